@@ -1,0 +1,49 @@
+// Bundles the program into dist/: the command line (split, so that --help never loads Ink), and the library.
+// Usage: node scripts/build.js [--watch]
+import { spawnSync } from 'node:child_process';
+import { readFileSync, rmSync } from 'node:fs';
+import { context } from 'esbuild';
+
+const watch = process.argv.includes('--watch');
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+
+// Ink imports this development tool behind a flag that kcmon never sets.
+const stubDevtools = {
+	name: 'stub-react-devtools',
+	setup(build) {
+		build.onResolve({ filter: /^react-devtools-core$/ }, () => ({ path: 'react-devtools-core', namespace: 'stub' }));
+		build.onLoad({ filter: /.*/, namespace: 'stub' }, () => ({ contents: 'export default {};' }));
+	},
+};
+
+rmSync('dist', { recursive: true, force: true });
+const bundle = await context({
+	entryPoints: { cli: 'source/cli.ts', index: 'source/index.ts' },
+	outdir: 'dist',
+	bundle: true,
+	splitting: true,
+	format: 'esm',
+	platform: 'node',
+	target: 'node22',
+	sourcemap: watch ? 'inline' : false,
+	minifySyntax: true,
+	chunkNames: 'chunks/[name]-[hash]',
+	define: { 'process.env.NODE_ENV': '"production"', __KCMON_VERSION__: JSON.stringify(version) },
+	// CommonJS packages in an ESM bundle still call require for Node's own modules.
+	banner: {
+		js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+	},
+	plugins: [stubDevtools],
+	logLevel: 'warning',
+});
+
+if (watch) {
+	await bundle.watch();
+} else {
+	await bundle.rebuild();
+	await bundle.dispose();
+	const types = spawnSync('tsc', ['-p', 'tsconfig.json'], { stdio: 'inherit' });
+	if (types.status !== 0) {
+		process.exit(types.status ?? 1);
+	}
+}

@@ -1,0 +1,59 @@
+/**
+ * What a venue's dialect tells the machinery of one socket about a frame. The dialect parses each frame once,
+ * hands payloads on to its own feed, and returns only this.
+ */
+export type FrameVerdict =
+	| { readonly kind: 'welcome' }
+	| { readonly kind: 'ack'; readonly id: string }
+	| { readonly kind: 'pong'; readonly id: string }
+	/** `id` may or may not be that of a request of ours. */
+	| { readonly kind: 'error'; readonly id: string | undefined; readonly code: number; readonly text: string }
+	/** A payload of a topic. Return a constant per topic: this is the hot path. */
+	| { readonly kind: 'data'; readonly topic: string }
+	/** Known and without use. */
+	| { readonly kind: 'ignored' }
+	/** Refused; nothing of it was handed on. `topic` where it named a known one. */
+	| { readonly kind: 'malformed'; readonly topic: string | undefined; readonly reason: string };
+
+export type FrameContext = {
+	readonly socket: string;
+	readonly generation: number;
+	/** Wall ms when the frame was read. */
+	readonly receivedAt: number;
+};
+
+/** A fresh permission to connect: asked for before every attempt, never kept. */
+export type Lease = {
+	/** Complete, with the token; never logged. */
+	readonly url: string;
+	readonly pingIntervalMs: number;
+	readonly pingTimeoutMs: number;
+};
+
+/** Why a lease could not be had. `retryAfterMs` when the venue said how long to wait. */
+export type LeaseFailure = { readonly reason: string; readonly retryAfterMs: number | undefined };
+
+/** The reaction to an error frame of the venue. */
+export type ErrorReaction =
+	/** The topic does not exist: give it up for good. */
+	| 'drop-topic'
+	/** Too fast or too many: slow the bucket by half, try again. */
+	| 'slow-down'
+	/** The token is no longer good: a new connection with a new one. */
+	| 'new-lease'
+	/** Nothing to do beyond telling. */
+	| 'report';
+
+/** One venue's way of speaking over a socket. Pure but for the payloads it hands to its feed. */
+export type Protocol = {
+	/** `attempt` from 0 lets a venue that offers several servers take the next one. Rejects with a `LeaseError`. */
+	readonly acquireLease: (attempt: number) => Promise<Lease>;
+	readonly receive: (text: string, context: FrameContext) => FrameVerdict;
+	readonly encodePing: (id: string) => string;
+	/** `topics` are single-symbol topics that `groupTopics` put together. */
+	readonly encodeSubscribe: (id: string, topics: readonly string[]) => string;
+	readonly encodeUnsubscribe: (id: string, topics: readonly string[]) => string;
+	/** Splits topics into the lists that may share one client frame, in the order given. */
+	readonly groupTopics: (topics: readonly string[]) => readonly (readonly string[])[];
+	readonly reactToError: (code: number, text: string) => ErrorReaction;
+};

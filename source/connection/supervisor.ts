@@ -1,0 +1,45 @@
+import type { Clock, Net, Random } from '../lib/seams.js';
+import type { HealthEvent, SocketState } from '../model/health-event.js';
+import type { Protocol } from './protocol.js';
+import type { TokenBucket } from './token-bucket.js';
+
+export type SupervisorDeps = {
+	readonly clock: Clock;
+	readonly random: Random;
+	readonly net: Net;
+	readonly protocol: Protocol;
+	/** Hears `socket`, `topic`, `malformed` and `pong` events. */
+	readonly publish: (event: HealthEvent) => void;
+	/** Shared by all sockets of the process: at most 20 connects a minute. */
+	readonly connects: TokenBucket;
+};
+
+export type SupervisorOptions = {
+	/** `public-1`, `private`. */
+	readonly id: string;
+	readonly compress: boolean;
+	/** The topic whose silence is suspicious on any socket (the canary), if any. */
+	readonly canary: string | undefined;
+};
+
+/** One socket's whole life, over all its connections. */
+export type Supervisor = {
+	readonly id: string;
+	readonly start: () => void;
+	/** Ends it: no event follows. */
+	readonly stop: () => void;
+	/** The topics wanted, most urgent first. Kept by intent and sent again on every connect; at most 250. */
+	readonly setTopics: (topics: readonly string[]) => void;
+	/** Unsubscribes and subscribes one topic again: its feed is suspected dead. */
+	readonly resubscribe: (topic: string) => void;
+	/** Gives the connection up and makes a new one, after the usual wait; `now` skips the wait. */
+	readonly replace: (reason: string, options: { readonly now: boolean }) => void;
+	readonly state: () => SocketState;
+	readonly generation: () => number;
+	/** Monotonic ms of the last frame of any kind, of the last data frame of a topic. */
+	readonly lastFrameAt: () => number | undefined;
+	readonly lastDataAt: (topic: string) => number | undefined;
+	readonly isConfirmed: (topic: string) => boolean;
+};
+
+export declare function createSupervisor(deps: SupervisorDeps, options: SupervisorOptions): Supervisor;

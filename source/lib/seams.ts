@@ -1,0 +1,104 @@
+/**
+ * The machine, as the rest of the program sees it. Only `platform/` implements these on the real one;
+ * a seeded world of virtual time implements them for tests.
+ */
+
+/** Undoes what returned it. Calling it twice does nothing. */
+export type Cancel = () => void;
+
+export type Clock = {
+	/** Milliseconds since the epoch by the machine's clock. May jump; use it for stamps only. */
+	readonly wallNow: () => number;
+	/** Milliseconds on a clock that never jumps, fractional. Use it for every age and timeout. */
+	readonly monoNow: () => number;
+	readonly after: (delayMs: number, callback: () => void) => Cancel;
+	readonly every: (intervalMs: number, callback: () => void) => Cancel;
+};
+
+/** Uniform in [0, 1). */
+export type Random = () => number;
+
+export type NetFailureKind =
+	| 'dns'
+	| 'refused'
+	| 'tls'
+	| 'timeout'
+	| 'reset'
+	| 'rejected'
+	| 'protocol'
+	| 'unreachable'
+	| 'other';
+
+/** Why a connection or request failed, without anything secret in it. */
+export type NetFailure = {
+	readonly kind: NetFailureKind;
+	/** A short text for a person, such as `DNS ENOTFOUND` or `refused`. */
+	readonly text: string;
+	/** Whether any byte of the request can have reached the other side. */
+	readonly sent: boolean;
+	/** HTTP status of a refused WebSocket upgrade. */
+	readonly status?: number;
+};
+
+export type SocketOptions = {
+	readonly connectTimeoutMs: number;
+	/** A larger frame closes the socket. */
+	readonly maxPayloadBytes: number;
+	/** Offer permessage-deflate. Costs about fifty times the work per frame: low-bandwidth mode only. */
+	readonly compress: boolean;
+	readonly headers?: Readonly<Record<string, string>>;
+};
+
+export type SocketEvents = {
+	readonly onOpen: () => void;
+	readonly onText: (text: string) => void;
+	/** A binary frame; its content is not passed on. */
+	readonly onBinary: (byteLength: number) => void;
+	/** Called exactly once, also when the connection never opened. */
+	readonly onClose: (close: { readonly code: number; readonly reason: string; readonly failure?: NetFailure }) => void;
+};
+
+export type Socket = {
+	readonly send: (text: string) => void;
+	/** Polite close. */
+	readonly close: () => void;
+	/** Drops the connection at once, for one that no longer answers. */
+	readonly terminate: () => void;
+	/** Bytes received so far on the wire. */
+	readonly bytesReceived: () => number;
+};
+
+export type HttpRequest = {
+	readonly method: 'GET' | 'POST' | 'DELETE';
+	readonly url: string;
+	readonly headers?: Readonly<Record<string, string>>;
+	readonly body?: string;
+	readonly timeoutMs: number;
+	readonly maxBodyBytes?: number;
+};
+
+export type HttpReply = {
+	readonly status: number;
+	/** Lower-case names. */
+	readonly headers: Readonly<Record<string, string | undefined>>;
+	readonly body: string;
+};
+
+export type Net = {
+	readonly connect: (url: string, options: SocketOptions, events: SocketEvents) => Socket;
+	/** One attempt, never a retry. Rejects with a `NetError`; any HTTP status is a reply. */
+	readonly request: (request: HttpRequest) => Promise<HttpReply>;
+};
+
+export type Files = {
+	/** Undefined when there is no such file. */
+	readonly read: (path: string) => string | undefined;
+	/** Replaces the file as a whole or not at all: temporary file, fsync, rename, fsync of the folder. Mode 0600. */
+	readonly replace: (path: string, text: string) => void;
+	/** Appends; with `sync`, returns when the bytes are durable. Creates with mode 0600; never follows a link. */
+	readonly append: (path: string, text: string, options: { readonly sync: boolean }) => void;
+	readonly list: (folder: string) => readonly string[];
+	readonly remove: (path: string) => void;
+	/** Creates the folder and its parents with mode 0700. */
+	readonly makeFolder: (path: string) => void;
+};

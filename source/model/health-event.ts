@@ -1,0 +1,97 @@
+/** The health of connections and topics, as events in the same stream as the market's. */
+
+export type SocketState =
+	| 'idle'
+	| 'token'
+	| 'connecting'
+	| 'welcome'
+	| 'subscribing'
+	| 'live'
+	| 'stale'
+	| 'waiting'
+	| 'draining'
+	| 'stopped';
+
+/** Sent at every change of state of one socket. */
+export type SocketEvent = {
+	readonly type: 'socket';
+	/** `public-1`, `public-2`, `private`. */
+	readonly socket: string;
+	readonly state: SocketState;
+	/** Raised at every attempt; what carries an older one is late news. */
+	readonly generation: number;
+	/** Attempts since the last success; 0 while live. */
+	readonly attempt: number;
+	/** Monotonic ms of the next attempt while `waiting`. */
+	readonly nextAttemptAt: number | undefined;
+	/** Why it is not live, for a person: `refused`, `DNS ENOTFOUND`, `no welcome`, `dead socket`. */
+	readonly reason: string | undefined;
+	/** Host of the socket, for the status bar. */
+	readonly host: string | undefined;
+	/** Successful connects after the first, over the program's life. */
+	readonly reconnects: number;
+	readonly receivedAt: number;
+};
+
+export type TopicState = 'pending' | 'confirmed' | 'silent' | 'failed' | 'removed';
+
+/** The three public streams of a symbol that freshness is judged by, and the account's two. */
+export type StreamName = 'ticker' | 'trades' | 'book' | 'stats' | 'candles' | 'orders' | 'balances';
+
+/** Sent when the standing of one topic changes. */
+export type TopicEvent = {
+	readonly type: 'topic';
+	/** The single-symbol topic as the venue names it, `/market/ticker:BTC-USDT`. */
+	readonly topic: string;
+	readonly symbol: string | undefined;
+	readonly stream: StreamName;
+	readonly socket: string;
+	readonly state: TopicState;
+	readonly reason: string | undefined;
+	readonly receivedAt: number;
+};
+
+/** A REST comparison of a silent topic: `quiet` = nothing newer at the venue, `moved` = the feed is behind. */
+export type ProbeEvent = {
+	readonly type: 'probe';
+	readonly symbol: string;
+	readonly stream: StreamName;
+	readonly verdict: 'quiet' | 'moved' | 'failed';
+	readonly receivedAt: number;
+};
+
+/** A frame that was refused. Nothing of it reached the store. */
+export type MalformedEvent = {
+	readonly type: 'malformed';
+	readonly socket: string;
+	/** The topic, where the frame named a known one. */
+	readonly topic: string | undefined;
+	readonly reason: string;
+	readonly receivedAt: number;
+};
+
+/** Difference between the venue's clock and ours: venue = wall + offset. */
+export type ClockEvent = {
+	readonly type: 'clock';
+	readonly offsetMs: number;
+	readonly rttMs: number;
+	readonly receivedAt: number;
+};
+
+/** One JSON ping answered. */
+export type PongEvent = {
+	readonly type: 'pong';
+	readonly socket: string;
+	readonly rttMs: number;
+	readonly receivedAt: number;
+};
+
+/** Service status of the venue (`/api/v1/status`), or a REST failure worth showing. */
+export type VenueEvent = {
+	readonly type: 'venue';
+	readonly status: 'open' | 'close' | 'cancelonly' | 'unreachable';
+	readonly message: string;
+	readonly receivedAt: number;
+};
+
+export type HealthEvent = SocketEvent | TopicEvent | ProbeEvent | MalformedEvent | ClockEvent | PongEvent | VenueEvent;

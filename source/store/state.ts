@@ -1,0 +1,2 @@
+/** Shape of the store's state. */
+export type State = { readonly symbols: Map<string, unknown> };

@@ -1,0 +1,229 @@
+/**
+ * What the screen gets to see: plain frozen values, made by selectors at the frame rate, only for the rows asked for.
+ * Numbers are for drawing; every price that a person acts on is also here as the venue's own text.
+ */
+import type { SocketState, TopicState } from '../model/health-event.js';
+import type { Side } from '../model/market-event.js';
+import type { SignalVerification } from '../model/signal-event.js';
+
+export type DataState = 'LIVE' | 'AGEING' | 'STALE' | 'GAP' | 'SYNC';
+
+/** The data state of a pane with what explains it. */
+export type Freshness = {
+	readonly state: DataState;
+	/** Since the last data; undefined when there was none yet. */
+	readonly ageMs: number | undefined;
+	/** Few words: `quiet ✓`, `17 missing`, `dead socket`, `try 4 in 6s`, `top 50`. Empty when there is nothing to add. */
+	readonly note: string;
+};
+
+export type TickerView = {
+	readonly symbol: string;
+	readonly freshness: Freshness;
+	readonly last: string | undefined;
+	readonly lastSize: string | undefined;
+	/** −1, 0, +1 against the price before. */
+	readonly direction: -1 | 0 | 1;
+	/** Fraction. */
+	readonly changeRate: number | undefined;
+	readonly changePrice: string | undefined;
+	readonly high: string | undefined;
+	readonly low: string | undefined;
+	readonly volume: string | undefined;
+	readonly quoteVolume: string | undefined;
+	readonly bestBid: string | undefined;
+	readonly bestBidSize: string | undefined;
+	readonly bestAsk: string | undefined;
+	readonly bestAskSize: string | undefined;
+	readonly spreadBps: number | undefined;
+	readonly spread: string | undefined;
+	/** Oldest first, mid prices sampled once a second, at most 240. */
+	readonly line: readonly number[];
+	readonly quoteCurrency: string;
+	readonly baseCurrency: string;
+};
+
+export type LadderRow = {
+	/** The group's price as text at the group's decimals. */
+	readonly price: string;
+	readonly priceNumber: number;
+	readonly bidSize: number;
+	readonly askSize: number;
+	/** From the touch to this row, in base currency, on the row's own side. */
+	readonly cumulative: number;
+	/** From the touch to this row, in quote currency. */
+	readonly cumulativeFunds: number;
+	/** Base volume traded at this price since the program started. */
+	readonly tradedVolume: number;
+	/** Working size of our own orders at this price; none before orders exist. */
+	readonly ownBid: string | undefined;
+	readonly ownAsk: string | undefined;
+};
+
+export type LadderView = {
+	readonly symbol: string;
+	readonly freshness: Freshness;
+	/** Highest price first; asks, then the spread, then bids. Rows without size are present so that the ladder stays static. */
+	readonly rows: readonly LadderRow[];
+	/** Index of the first row below the spread (a bid row); rows.length when none is shown. */
+	readonly spreadIndex: number;
+	readonly bestBid: string | undefined;
+	readonly bestAsk: string | undefined;
+	readonly mid: number | undefined;
+	readonly spread: string | undefined;
+	readonly spreadBps: number | undefined;
+	/** The tick grouping as text, e.g. `0.5`, and its multiple of the tick. */
+	readonly group: string;
+	readonly groupTicks: number;
+	readonly maxSize: number;
+	readonly sizeDecimals: number;
+	/** Where the book is from: `level2`, `depth50`, `depth5`. */
+	readonly source: string;
+	readonly sequence: string;
+	/** (bid − ask) / (bid + ask) over the rows shown. */
+	readonly imbalance: number | undefined;
+};
+
+export type TapeRow = {
+	/** Venue time, ms. */
+	readonly time: number;
+	readonly side: Side;
+	readonly price: string;
+	/** Sum of the prints merged into this row, exact. */
+	readonly size: string;
+	/** How many prints of the same instant, side and price are merged. */
+	readonly prints: number;
+	/** In quote currency. */
+	readonly funds: number;
+	readonly large: boolean;
+	/** Our own fill. */
+	readonly own: boolean;
+};
+
+export type TapeView = {
+	readonly symbol: string;
+	readonly freshness: Freshness;
+	/** Newest first. */
+	readonly rows: readonly TapeRow[];
+	/** Base currency, since the program started (or the symbol was first watched). */
+	readonly buyVolume: number;
+	readonly sellVolume: number;
+	/** Cumulative volume delta: buyVolume − sellVolume. */
+	readonly cvd: number;
+	/** Taker buys over all, last 60 s; undefined without trades. */
+	readonly buyRatio: number | undefined;
+	readonly tradesPerSecond: number;
+	readonly sizeDecimals: number;
+};
+
+export type SocketHealth = {
+	readonly socket: string;
+	readonly state: SocketState;
+	readonly host: string | undefined;
+	/** Since it became live. */
+	readonly uptimeMs: number | undefined;
+	/** Since the last frame of any kind. */
+	readonly ageMs: number | undefined;
+	readonly attempt: number;
+	readonly nextAttemptInMs: number | undefined;
+	readonly reason: string | undefined;
+	readonly reconnects: number;
+	readonly latencyP50: number | undefined;
+	readonly latencyP99: number | undefined;
+	/** One value a second, oldest first, at most 60. */
+	readonly latencyLine: readonly number[];
+	readonly pingRttMs: number | undefined;
+	readonly messagesPerSecond: number;
+	readonly topics: number;
+};
+
+export type TopicHealth = {
+	readonly topic: string;
+	readonly socket: string;
+	readonly state: TopicState;
+	readonly data: DataState;
+	readonly ageMs: number | undefined;
+	readonly note: string;
+};
+
+export type HealthView = {
+	readonly freshness: Freshness;
+	readonly sockets: readonly SocketHealth[];
+	readonly topics: readonly TopicHealth[];
+	readonly gaps: number;
+	readonly malformed: number;
+	readonly duplicates: number;
+	readonly messages: number;
+	readonly messagesPerSecond: number;
+	readonly lastProblem: string | undefined;
+	readonly clockOffsetMs: number | undefined;
+	readonly restRttMs: number | undefined;
+	readonly venue: string;
+	readonly loopDelayP99Ms: number | undefined;
+	readonly rssMb: number | undefined;
+	/** To the terminal, over the last seconds. */
+	readonly terminalBytesPerSecond: number | undefined;
+};
+
+export type SignalRow = {
+	readonly time: number;
+	readonly ageMs: number;
+	readonly source: string;
+	readonly verified: SignalVerification;
+	readonly symbol: string;
+	readonly signalType: string;
+	readonly side: Side | undefined;
+	readonly confidence: number;
+	readonly entry: string | undefined;
+	readonly stop: string | undefined;
+	readonly targets: readonly string[];
+	readonly lagMs: number;
+	/** `new`, `expired`, `clock?`, `quarantined`, `dup ×2`. */
+	readonly state: string;
+	readonly reason: string | undefined;
+	readonly id: string;
+};
+
+export type SignalsView = {
+	readonly freshness: Freshness;
+	/** Newest first. */
+	readonly rows: readonly SignalRow[];
+	readonly received: number;
+	readonly quarantined: number;
+	readonly duplicates: number;
+	readonly sources: readonly { readonly name: string; readonly state: string }[];
+};
+
+export type WatchRow = {
+	readonly symbol: string;
+	readonly last: string | undefined;
+	readonly changeRate: number | undefined;
+	readonly volume: string | undefined;
+	readonly spreadBps: number | undefined;
+	readonly freshness: Freshness;
+	readonly line: readonly number[];
+};
+
+export type WatchlistView = {
+	readonly focused: string;
+	readonly rows: readonly WatchRow[];
+};
+
+export type ModeName = 'DEMO' | 'PAPER' | 'LIVE' | 'READ-ONLY' | 'REPLAY';
+
+export type StatusView = {
+	readonly mode: ModeName;
+	/** In live only. */
+	readonly armed: 'ARMED' | 'DISARMED' | undefined;
+	readonly viewerOf: number | undefined;
+	readonly symbol: string;
+	/** Wall clock, corrected by the venue's offset. */
+	readonly now: number;
+	/** The worst data state of the focused symbol's panes, and why. */
+	readonly freshness: Freshness;
+	readonly trading: 'ACTIVE' | 'REDUCING' | 'HALTED';
+	/** `KuCoin`, or the host of `--rest-url`. */
+	readonly venue: string;
+	/** What the person should know now: `DNS ENOTFOUND · try 3 in 6s · kcmon --demo works offline`. */
+	readonly banner: string | undefined;
+};

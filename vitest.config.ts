@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+	test: {
+		include: ['test/**/*.test.{ts,tsx}'],
+		globalSetup: ['test/helpers/build-once.ts'],
+		reporters: ['default', './test/helpers/count-reporter.ts'],
+		testTimeout: 20_000,
+		hookTimeout: 60_000,
+		maxWorkers: 2,
+	},
+	define: { __KCMON_VERSION__: JSON.stringify('0.0.0-test') },
+});
