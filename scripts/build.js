@@ -1,5 +1,5 @@
 // Bundles the program into dist/: the command line (split, so that --help never loads Ink), and the library.
-// Usage: node scripts/build.js [--watch]
+// Usage: node scripts/build.js [--watch | --no-types]
 import { spawnSync } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import { context } from 'esbuild';
@@ -42,6 +42,10 @@ if (watch) {
 } else {
 	await bundle.rebuild();
 	await bundle.dispose();
+	if (process.argv.includes('--no-types')) {
+		process.exit(0);
+	}
+
 	const types = spawnSync('tsc', ['-p', 'tsconfig.json'], { stdio: 'inherit' });
 	if (types.status !== 0) {
 		process.exit(types.status ?? 1);

@@ -1,5 +1,14 @@
 import type { HealthEvent } from '../model/health-event.js';
-import type { CandleInterval, MarketEvent } from '../model/market-event.js';
+import type { Instrument } from '../model/instrument.js';
+import type {
+	BookSnapshotEvent,
+	CandleEvent,
+	CandleInterval,
+	MarketEvent,
+	StatsEvent,
+	TickerEvent,
+	TradeEvent,
+} from '../model/market-event.js';
 
 /** What the program wants to hear. A new interest replaces the former as a whole; the feed works out the difference. */
 export type FeedInterest = {
@@ -23,4 +32,39 @@ export type Feed = {
 	/** Drops every wait and connects now. */
 	readonly reconnect: () => void;
 	readonly stop: () => Promise<void>;
+};
+
+/** Hears the cost of every data frame; only `probe` passes one, since reading the clock three times a frame is not free. */
+export type FeedMeter = {
+	readonly record: (
+		/** Topic without its symbol, `/market/ticker`. */
+		topicPrefix: string,
+		/** Text → checked event. */
+		decodeMs: number,
+		/** Event → store updated and listeners told. */
+		applyMs: number,
+		/** Venue time → received; undefined where the payload carries no time. */
+		latencyMs: number | undefined,
+	) => void;
+};
+
+/** A venue's market data on request. Everything rejects with an `ApiError` or `NetError`. */
+export type MarketData = {
+	readonly instruments: () => Promise<readonly Instrument[]>;
+	/** Rejects with `ERR_UNKNOWN_SYMBOL` where the venue has no such pair; so do the others. */
+	readonly ticker: (symbol: string) => Promise<TickerEvent>;
+	readonly stats: (symbol: string) => Promise<StatsEvent>;
+	/** The best `depth` levels a side, or more. */
+	readonly book: (symbol: string, depth: number) => Promise<BookSnapshotEvent>;
+	/** Oldest first. */
+	readonly trades: (symbol: string) => Promise<readonly TradeEvent[]>;
+	/** Oldest first; gaps are gaps. Bounds in ms. */
+	readonly candles: (
+		symbol: string,
+		interval: CandleInterval,
+		bounds: { readonly from: number; readonly to: number },
+	) => Promise<readonly CandleEvent[]>;
+	readonly status: () => Promise<{ readonly status: 'open' | 'close' | 'cancelonly'; readonly message: string }>;
+	/** One round trip: offset = venue − ours, by the midpoint. */
+	readonly clockSample: () => Promise<{ readonly offsetMs: number; readonly rttMs: number }>;
 };

@@ -94,4 +94,29 @@ export type VenueEvent = {
 	readonly receivedAt: number;
 };
 
-export type HealthEvent = SocketEvent | TopicEvent | ProbeEvent | MalformedEvent | ClockEvent | PongEvent | VenueEvent;
+/** Once a second, by every socket. Counters run from the program's start, over reconnects. */
+export type SocketSampleEvent = {
+	readonly type: 'socket-sample';
+	readonly socket: string;
+	readonly frames: number;
+	readonly bytes: number;
+	readonly topics: number;
+	/** Level-2 changes dropped as already applied, over all books of this socket. */
+	readonly duplicates: number;
+	/** Since the last frame of any kind. */
+	readonly ageMs: number | undefined;
+	/** Venue time → received, corrected by the clock offset, over the last 10 s; undefined without messages. */
+	readonly latencyP50: number | undefined;
+	readonly latencyP99: number | undefined;
+	readonly receivedAt: number;
+};
+
+export type HealthEvent =
+	| SocketEvent
+	| SocketSampleEvent
+	| TopicEvent
+	| ProbeEvent
+	| MalformedEvent
+	| ClockEvent
+	| PongEvent
+	| VenueEvent;
