@@ -1,3 +1,5 @@
+import type { StreamName } from '../model/health-event.js';
+
 /**
  * What a venue's dialect tells the machinery of one socket about a frame. The dialect parses each frame once,
  * hands payloads on to its own feed, and returns only this.
@@ -12,9 +14,15 @@ export type FrameVerdict =
 	| { readonly kind: 'data'; readonly topic: string }
 	/** Known and without use. */
 	| { readonly kind: 'ignored' }
-	/** Refused; nothing of it was handed on. `topic` where it named a known one. */
-	| { readonly kind: 'malformed'; readonly topic: string | undefined; readonly reason: string };
+	/** Refused; nothing of it was handed on. `topic` where it named a known one. `fatal` gives the connection up (nested too deep). */
+	| {
+			readonly kind: 'malformed';
+			readonly topic: string | undefined;
+			readonly reason: string;
+			readonly fatal?: boolean;
+	  };
 
+/** One object a connection, changed before every frame: read it at once, never keep it. */
 export type FrameContext = {
 	readonly socket: string;
 	readonly generation: number;
@@ -30,8 +38,15 @@ export type Lease = {
 	readonly pingTimeoutMs: number;
 };
 
-/** Why a lease could not be had. `retryAfterMs` when the venue said how long to wait. */
-export type LeaseFailure = { readonly reason: string; readonly retryAfterMs: number | undefined };
+/** Why a lease could not be had. */
+export type LeaseFailure = {
+	/** For a person, short and clean: `token 429`, `DNS ENOTFOUND`. */
+	readonly reason: string;
+	/** When the venue said how long to wait. */
+	readonly retryAfterMs: number | undefined;
+	/** The venue said it is busy or that we are too fast (429, 509): waits grow to 60 s instead of 15 s. */
+	readonly throttled?: boolean;
+};
 
 /** The reaction to an error frame of the venue. */
 export type ErrorReaction =
@@ -56,4 +71,6 @@ export type Protocol = {
 	/** Splits topics into the lists that may share one client frame, in the order given. */
 	readonly groupTopics: (topics: readonly string[]) => readonly (readonly string[])[];
 	readonly reactToError: (code: number, text: string) => ErrorReaction;
+	/** What a single-symbol topic is about, for the events that name it. */
+	readonly describeTopic: (topic: string) => { readonly symbol: string | undefined; readonly stream: StreamName };
 };

@@ -1,6 +1,7 @@
 import type { Clock, Net, Random } from '../lib/seams.js';
 import type { HealthEvent, SocketState } from '../model/health-event.js';
 import type { Protocol } from './protocol.js';
+import type { SocketGroup } from './socket-group.js';
 import type { TokenBucket } from './token-bucket.js';
 
 export type SupervisorDeps = {
@@ -12,13 +13,15 @@ export type SupervisorDeps = {
 	readonly publish: (event: HealthEvent) => void;
 	/** Shared by all sockets of the process: at most 20 connects a minute. */
 	readonly connects: TokenBucket;
+	/** Shared by all sockets of the process: one that gets through wakes the others, and a sleep drops them all. */
+	readonly group?: SocketGroup;
 };
 
 export type SupervisorOptions = {
 	/** `public-1`, `private`. */
 	readonly id: string;
 	readonly compress: boolean;
-	/** The topic whose silence is suspicious on any socket (the canary), if any. */
+	/** The topic whose silence is suspicious (the canary), if any. It counts once `setTopics` holds it and it is confirmed. */
 	readonly canary: string | undefined;
 };
 
@@ -34,12 +37,18 @@ export type Supervisor = {
 	readonly resubscribe: (topic: string) => void;
 	/** Gives the connection up and makes a new one, after the usual wait; `now` skips the wait. */
 	readonly replace: (reason: string, options: { readonly now: boolean }) => void;
+	/** The machine slept or its clock jumped: drops the connection and any wait, and connects at once with a new lease. */
+	readonly wake: (reason: string) => void;
 	readonly state: () => SocketState;
 	readonly generation: () => number;
 	/** Monotonic ms of the last frame of any kind, of the last data frame of a topic. */
 	readonly lastFrameAt: () => number | undefined;
 	readonly lastDataAt: (topic: string) => number | undefined;
 	readonly isConfirmed: (topic: string) => boolean;
+	readonly confirmedTopics: () => number;
+	/** Over all connections since the start. */
+	readonly framesReceived: () => number;
+	readonly bytesReceived: () => number;
 };
 
 export declare function createSupervisor(deps: SupervisorDeps, options: SupervisorOptions): Supervisor;

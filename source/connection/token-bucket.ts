@@ -9,7 +9,45 @@ export type TokenBucket = {
 	readonly slow: (factor: number) => void;
 };
 
-export declare function createTokenBucket(
+/** A bucket that starts full and refills evenly: at most `capacity + perSecond × t` in any t seconds. */
+export function createTokenBucket(
 	clock: Clock,
 	options: { readonly capacity: number; readonly perSecond: number },
-): TokenBucket;
+): TokenBucket {
+	let perMs = options.perSecond / 1000;
+	let tokens = options.capacity;
+	let filledAt = clock.monoNow();
+
+	const refill = () => {
+		const now = clock.monoNow();
+		tokens = Math.min(options.capacity, tokens + (now - filledAt) * perMs);
+		filledAt = now;
+	};
+
+	// A timer set for exactly waitMs must find its token in spite of rounding.
+	const has = (count: number) => tokens + 1e-6 >= count;
+
+	return {
+		tryTake: (count = 1) => {
+			refill();
+			if (!has(count)) {
+				return false;
+			}
+
+			tokens -= count;
+			return true;
+		},
+		waitMs: (count = 1) => {
+			refill();
+			return has(count) ? 0 : Math.ceil((count - tokens) / perMs);
+		},
+		slow: factor => {
+			refill();
+			perMs *= factor;
+		},
+	};
+}
+
+/** The bucket that all sockets of a process share: 8 at once, 20 in any minute. The venue allows 30 a minute. */
+export const createConnectsBucket = (clock: Clock): TokenBucket =>
+	createTokenBucket(clock, { capacity: 8, perSecond: 0.2 });
