@@ -102,3 +102,35 @@ export type Files = {
 	/** Creates the folder and its parents with mode 0700. */
 	readonly makeFolder: (path: string) => void;
 };
+
+/** Bytes that come from outside at their own pace and can be told to wait, such as standard input. */
+export type ByteInput = {
+	/** `onEnd` is called once, with what went wrong where it did not end by itself. */
+	readonly start: (events: {
+		readonly onBytes: (bytes: Uint8Array) => void;
+		readonly onEnd: (problem: string | undefined) => void;
+	}) => void;
+	readonly pause: () => void;
+	readonly resume: () => void;
+	readonly stop: () => void;
+};
+
+/** What is known of a file that is open. */
+export type FileFacts = {
+	/** Changes when another file takes the same name. */
+	readonly identity: string;
+	readonly size: number;
+	readonly isRegular: boolean;
+	readonly isOwn: boolean;
+	readonly isWritableByOthers: boolean;
+};
+
+export type OpenFile = {
+	readonly facts: () => FileFacts;
+	/** At most `maxBytes` from `position`; fewer at the end. */
+	readonly read: (position: number, maxBytes: number) => Uint8Array;
+	readonly close: () => void;
+};
+
+/** Opens a file for reading without ever waiting for a writer; undefined when there is none. Throws what the system says. */
+export type OpenForReading = (path: string) => OpenFile | undefined;
