@@ -1,0 +1,69 @@
+import type { Clock } from '../../lib/seams.js';
+
+export type ClockSample = {
+	/** Venue = wall + offset. */
+	readonly offsetMs: number;
+	readonly rttMs: number;
+};
+
+export type ClockOffset = {
+	/** Venue minus ours, ms; 0 until measured. */
+	readonly offsetMs: () => number;
+	readonly venueNow: () => number;
+	/** Measures; undefined when no sample was good enough, and the former offset stays. Calls at once share one measurement. */
+	readonly measure: () => Promise<ClockSample | undefined>;
+};
+
+const sampleCount = 5;
+const maxRttMs = 1000;
+
+/** One round trip: the venue's clock is read at the midpoint. */
+export async function takeClockSample(clock: Clock, readVenue: () => Promise<number>): Promise<ClockSample> {
+	const wallBefore = clock.wallNow();
+	const monoBefore = clock.monoNow();
+	const venue = await readVenue();
+	const rttMs = clock.monoNow() - monoBefore;
+	return { offsetMs: venue - (wallBefore + rttMs / 2), rttMs };
+}
+
+/**
+ * Difference between the venue's clock and ours: the median of five round trips of less than a second.
+ * A signed request is refused when its timestamp is more than 5 s off. Source: KuCoin docs, Authentication.
+ */
+export function createClockOffset(clock: Clock, readVenue: () => Promise<number>): ClockOffset {
+	let offsetMs = 0;
+	let running: Promise<ClockSample | undefined> | undefined;
+
+	async function run(): Promise<ClockSample | undefined> {
+		const samples: ClockSample[] = [];
+		for (let index = 0; index < sampleCount; index += 1) {
+			try {
+				const sample = await takeClockSample(clock, readVenue);
+				if (sample.rttMs < maxRttMs) {
+					samples.push(sample);
+				}
+			} catch {
+				break;
+			}
+		}
+
+		samples.sort((one, other) => one.offsetMs - other.offsetMs);
+		const median = samples[samples.length >> 1];
+		if (median !== undefined) {
+			({ offsetMs } = median);
+		}
+
+		return median;
+	}
+
+	return {
+		offsetMs: () => offsetMs,
+		venueNow: () => clock.wallNow() + offsetMs,
+		measure: () => {
+			running ??= run().finally(() => {
+				running = undefined;
+			});
+			return running;
+		},
+	};
+}

@@ -1,0 +1,100 @@
+import { UsageError } from '../../lib/errors.js';
+
+/** The global site. Source: KuCoin docs, Introduction. */
+export const defaultRestUrl = 'https://api.kucoin.com';
+
+/** Domains of KuCoin's sites. A host is allowed when it is one of them or below one. */
+const venueDomains = ['kucoin.com', 'kucoin.eu', 'kucoin.tr', 'kucoin.th'];
+
+/** Whether the host, as `URL` gives it, is this machine itself. */
+export function isLoopbackHost(hostname: string): boolean {
+	return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(hostname);
+}
+
+const isVenueHost = (hostname: string): boolean =>
+	venueDomains.some(domain => hostname === domain || hostname.endsWith(`.${domain}`));
+
+function parseUrl(text: string): URL | undefined {
+	try {
+		return new URL(text);
+	} catch {
+		return undefined;
+	}
+}
+
+/** Where requests go: KuCoin's own hosts by TLS, or this machine. */
+export type Site = {
+	/** Scheme, host and port, without a trailing slash. */
+	readonly origin: string;
+	readonly host: string;
+	readonly loopback: boolean;
+};
+
+/** Checks a REST base URL. Throws a `UsageError` for any host but KuCoin's own and loopback, and for `http:` beyond loopback. */
+export function parseSite(restUrl: string): Site {
+	const url = parseUrl(restUrl);
+	if (url === undefined || (url.protocol !== 'https:' && url.protocol !== 'http:')) {
+		throw new UsageError(`Expected an http(s) URL for the exchange, was "${restUrl.slice(0, 100)}"`);
+	}
+
+	if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '' || url.pathname !== '/') {
+		throw new UsageError(`Expected only scheme, host and port in the exchange URL, host ${url.host}`);
+	}
+
+	const loopback = isLoopbackHost(url.hostname);
+	if (url.protocol === 'http:' && !loopback) {
+		throw new UsageError(`Refused http: for ${url.host}: plain text is for loopback addresses only`, 'Use https:');
+	}
+
+	if (!loopback && !isVenueHost(url.hostname)) {
+		throw new UsageError(
+			`Refused the exchange host ${url.host}: not one of KuCoin's`,
+			`Allowed: ${venueDomains.map(domain => `*.${domain}`).join(' ')} and loopback addresses`,
+		);
+	}
+
+	return { origin: url.origin, host: url.host, loopback };
+}
+
+/**
+ * Checks the socket endpoint of a bullet reply against the site that sent it: `wss:` to KuCoin's hosts for KuCoin's
+ * sites, `ws:` or `wss:` to loopback for a loopback site. Returns the URL, or undefined for anything else.
+ */
+export function parseSocketEndpoint(endpoint: string, site: Site): URL | undefined {
+	const url = parseUrl(endpoint);
+	if (url === undefined || url.username !== '' || url.password !== '' || url.hash !== '') {
+		return undefined;
+	}
+
+	if (site.loopback) {
+		return (url.protocol === 'ws:' || url.protocol === 'wss:') && isLoopbackHost(url.hostname) ? url : undefined;
+	}
+
+	return url.protocol === 'wss:' && isVenueHost(url.hostname) ? url : undefined;
+}
+
+export type PoolName = 'public' | 'spot' | 'management';
+
+export type Endpoint = {
+	readonly path: string;
+	readonly pool: PoolName;
+	/** Weight units against the pool's quota. */
+	readonly weight: number;
+};
+
+/** The calls of market data. Source: KuCoin docs, the rate-limit box of each endpoint's page. */
+export const endpoints = {
+	timestamp: { path: '/api/v1/timestamp', pool: 'public', weight: 3 },
+	status: { path: '/api/v1/status', pool: 'public', weight: 3 },
+	symbols: { path: '/api/v2/symbols', pool: 'public', weight: 4 },
+	level1: { path: '/api/v1/market/orderbook/level1', pool: 'public', weight: 2 },
+	allTickers: { path: '/api/v1/market/allTickers', pool: 'public', weight: 15 },
+	stats: { path: '/api/v1/market/stats', pool: 'public', weight: 15 },
+	histories: { path: '/api/v1/market/histories', pool: 'public', weight: 3 },
+	candles: { path: '/api/v1/market/candles', pool: 'public', weight: 3 },
+	book20: { path: '/api/v1/market/orderbook/level2_20', pool: 'public', weight: 2 },
+	book100: { path: '/api/v1/market/orderbook/level2_100', pool: 'public', weight: 2 },
+	bookFull: { path: '/api/v3/market/orderbook/level2', pool: 'spot', weight: 3 },
+	bulletPublic: { path: '/api/v1/bullet-public', pool: 'public', weight: 10 },
+	bulletPrivate: { path: '/api/v1/bullet-private', pool: 'spot', weight: 10 },
+} as const satisfies Record<string, Endpoint>;
