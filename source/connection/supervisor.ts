@@ -1,6 +1,9 @@
-import type { Clock, Net, Random } from '../lib/seams.js';
-import type { HealthEvent, SocketState } from '../model/health-event.js';
+import { backoffMs } from '../lib/backoff.js';
+import type { Cancel, Clock, Net, Random } from '../lib/seams.js';
+import type { HealthEvent, SocketState, TopicState } from '../model/health-event.js';
+import { createLink, type Link, type LinkEnd, type LinkPhase } from './link.js';
 import type { Protocol } from './protocol.js';
+import { createRotation } from './rotation.js';
 import type { SocketGroup } from './socket-group.js';
 import type { TokenBucket } from './token-bucket.js';
 
@@ -21,7 +24,7 @@ export type SupervisorOptions = {
 	/** `public-1`, `private`. */
 	readonly id: string;
 	readonly compress: boolean;
-	/** The topic whose silence is suspicious (the canary), if any. It counts once `setTopics` holds it and it is confirmed. */
+	/** The topic whose silence is suspicious (the canary), if any. It counts once `setTopics` holds it and it brought data. */
 	readonly canary: string | undefined;
 };
 
@@ -51,4 +54,449 @@ export type Supervisor = {
 	readonly bytesReceived: () => number;
 };
 
-export declare function createSupervisor(deps: SupervisorDeps, options: SupervisorOptions): Supervisor;
+export const maxTopicsPerSocket = 250;
+
+const firstRetryMs = 250;
+const baseRetryMs = 500;
+const capMs = 15_000;
+const longCapMs = 60_000;
+const patientRefusalsMs = 60_000;
+const stableMs = 30_000;
+const youngAttemptMs = 1000;
+const longestVenueWaitMs = 300_000;
+
+type Wait = { readonly cancel: Cancel; readonly until: number; readonly canHurry: boolean };
+
+/**
+ * Keeps one socket connected, for ever:
+ * 1. Each attempt asks for a new lease (5 s), connects (10 s), awaits the welcome (5 s) and subscribes what is wanted.
+ * 2. A loss is published in its own tick. The next attempt waits U(0, 250 ms), then U(0, min(15 s, 0.5 s·2ⁿ)); n starts anew
+ *    only after 30 s live with data. The venue's own wait is honored; where it is busy, or has refused connections for a
+ *    minute though it hands out tokens, the bound grows to 60 s.
+ * 3. Every attempt has a generation; what an earlier one still has to say is dropped.
+ * 4. Once a day the connection is exchanged for a new one before the old one is closed (`rotation.ts`).
+ */
+export function createSupervisor(deps: SupervisorDeps, options: SupervisorOptions): Supervisor {
+	const { clock, random, protocol, connects, group } = deps;
+	const { id } = options;
+	const dropped = new Set<string>();
+	const told = new Map<string, TopicState>();
+	const lastData = new Map<string, number>();
+	let wanted: readonly string[] = [];
+	let state: SocketState = 'idle';
+	let generation = 0;
+	let attempt = 0;
+	let failures = 0;
+	let connectsMade = 0;
+	let reason: string | undefined;
+	let refusedSince: number | undefined;
+	let retriedExpired = false;
+	let isolateFirst = false;
+	let rate = 1;
+	let wait: Wait | undefined;
+	let primary: Link | undefined;
+	let lastFrameAt: number | undefined;
+	let lastHost: string | undefined;
+	let pastFrames = 0;
+	let pastBytes = 0;
+	let leaveGroup: Cancel | undefined;
+
+	const publishSocket = () => {
+		if (state !== 'stopped') {
+			deps.publish({
+				type: 'socket',
+				socket: id,
+				state,
+				generation: primary?.generation ?? generation,
+				attempt,
+				nextAttemptAt: wait?.until,
+				reason,
+				host: primary?.host() ?? lastHost,
+				reconnects: Math.max(0, connectsMade - 1),
+				receivedAt: clock.wallNow(),
+			});
+		}
+	};
+
+	const publishTopic = (topic: string, next: TopicState, why: string | undefined) => {
+		if (state === 'stopped' || (told.get(topic) === next && next !== 'failed')) {
+			return;
+		}
+
+		if (next === 'removed') {
+			told.delete(topic);
+		} else {
+			told.set(topic, next);
+		}
+
+		const { symbol, stream } = protocol.describeTopic(topic);
+		deps.publish({
+			type: 'topic',
+			topic,
+			symbol,
+			stream,
+			socket: id,
+			state: next,
+			reason: why,
+			receivedAt: clock.wallNow(),
+		});
+	};
+
+	const topicsToAsk = () => (dropped.size === 0 ? wanted : wanted.filter(topic => !dropped.has(topic)));
+
+	const setState = (next: SocketState) => {
+		state = next;
+		publishSocket();
+	};
+
+	/** Books what a connection leaves behind. */
+	const account = (link: Link) => {
+		pastFrames += link.frames();
+		pastBytes += link.bytes();
+		lastFrameAt = latest(lastFrameAt, link.lastFrameAt());
+		lastHost = link.host() ?? lastHost;
+		for (const topic of wanted) {
+			const at = latest(lastData.get(topic), link.lastDataAt(topic));
+			if (at !== undefined) {
+				lastData.set(topic, at);
+			}
+		}
+	};
+
+	const isStable = (link: Link) => {
+		const liveAt = link.liveAt();
+		const hasData = link.dataFrames() > 0 || topicsToAsk().length === 0 || options.canary === undefined;
+		return liveAt !== undefined && clock.monoNow() - liveAt >= stableMs && hasData;
+	};
+
+	const startWait = (delayMs: number, how: { readonly canHurry: boolean }) => {
+		wait?.cancel();
+		const total = Math.max(delayMs, connects.waitMs());
+		wait = {
+			cancel: clock.after(total, beginAttempt),
+			until: clock.monoNow() + total,
+			canHurry: how.canHurry,
+		};
+		setState('waiting');
+	};
+
+	/** Starts an attempt in this very tick, unless the shared bucket is empty. */
+	const beginNow = (why: string) => {
+		reason = why;
+		startWait(0, { canHurry: true });
+		if (connects.waitMs() === 0) {
+			wait?.cancel();
+			beginAttempt();
+		}
+	};
+
+	const beginAttempt = () => {
+		wait = undefined;
+		if (state === 'stopped') {
+			return;
+		}
+
+		if (!connects.tryTake()) {
+			startWait(connects.waitMs(), { canHurry: true });
+			return;
+		}
+
+		attempt++;
+		generation++;
+		const link = openLink(generation, {
+			onPhase: phase => onPhase(link, phase),
+			onEnd: how => onEnd(link, how),
+		});
+		primary = link;
+		setState('token');
+		link.start();
+	};
+
+	const openLink = (
+		linkGeneration: number,
+		handlers: { readonly onPhase: (phase: LinkPhase) => void; readonly onEnd: (how: LinkEnd) => void },
+	): Link => {
+		const link = createLink(
+			deps,
+			{
+				socket: id,
+				generation: linkGeneration,
+				attempt: failures,
+				compress: options.compress,
+				canary: options.canary,
+				rate,
+				isolateFirst,
+			},
+			{
+				...handlers,
+				onTopic: (topic, next, why) => {
+					if (link === primary) {
+						publishTopic(topic, next, why);
+					}
+				},
+				onDropped: topic => {
+					dropped.add(topic);
+					publishTopic(topic, 'failed', 'no such topic');
+				},
+				onSlowDown: () => {
+					rate = Math.max(1 / 8, rate / 2);
+				},
+				onMalformed: (topic, why) =>
+					deps.publish({ type: 'malformed', socket: id, topic, reason: why, receivedAt: clock.wallNow() }),
+				onPong: rttMs => deps.publish({ type: 'pong', socket: id, rttMs, receivedAt: clock.wallNow() }),
+				onNotice: text => {
+					if (link === primary) {
+						reason = text;
+						publishSocket();
+					}
+				},
+				onProgress: () => rotation.onProgress(link),
+			},
+		);
+		link.setTopics(topicsToAsk());
+		return link;
+	};
+
+	const onPhase = (link: Link, phase: LinkPhase) => {
+		if (link !== primary) {
+			return;
+		}
+
+		if (phase === 'subscribing') {
+			refusedSince = undefined;
+			group?.welcomed(id);
+		}
+
+		if (phase === 'live' && state !== 'stale') {
+			attempt = 0;
+			connectsMade++;
+			isolateFirst = false;
+			rotation.schedule(link);
+		}
+
+		if (phase === 'live') {
+			reason = undefined;
+		} else if (phase === 'stale') {
+			reason = 'no data';
+		}
+
+		setState(phase);
+	};
+
+	const onEnd = (link: Link, how: LinkEnd) => {
+		if (link !== primary) {
+			return;
+		}
+
+		account(link);
+		const wasStable = isStable(link);
+		const successor = rotation.takeSuccessor();
+		if (wasStable) {
+			failures = 0;
+			retriedExpired = false;
+			rate = 1;
+		}
+
+		isolateFirst = how.kind === 'no-ack';
+		if (how.kind === 'refused') {
+			refusedSince ??= clock.monoNow();
+		}
+
+		primary = undefined;
+		reason = how.reason;
+		if (successor !== undefined) {
+			promote(successor);
+			return;
+		}
+
+		failures++;
+		waitAfter(how);
+		forgetConfirmations();
+	};
+
+	const waitAfter = (how: LinkEnd) => {
+		if (how.kind === 'expired' && !retriedExpired) {
+			retriedExpired = true;
+			startWait(0, { canHurry: true });
+			return;
+		}
+
+		const jittered = backoffMs(random, failures, { firstMs: firstRetryMs, baseMs: baseRetryMs, capMs: capFor(how) });
+		if (how.retryAfterMs === undefined) {
+			startWait(jittered, { canHurry: how.kind !== 'throttled' });
+		} else {
+			const venueWait = Math.min(Math.max(0, how.retryAfterMs), longestVenueWaitMs);
+			startWait(venueWait + random() * firstRetryMs, { canHurry: false });
+		}
+	};
+
+	const capFor = (how: LinkEnd) => {
+		const refusedForLong = refusedSince !== undefined && clock.monoNow() - refusedSince > patientRefusalsMs;
+		return how.kind === 'throttled' || (how.kind === 'refused' && refusedForLong) ? longCapMs : capMs;
+	};
+
+	const forgetConfirmations = () => {
+		for (const topic of topicsToAsk()) {
+			if (told.get(topic) === 'confirmed') {
+				publishTopic(topic, 'pending', undefined);
+			}
+		}
+	};
+
+	/** Makes a connection of a rotation the one that counts. */
+	const promote = (link: Link) => {
+		primary = link;
+		const phase = link.phase();
+		if (phase === 'live' || phase === 'stale') {
+			connectsMade++;
+			reason = undefined;
+			rotation.schedule(link);
+		}
+
+		setState(phase);
+		for (const topic of topicsToAsk()) {
+			publishTopic(topic, link.isConfirmed(topic) ? 'confirmed' : 'pending', undefined);
+		}
+	};
+
+	const rotation = createRotation({
+		clock,
+		random,
+		claim: () => (group === undefined || group.claimRotation()) && connects.tryTake(),
+		open: () => {
+			generation++;
+			const link = openLink(generation, {
+				onPhase: phase => (link === primary ? onPhase(link, phase) : rotation.onProgress(link)),
+				onEnd: how => (link === primary ? onEnd(link, how) : rotation.onEnd(link)),
+			});
+			return link;
+		},
+		isReady: link => topicsToAsk().every(topic => link.isConfirmed(topic) || primary?.isConfirmed(topic) !== true),
+		onAbandoned: account,
+		onReady: link => {
+			const old = primary;
+			promote(link);
+			if (old !== undefined) {
+				account(old);
+				old.close();
+			}
+		},
+	});
+
+	const dropAll = () => {
+		rotation.abandon();
+		const link = primary;
+		primary = undefined;
+		if (link !== undefined) {
+			account(link);
+			if (isStable(link)) {
+				failures = 0;
+			}
+
+			link.terminate();
+		}
+	};
+
+	const isRunning = () => state !== 'idle' && state !== 'stopped';
+
+	const wake = (why: string) => {
+		if (isRunning()) {
+			dropAll();
+			failures = 0;
+			refusedSince = undefined;
+			beginNow(why);
+			forgetConfirmations();
+		}
+	};
+
+	return {
+		id,
+		start: () => {
+			if (state !== 'idle') {
+				return;
+			}
+
+			leaveGroup = group?.join({
+				id,
+				wake,
+				hurry: delayMs => {
+					if (wait?.canHurry === true && wait.until > clock.monoNow() + delayMs) {
+						startWait(delayMs, { canHurry: true });
+					}
+				},
+			});
+			beginAttempt();
+		},
+		stop: () => {
+			state = 'stopped';
+			leaveGroup?.();
+			wait?.cancel();
+			wait = undefined;
+			rotation.abandon();
+			if (primary !== undefined) {
+				account(primary);
+				primary.close();
+				primary = undefined;
+			}
+		},
+		setTopics: topics => {
+			if (state === 'stopped') {
+				return;
+			}
+
+			const before = wanted;
+			wanted = [...new Set(topics)].slice(0, maxTopicsPerSocket);
+			const now = new Set(wanted);
+			for (const topic of before) {
+				if (!now.has(topic)) {
+					lastData.delete(topic);
+					publishTopic(topic, 'removed', undefined);
+				}
+			}
+
+			for (const topic of wanted) {
+				if (!told.has(topic)) {
+					publishTopic(
+						topic,
+						dropped.has(topic) ? 'failed' : 'pending',
+						dropped.has(topic) ? 'no such topic' : undefined,
+					);
+				}
+			}
+
+			primary?.setTopics(topicsToAsk());
+			rotation.successor()?.setTopics(topicsToAsk());
+		},
+		resubscribe: topic => primary?.resubscribe(topic),
+		replace: (why, { now }) => {
+			if (!isRunning()) {
+				return;
+			}
+
+			const isYoung = primary !== undefined && clock.monoNow() - primary.startedAt() < youngAttemptMs;
+			const isUnderWay = state === 'token' || state === 'connecting' || state === 'welcome';
+			if (now && !(isUnderWay && isYoung)) {
+				dropAll();
+				beginNow(why);
+				forgetConfirmations();
+			} else if (!now && primary !== undefined && !isUnderWay) {
+				const link = primary;
+				link.terminate();
+				onEnd(link, { reason: why, kind: 'other', retryAfterMs: undefined });
+			}
+		},
+		wake,
+		state: () => state,
+		generation: () => primary?.generation ?? generation,
+		lastFrameAt: () => latest(lastFrameAt, primary?.lastFrameAt()),
+		lastDataAt: topic => latest(lastData.get(topic), primary?.lastDataAt(topic)),
+		isConfirmed: topic => primary?.isConfirmed(topic) ?? false,
+		confirmedTopics: () => primary?.confirmedTopics() ?? 0,
+		framesReceived: () => pastFrames + (primary?.frames() ?? 0) + (rotation.successor()?.frames() ?? 0),
+		bytesReceived: () => pastBytes + (primary?.bytes() ?? 0) + (rotation.successor()?.bytes() ?? 0),
+	};
+}
+
+function latest(left: number | undefined, right: number | undefined): number | undefined {
+	return left === undefined || (right !== undefined && right > left) ? right : left;
+}
