@@ -1,7 +1,8 @@
 import { Box, type BoxProps, type DOMElement, measureElement, Text, useBoxMetrics } from 'ink';
 import { createContext, type ReactNode, use, useEffect, useLayoutEffect, useRef } from 'react';
 import type { Painted } from './painters/spans.js';
-import type { Rectangle, Screen } from './screen/screen.js';
+import type { Rectangle } from './screen/compositor.js';
+import type { Screen } from './screen/screen.js';
 import { SpanRow } from './theme/span-row.js';
 
 /** The screen that paints surfaces. Null in text mode: ink-testing-library, `--plain`, screen readers. */
@@ -35,7 +36,7 @@ export function Surface({ name, paint, rate, ...box }: SurfaceProps): ReactNode 
 
 	useLayoutEffect(() => {
 		latest.current = { paint, rate };
-		screen?.invalidate(name);
+		screen?.refresh(name);
 	}, [screen, name, paint, rate]);
 
 	useEffect(() => {

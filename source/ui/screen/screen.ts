@@ -1,11 +1,12 @@
 import type { Cancel, Clock } from '../../lib/seams.js';
 import type { TerminalSize, Tty } from '../../lib/tty.js';
 import type { Painted } from '../painters/spans.js';
+import { createTerminal } from '../terminal.js';
 import type { Theme } from '../theme/tokens.js';
-import type { ColorDepth } from './styles.js';
-
-/** Cells, from the top left corner of the terminal, which is 0,0. */
-export type Rectangle = { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
+import type { ColorDepth } from './colors.js';
+import { type Cover, createCompositor, type Pane, type Rectangle } from './compositor.js';
+import { createFrameClock } from './frame-clock.js';
+import { createInkOutput } from './ink-output.js';
 
 /** A part of the screen that paints itself, without React. `<Surface>` registers one. */
 export type SurfaceEntry = {
@@ -84,6 +85,8 @@ export type Screen = {
 	readonly paintNow: () => void;
 	/** Paints this surface in the next frame, whatever its rate. */
 	readonly invalidate: (name: string) => void;
+	/** Paints this surface as soon as what runs now is done: its painter changed. */
+	readonly refresh: (name: string) => void;
 	/** Writes every cell again in the next frame. */
 	readonly repaint: () => void;
 	readonly setTheme: (theme: Theme) => void;
@@ -100,4 +103,232 @@ export type Screen = {
 	readonly addOverlay: (entry: OverlayEntry) => Cancel;
 };
 
-export declare function createScreen(options: ScreenOptions): Screen;
+type Entry = {
+	readonly surface: SurfaceEntry;
+	readonly pane: Pane;
+	paintedAt: number;
+	isDue: boolean;
+};
+
+export function createScreen(options: ScreenOptions): Screen {
+	const { clock, tty, colorDepth } = options;
+	let theme = options.theme;
+	let state: 'new' | 'running' | 'ended' = 'new';
+	let isFrameRequested = false;
+	let isFrameMissed = false;
+	let frames = 0;
+	let dropped = 0;
+	let frameMs = 0;
+	let entries: Entry[] = [];
+	let overlays: { readonly overlay: OverlayEntry; readonly cover: Cover }[] = [];
+	const resizeListeners = new Set<(size: TerminalSize) => void>();
+
+	const terminal = createTerminal({ clock, tty }, { onResize: takeSize, onResume: takeSize });
+	let size = terminal.size();
+	const compositor = createCompositor({ size, theme, colorDepth });
+	const inkOutput = createInkOutput(size, {
+		onFrame: (text, cursor) => {
+			compositor.setBase(text, cursor);
+			noticeLayout();
+		},
+	});
+	const frameClock = createFrameClock(clock, { fps: options.fps, onFrame: () => drawFrame('due') });
+
+	/** Ink has laid out: surfaces and overlays may be elsewhere now. */
+	function noticeLayout(): void {
+		for (const { overlay, cover } of overlays) {
+			cover.place = overlay.measure();
+		}
+
+		for (const entry of entries) {
+			const place = entry.surface.measure();
+			const { pane } = entry;
+			if (place?.width !== pane.place?.width || place?.height !== pane.place?.height) {
+				entry.isDue = true;
+			}
+
+			pane.place = place;
+		}
+
+		requestFrame();
+	}
+
+	/** One frame after what runs now, however often it is asked for. */
+	function requestFrame(): void {
+		if (!isFrameRequested && state === 'running') {
+			isFrameRequested = true;
+			queueMicrotask(() => {
+				isFrameRequested = false;
+				drawFrame('changed');
+			});
+		}
+	}
+
+	/** Paints and writes a frame: every surface, those whose time has come, or only those that were asked for. */
+	function drawFrame(which: 'all' | 'due' | 'changed'): void {
+		if (state !== 'running' || terminal.isResizing()) {
+			return;
+		}
+
+		if (!tty.writer.isReady()) {
+			dropped += 1;
+			isFrameMissed = true;
+			return;
+		}
+
+		const startedAt = clock.monoNow();
+		const mustPaintAll = compositor.trim() || which === 'all' || isFrameMissed;
+		isFrameMissed = false;
+		const halfFrameMs = 500 / frameClock.fps();
+		for (const entry of entries) {
+			const isTime = which === 'due' && startedAt - entry.paintedAt + halfFrameMs >= 1000 / entry.surface.rate();
+			if (mustPaintAll || entry.isDue || isTime) {
+				paintEntry(entry, startedAt);
+			}
+		}
+
+		const cells = compositor.nextFrame();
+		const text = terminal.takeModes() + cells;
+		if (text !== '') {
+			frames += 1;
+			tty.writer.write(text);
+		}
+
+		frameMs = clock.monoNow() - startedAt;
+	}
+
+	function paintEntry(entry: Entry, now: number): void {
+		const { surface, pane } = entry;
+		entry.isDue = false;
+		entry.paintedAt = now;
+		if (pane.place === undefined || pane.place.width <= 0 || pane.place.height <= 0) {
+			compositor.paintPane(pane, []);
+			return;
+		}
+
+		try {
+			compositor.paintPane(pane, surface.paint(pane.place.width, pane.place.height));
+		} catch (error) {
+			compositor.paintPane(pane, [[{ text: `${surface.name}: cannot be drawn`, token: 'danger' }]]);
+			options.onPaintError?.(surface.name, error);
+		}
+	}
+
+	/** A new size, or a terminal that has lost its picture. */
+	function takeSize(newSize: TerminalSize): void {
+		size = newSize;
+		compositor.resize(size);
+		// Ink lays out and draws at once; its frame comes back through `onFrame`.
+		inkOutput.resize(size);
+		noticeLayout();
+		for (const listener of resizeListeners) {
+			listener(size);
+		}
+
+		drawFrame('all');
+	}
+
+	function end(): void {
+		state = 'ended';
+		frameClock.stop();
+	}
+
+	tty.writer.onReady(() => {
+		if (isFrameMissed) {
+			drawFrame('all');
+		}
+	});
+	tty.writer.onGone(reason => {
+		if (state !== 'ended') {
+			end();
+			options.onGone?.(reason);
+		}
+	});
+
+	function markDue(name: string): void {
+		for (const entry of entries) {
+			if (entry.surface.name === name) {
+				entry.isDue = true;
+			}
+		}
+	}
+
+	return {
+		inkOptions: {
+			stdout: inkOutput.stdout,
+			alternateScreen: true,
+			interactive: true,
+			patchConsole: false,
+			exitOnCtrlC: false,
+			incrementalRendering: false,
+			maxFps: Math.max(30, options.fps),
+			onRender: noticeLayout,
+		},
+		start: () => {
+			if (state === 'new') {
+				state = 'running';
+				terminal.start();
+				frameClock.start();
+				drawFrame('all');
+			}
+		},
+		stop: () => {
+			end();
+			terminal.restore();
+		},
+		suspend: terminal.suspend,
+		paintSkeleton: rows => {
+			compositor.paintBase(rows);
+			drawFrame('all');
+		},
+		paintNow: () => drawFrame('all'),
+		invalidate: markDue,
+		refresh: name => {
+			markDue(name);
+			requestFrame();
+		},
+		repaint: () => {
+			compositor.forget();
+			requestFrame();
+		},
+		setTheme: newTheme => {
+			theme = newTheme;
+			compositor.setTheme(theme);
+			drawFrame('all');
+		},
+		theme: () => theme,
+		colorDepth,
+		setFps: frameClock.setFps,
+		size: () => size,
+		onResize: listener => {
+			resizeListeners.add(listener);
+			return () => resizeListeners.delete(listener);
+		},
+		bytesWritten: () => tty.writer.bytesWritten(),
+		stats: () => ({ frames, dropped, bytes: tty.writer.bytesWritten(), frameMs, fps: frameClock.fps() }),
+		addSurface: surface => {
+			const pane: Pane = { place: surface.measure(), layer: surface.layer, grid: undefined };
+			const entry: Entry = { surface, pane, paintedAt: 0, isDue: true };
+			entries.push(entry);
+			compositor.addPane(pane);
+			requestFrame();
+			return () => {
+				entries = entries.filter(one => one !== entry);
+				compositor.removePane(pane);
+				requestFrame();
+			};
+		},
+		addOverlay: overlay => {
+			const cover: Cover = { place: overlay.measure(), layer: overlay.layer };
+			const known = { overlay, cover };
+			overlays.push(known);
+			compositor.addCover(cover);
+			requestFrame();
+			return () => {
+				overlays = overlays.filter(one => one !== known);
+				compositor.removeCover(cover);
+				requestFrame();
+			};
+		},
+	};
+}

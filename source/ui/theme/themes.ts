@@ -1,4 +1,4 @@
-import type { ColorDepth } from '../screen/styles.js';
+import type { ColorDepth } from '../screen/colors.js';
 import type { Theme, TokenStyle } from './tokens.js';
 
 /** Numbers of the sixteen-color palette. */
