@@ -1,0 +1,95 @@
+import { type Binding, bindings, type KeyContext, type KeyGroup } from './bindings.js';
+
+export type CheatRow = { readonly keys: string; readonly help: string; readonly id: string };
+
+export type CheatGroup = { readonly title: string; readonly rows: readonly CheatRow[] };
+
+const groupTitles: readonly (readonly [KeyGroup, string])[] = [
+	['look', 'Look'],
+	['move', 'Move'],
+	['ladder', 'Ladder'],
+	['trade', 'Trade'],
+	['program', 'Program'],
+];
+
+/** How the keys of a binding are written. */
+export const showKeys = (binding: Binding): string => binding.shown ?? binding.keys.join(' ');
+
+/** The keys of a context by group, as help shows them. */
+export function listCheatGroups(context: KeyContext): readonly CheatGroup[] {
+	return groupTitles.flatMap(([group, title]) => {
+		const rows = bindings
+			.filter(binding => binding.context === context && binding.group === group)
+			.map(binding => ({ keys: showKeys(binding), help: binding.help, id: binding.id }));
+		return rows.length === 0 ? [] : [{ title, rows }];
+	});
+}
+
+/** The key map as plain text, for `kcmon keys`. Ends in a line break. */
+export function formatCheatsheet(): string {
+	const sections: readonly (readonly [KeyContext, string])[] = [
+		['screen', ''],
+		['find', 'In the search for a symbol'],
+	];
+	const lines: string[] = [];
+	for (const [context, heading] of sections) {
+		const groups = listCheatGroups(context);
+		const width = Math.max(...groups.flatMap(({ rows }) => rows.map(({ keys }) => keys.length)));
+		if (heading !== '') {
+			lines.push(heading);
+		}
+
+		for (const { title, rows } of groups) {
+			lines.push(
+				...(heading === '' ? [title] : []),
+				...rows.map(({ keys, help }) => `  ${keys.padEnd(width)}  ${help}`),
+			);
+		}
+
+		lines.push('');
+	}
+
+	return lines.join('\n');
+}
+
+/** The key map as a Markdown table, for the README. */
+export function formatKeyTable(): string {
+	const rows = listCheatGroups('screen').flatMap(group => group.rows);
+	const cell = (keys: string): string =>
+		keys
+			.split(' ')
+			.map(key => `\`${key}\``)
+			.join(' ');
+	return [
+		'| key | does |',
+		'| --- | --- |',
+		...rows.map(({ keys, help }) => `| ${keys.includes('page') ? `\`${keys}\`` : cell(keys)} | ${help} |`),
+		'',
+	].join('\n');
+}
+
+/** What the bottom line shows, the most useful first. */
+export function listHints(context: KeyContext): readonly { readonly keys: string; readonly label: string }[] {
+	const order: Partial<Record<KeyContext, readonly string[]>> = {
+		screen: [
+			'help.toggle',
+			'app.quit',
+			'pane.next',
+			'pane.expand',
+			'symbol.pick',
+			'symbol.find',
+			'pane.freeze',
+			'ladder.coarser',
+			'ladder.finer',
+			'ladder.recenter',
+			'feed.reconnect',
+			'view.theme',
+		],
+		help: ['help.toggle', 'move.up', 'move.down'],
+		find: ['pane.enter', 'move.up', 'move.down', 'view.back'],
+	};
+	return (order[context] ?? []).flatMap(id => {
+		const binding = bindings.find(candidate => candidate.context === context && candidate.id === id);
+		return binding === undefined ? [] : [{ keys: showKeys(binding), label: binding.label }];
+	});
+}

@@ -1,0 +1,45 @@
+import type { StatusView, TickerView } from '../../store/views.js';
+import { formatState, tokenOfState } from './frame.js';
+import type { Glyphs } from './glyphs.js';
+import { directionGlyph } from './quantities.js';
+import { rowWidth, span } from './rows.js';
+import type { Painted, PaintedRow, Span } from './spans.js';
+
+/** One line for a terminal too small for panes. Whole facts only, the most important first. */
+export function paintSafeLine(
+	status: StatusView,
+	ticker: TickerView,
+	width: number,
+	height: number,
+	{ glyphs }: { readonly glyphs: Glyphs },
+): Painted {
+	if (width <= 0 || height <= 0) {
+		return [];
+	}
+
+	const facts: PaintedRow[] = [
+		[{ text: status.mode, token: status.mode === 'LIVE' ? 'danger' : 'accent', bold: true }],
+		...(status.armed === undefined ? [] : [[span(status.armed, 'danger')]]),
+		...(status.trading === 'ACTIVE' ? [] : [[span(status.trading, 'danger')]]),
+		[span(status.freshness.state, tokenOfState(status.freshness.state))],
+		[span(status.symbol, 'title')],
+		...(ticker.last === undefined
+			? []
+			: [[span(`${directionGlyph(ticker.direction, glyphs)}${ticker.last}`, ticker.direction < 0 ? 'down' : 'up')]]),
+		[span(formatState(status.freshness).slice(status.freshness.state.length + 1), 'dim')],
+		[span('q', 'key'), span(' quit', 'dim')],
+		[span('needs 60x16', 'dim')],
+	];
+	const row: Span[] = [];
+	for (const fact of facts) {
+		const cells = rowWidth(fact);
+		const space = row.length > 0 ? 1 : 0;
+		if (cells === 0 || rowWidth(row) + space + cells > width) {
+			continue;
+		}
+
+		row.push(...(space > 0 ? [span(' ')] : []), ...fact);
+	}
+
+	return [row];
+}

@@ -1,0 +1,48 @@
+import type { StatusView } from '../../store/views.js';
+import { formatState, ownText, tokenOfState } from './frame.js';
+import type { Glyphs } from './glyphs.js';
+import { formatClock } from './quantities.js';
+import { fitRow, rowWidth, span } from './rows.js';
+import type { Painted, PaintedRow, Span, Token } from './spans.js';
+
+export type StatusOptions = { readonly glyphs: Glyphs };
+
+/** The first line of the screen: mode as a word, symbol, data state, trading state, venue, clock. Mode and state go last. */
+export function paintStatusBar(view: StatusView, width: number, height: number, { glyphs }: StatusOptions): Painted {
+	if (width <= 0 || height <= 0) {
+		return [];
+	}
+
+	const modeToken: Token = view.mode === 'LIVE' ? 'danger' : 'accent';
+	const mode: Span = { text: ` ${view.mode} `, token: modeToken, bold: true, inverse: true };
+	const armed = view.armed === undefined ? [] : [span(` ${view.armed}`, view.armed === 'ARMED' ? 'danger' : 'bar')];
+	const viewer = view.viewerOf === undefined ? [] : [span(` VIEWER of pid ${view.viewerOf}`, 'warning')];
+	const start: PaintedRow = [mode, ...armed, ...viewer];
+	const symbol: PaintedRow = [span(` ${view.symbol}`, 'title')];
+	const state: PaintedRow = [span(' '), span(formatState(view.freshness), tokenOfState(view.freshness.state))];
+	const note: PaintedRow = view.freshness.note === '' ? [] : [span(` ${ownText(view.freshness.note, glyphs)}`, 'dim')];
+	const trading: PaintedRow = [
+		span(` ${glyphs.vertical} `, 'border'),
+		span(`trading ${view.trading}`, view.trading === 'ACTIVE' ? 'text' : 'danger'),
+	];
+	const venue: PaintedRow = [span(` ${glyphs.vertical} `, 'border'), span(ownText(view.venue, glyphs), 'dim')];
+	const clock: PaintedRow = [span(`${formatClock(view.now)} UTC `, 'text')];
+
+	// In the order of what a person needs least; the line is written in reading order.
+	const parts = [start, symbol, state, note, trading, venue];
+	const needs: readonly PaintedRow[] = [start, state, symbol, clock, trading, venue, note];
+	const kept = new Set<PaintedRow>();
+	let used = 0;
+	for (const part of needs) {
+		const cells = rowWidth(part) + (part === clock ? 1 : 0);
+		if (used + cells <= width) {
+			kept.add(part);
+			used += cells;
+		}
+	}
+
+	const left = parts.filter(part => kept.has(part)).flat();
+	const right = kept.has(clock) ? clock : [];
+	const space = width - rowWidth(left) - rowWidth(right);
+	return [fitRow([...left, span(' '.repeat(Math.max(0, space))), ...right], width)];
+}

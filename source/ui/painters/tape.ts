@@ -1,0 +1,118 @@
+import { formatCompact, formatFixed, formatSize } from '../../lib/format.js';
+import type { TapeRow, TapeView } from '../../store/views.js';
+import { type Column, layTable } from './columns.js';
+import { type FrameStyle, frameCost, type PaintOptions, paintFrame } from './frame.js';
+import { formatClock } from './quantities.js';
+import { fitRow, rowWidth, span } from './rows.js';
+import type { Painted, PaintedRow } from './spans.js';
+import { meter } from './sparkline.js';
+
+export type TapeOptions = PaintOptions & {
+	/** Rows passed over from the newest. */
+	readonly scroll: number;
+};
+
+const fundsCells = 6;
+const leastWithFlow = 4;
+const leastWithHeader = 8;
+
+/** How many prints a pane of this height shows. */
+export function tapeRowsIn(height: number, frame: FrameStyle): number {
+	return Math.max(0, height - frameCost(frame).height);
+}
+
+/** The prints, newest first, with who was the aggressor and how buying stands against selling. */
+export function paintTape(view: TapeView, width: number, height: number, options: TapeOptions): Painted {
+	const title = { name: 'TAPE', detail: view.symbol, freshness: view.freshness };
+	return paintFrame(title, width, height, options, (innerWidth, innerHeight) => {
+		const rows: PaintedRow[] = [];
+		if (innerHeight >= leastWithFlow) {
+			rows.push(paintFlow(view, innerWidth, options));
+		}
+
+		const room = innerHeight - rows.length - (innerHeight >= leastWithHeader ? 1 : 0);
+		const prints = view.rows.slice(options.scroll, options.scroll + room);
+		if (prints.length === 0) {
+			return [...rows, [span(view.rows.length > 0 ? 'no older prints' : 'no trade since the start', 'dim')]];
+		}
+
+		const table = layTable(columnsOf(options), prints, innerWidth, options.glyphs.ellipsis);
+		if (innerHeight >= leastWithHeader) {
+			rows.push(table.header);
+		}
+
+		return [...rows, ...prints.map(print => fitRow(table.paintRow(print), innerWidth))];
+	});
+}
+
+function columnsOf({ glyphs }: TapeOptions): Column<TapeRow>[] {
+	const sideToken = ({ side }: TapeRow) => (side === 'buy' ? 'bid' : 'ask');
+	return [
+		{ header: 'time', align: 'left', rank: 3, cell: row => span(formatClock(row.time), 'dim') },
+		{
+			header: '',
+			align: 'left',
+			rank: 1,
+			cell: row => span(row.side === 'buy' ? `${glyphs.up}B` : `${glyphs.down}S`, sideToken(row)),
+		},
+		{
+			header: 'price',
+			align: 'right',
+			rank: 0,
+			cell: row => span(row.price, row.large ? 'large' : sideToken(row), { bold: row.large }),
+		},
+		{
+			header: 'size',
+			align: 'right',
+			rank: 2,
+			cell: row => span(row.size, row.large ? 'large' : 'text', { bold: row.large }),
+		},
+		{
+			header: '',
+			align: 'left',
+			rank: 4,
+			minWidth: 1,
+			cell: row => span(row.own ? glyphs.own : row.large ? glyphs.large : '', row.own ? 'own' : 'large'),
+		},
+		{
+			header: '',
+			align: 'left',
+			rank: 6,
+			minWidth: 3,
+			cell: row => span(row.prints > 1 ? `${glyphs.times}${row.prints}` : '', 'dim'),
+		},
+		{
+			header: 'value',
+			align: 'right',
+			rank: 5,
+			minWidth: fundsCells,
+			cell: row => span(formatCompact(row.funds, fundsCells), 'dim'),
+		},
+	];
+}
+
+/** `B 62% ██████░░░ S 38%  CVD +12.3  4.2/s` */
+function paintFlow(view: TapeView, width: number, { glyphs }: TapeOptions): PaintedRow {
+	const cvd = span(
+		`CVD ${view.cvd > 0 ? '+' : ''}${view.cvd < 0 ? '-' : ''}${formatSize(Math.abs(view.cvd), 8, Math.min(3, view.sizeDecimals))}`,
+		view.cvd >= 0 ? 'bid' : 'ask',
+	);
+	const speed = span(` ${formatFixed(view.tradesPerSecond, 1)}/s`, 'dim');
+	if (view.buyRatio === undefined) {
+		return fitRow([span('no trade in 60s ', 'dim'), cvd], width);
+	}
+
+	const buys = Math.round(Math.min(1, Math.max(0, view.buyRatio)) * 100);
+	const start = span(`B ${buys}% `, 'bid');
+	const end = span(` ${100 - buys}% S `, 'ask');
+	const tail = [end, cvd, speed];
+	const room = width - rowWidth([start, ...tail]);
+	if (room >= 4) {
+		const bar = meter(view.buyRatio, Math.min(20, room), glyphs);
+		const full = [...bar].filter(cell => cell === glyphs.full).length;
+		return [start, span(bar.slice(0, full), 'bid'), span(bar.slice(full), 'ask'), ...tail];
+	}
+
+	const short = [start, end, cvd];
+	return rowWidth(short) <= width ? short : fitRow([start, end], width);
+}

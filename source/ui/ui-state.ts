@@ -1,0 +1,175 @@
+import { assertNever } from '../lib/assert-never.js';
+import type { PaneName } from './layout.js';
+import type { ThemeName } from './theme/themes.js';
+
+/** The ladder of one symbol, as a person set it up. */
+export type LadderState = {
+	/** Price in the middle; undefined until the book is there. */
+	readonly anchor: number | undefined;
+	readonly cursor: number | undefined;
+	/** Undefined until chosen, by itself or by a key. */
+	readonly groupTicks: number | undefined;
+};
+
+export type Dialog =
+	| { readonly kind: 'help'; readonly scroll: number }
+	| { readonly kind: 'find'; readonly text: string; readonly index: number };
+
+/** What belongs to the screen and not to the market. */
+export type UiState = {
+	readonly focus: PaneName;
+	readonly isExpanded: boolean;
+	readonly dialog: Dialog | undefined;
+	readonly symbol: string;
+	readonly ladder: LadderState;
+	readonly scroll: Readonly<Partial<Record<PaneName, number>>>;
+	readonly selectedSignal: string | undefined;
+	readonly selectedWatch: number | undefined;
+	/** Monotonic ms since when a pane is frozen. */
+	readonly frozen: Readonly<Partial<Record<PaneName, number>>>;
+	readonly theme: ThemeName;
+	/** Shown until this monotonic ms. */
+	readonly message: { readonly text: string; readonly until: number } | undefined;
+};
+
+export type UiAction =
+	| { readonly type: 'focus.set'; readonly pane: PaneName }
+	| { readonly type: 'expand.toggle' }
+	| { readonly type: 'dialog.open'; readonly dialog: Dialog }
+	| { readonly type: 'dialog.close' }
+	| { readonly type: 'help.scroll'; readonly by: number; readonly most: number }
+	| { readonly type: 'find.type'; readonly text: string }
+	| { readonly type: 'find.erase' }
+	| { readonly type: 'find.move'; readonly by: number; readonly count: number }
+	| { readonly type: 'symbol.show'; readonly symbol: string }
+	| { readonly type: 'ladder.set'; readonly ladder: Partial<LadderState> }
+	| { readonly type: 'ladder.recenter' }
+	| { readonly type: 'scroll.by'; readonly pane: PaneName; readonly by: number; readonly most: number }
+	| { readonly type: 'signal.select'; readonly id: string | undefined; readonly scroll: number }
+	| { readonly type: 'watch.select'; readonly index: number | undefined }
+	| { readonly type: 'freeze.toggle'; readonly pane: PaneName; readonly at: number }
+	| { readonly type: 'theme.set'; readonly theme: ThemeName }
+	| { readonly type: 'message.show'; readonly text: string; readonly until: number }
+	| { readonly type: 'message.clear' };
+
+/** Symbols are shorter; a longer text is no search. */
+const longestSearch = 41;
+
+const freshLadder: LadderState = { anchor: undefined, cursor: undefined, groupTicks: undefined };
+
+export function createUiState(symbol: string, theme: ThemeName): UiState {
+	return {
+		focus: 'depth',
+		isExpanded: false,
+		dialog: undefined,
+		symbol,
+		ladder: freshLadder,
+		scroll: {},
+		selectedSignal: undefined,
+		selectedWatch: undefined,
+		frozen: {},
+		theme,
+		message: undefined,
+	};
+}
+
+const clamp = (value: number, most: number): number => Math.max(0, Math.min(value, Math.max(0, most)));
+
+/** The next state of the screen; the same object where nothing changes. */
+export function reduceUi(state: UiState, action: UiAction): UiState {
+	switch (action.type) {
+		case 'focus.set':
+			return state.focus === action.pane ? state : { ...state, focus: action.pane };
+		case 'expand.toggle':
+			return { ...state, isExpanded: !state.isExpanded };
+		case 'dialog.open':
+			return { ...state, dialog: action.dialog };
+		case 'dialog.close':
+			return state.dialog === undefined ? state : { ...state, dialog: undefined };
+		case 'help.scroll':
+			return state.dialog?.kind === 'help'
+				? { ...state, dialog: { kind: 'help', scroll: clamp(state.dialog.scroll + action.by, action.most) } }
+				: state;
+		case 'find.type':
+			return state.dialog?.kind === 'find'
+				? {
+						...state,
+						dialog: { kind: 'find', text: (state.dialog.text + action.text).slice(0, longestSearch), index: 0 },
+					}
+				: state;
+		case 'find.erase':
+			return state.dialog?.kind === 'find'
+				? { ...state, dialog: { kind: 'find', text: state.dialog.text.slice(0, -1), index: 0 } }
+				: state;
+		case 'find.move':
+			return state.dialog?.kind === 'find'
+				? { ...state, dialog: { ...state.dialog, index: clamp(state.dialog.index + action.by, action.count - 1) } }
+				: state;
+		case 'symbol.show':
+			return state.symbol === action.symbol ? state : showSymbol(state, action.symbol);
+		case 'ladder.set':
+			return { ...state, ladder: { ...state.ladder, ...action.ladder } };
+		case 'ladder.recenter':
+			return { ...state, ladder: { ...state.ladder, anchor: undefined, cursor: undefined } };
+		case 'scroll.by': {
+			const before = state.scroll[action.pane] ?? 0;
+			const after = clamp(before + action.by, action.most);
+			return before === after ? state : { ...state, scroll: { ...state.scroll, [action.pane]: after } };
+		}
+
+		case 'signal.select':
+			return { ...state, selectedSignal: action.id, scroll: { ...state.scroll, signals: action.scroll } };
+		case 'watch.select':
+			return { ...state, selectedWatch: action.index };
+		case 'freeze.toggle': {
+			const { [action.pane]: since, ...others } = state.frozen;
+			return { ...state, frozen: since === undefined ? { ...others, [action.pane]: action.at } : others };
+		}
+
+		case 'theme.set':
+			return { ...state, theme: action.theme };
+		case 'message.show':
+			return { ...state, message: { text: action.text, until: action.until } };
+		case 'message.clear':
+			return state.message === undefined ? state : { ...state, message: undefined };
+		default:
+			return assertNever(action);
+	}
+}
+
+/** What a person set up belongs to the symbol it was set up for; a frozen pane of another symbol would lie. */
+function showSymbol(state: UiState, symbol: string): UiState {
+	const { ticker: _ticker, depth: _depth, tape: _tape, chart: _chart, ...frozen } = state.frozen;
+	const { tape: _scroll, ...scroll } = state.scroll;
+	return { ...state, symbol, ladder: freshLadder, frozen, scroll };
+}
+
+/** Holds the state of the screen. Listeners hear every change. */
+export type UiStore = {
+	readonly get: () => UiState;
+	readonly dispatch: (action: UiAction) => void;
+	readonly subscribe: (listener: () => void) => () => void;
+};
+
+export function createUiStore(initial: UiState): UiStore {
+	let state = initial;
+	const listeners = new Set<() => void>();
+	return {
+		get: () => state,
+		dispatch: action => {
+			const next = reduceUi(state, action);
+			if (next !== state) {
+				state = next;
+				for (const listener of listeners) {
+					listener();
+				}
+			}
+		},
+		subscribe: listener => {
+			listeners.add(listener);
+			return () => {
+				listeners.delete(listener);
+			};
+		},
+	};
+}
