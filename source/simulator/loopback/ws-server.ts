@@ -1,0 +1,101 @@
+import type { Server } from 'node:http';
+import { WebSocket, WebSocketServer } from 'ws';
+import type { SocketOutput, WsSession } from '../ws-api.js';
+
+export type RawOutput = SocketOutput & { readonly sendRaw: (frame: string | Uint8Array) => void };
+
+export type LoopbackWs = {
+	/** Ends every connection at once, as a cut cable does. */
+	readonly cutAll: () => number;
+	readonly checkIdle: () => void;
+	readonly connections: () => number;
+	readonly close: () => void;
+};
+
+const mostFrameBytes = 1_000_000;
+
+/** Serves sockets on the port of `server`. Compresses only for clients that offer it, as the venue does. */
+export function createLoopbackWs(
+	server: Server,
+	openSession: (
+		client: { readonly token: string; readonly connectId: string | undefined },
+		output: RawOutput,
+	) => WsSession,
+	deps: {
+		readonly refusing: () => boolean;
+		/** Frames to clients vanish while this is true. */
+		readonly blackholed: () => boolean;
+		/** Extra delay of every frame, ms. */
+		readonly latencyMs: () => number;
+		readonly after: (delayMs: number, callback: () => void) => void;
+	},
+): LoopbackWs {
+	const sockets = new WebSocketServer({
+		noServer: true,
+		maxPayload: mostFrameBytes,
+		perMessageDeflate: { threshold: 256, concurrencyLimit: 2 },
+	});
+	const sessions = new Map<WebSocket, WsSession>();
+
+	server.on('upgrade', (request, socket, head) => {
+		socket.on('error', () => socket.destroy());
+		if (deps.refusing()) {
+			socket.destroy();
+			return;
+		}
+
+		sockets.handleUpgrade(request, socket, head, client => {
+			const query = new URL(request.url ?? '/', 'ws://127.0.0.1').searchParams;
+			const write = (frame: string | Uint8Array): void => {
+				if (client.readyState === WebSocket.OPEN && !deps.blackholed()) {
+					client.send(frame);
+				}
+			};
+			const send = (frame: string | Uint8Array): void => {
+				const latency = deps.latencyMs();
+				if (latency > 0) {
+					deps.after(latency, () => write(frame));
+				} else {
+					write(frame);
+				}
+			};
+			const session = openSession(
+				{ token: query.get('token') ?? '', connectId: query.get('connectId') ?? undefined },
+				{ send, sendRaw: send, close: (code, reason) => client.close(code, reason) },
+			);
+			sessions.set(client, session);
+			client.on('message', (data, isBinary) => {
+				session.receive(isBinary ? '\u0000' : String(data));
+			});
+			client.on('close', () => {
+				sessions.delete(client);
+				session.closed();
+			});
+			client.on('error', () => client.terminate());
+		});
+	});
+
+	return {
+		cutAll: () => {
+			const count = sessions.size;
+			for (const client of sessions.keys()) {
+				client.terminate();
+			}
+
+			return count;
+		},
+		checkIdle: () => {
+			for (const session of sessions.values()) {
+				session.checkIdle();
+			}
+		},
+		connections: () => sessions.size,
+		close: () => {
+			for (const client of sessions.keys()) {
+				client.terminate();
+			}
+
+			sockets.close();
+		},
+	};
+}

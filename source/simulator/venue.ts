@@ -1,0 +1,150 @@
+import type { Clock } from '../lib/seams.js';
+import type { EngineOrder } from './book-side.js';
+import { type Crowd, createCrowd } from './crowd.js';
+import { createDayStats, type DayStats } from './day-stats.js';
+import { type BookDelta, createMarket, type Market, type OrderEvent, type Trade } from './market.js';
+import { createMarketProfiles } from './market-profiles.js';
+
+export type VenueListener = {
+	readonly onDelta?: (market: Market, delta: BookDelta) => void;
+	readonly onTrade?: (market: Market, trade: Trade, maker: EngineOrder, taker: EngineOrder) => void;
+	readonly onOrder?: (market: Market, order: EngineOrder, event: OrderEvent) => void;
+	/** After every step of the grid; `time` is a multiple of `gridMs`. */
+	readonly onGrid?: (time: number) => void;
+};
+
+export type ServiceStatus = 'open' | 'close' | 'cancelonly';
+
+export type Venue = {
+	readonly seed: number;
+	readonly markets: readonly Market[];
+	/** Undefined for a market that never was or was removed. */
+	readonly market: (symbol: string) => Market | undefined;
+	readonly crowd: (symbol: string) => Crowd | undefined;
+	readonly stats: (market: Market) => DayStats | undefined;
+	/** Time inside the venue, ms since the epoch: never jumps back. */
+	readonly time: () => number;
+	/** A time of the venue as it tells it to others, its clock fault included. */
+	readonly stamp: (time: number) => number;
+	/** Sets how wrong the told clock is, ms. */
+	readonly setSkew: (ms: number) => void;
+	readonly skew: () => number;
+	readonly setStatus: (status: ServiceStatus, message: string) => void;
+	readonly status: () => { readonly status: ServiceStatus; readonly message: string };
+	/** Multiplies how often the crowd of a market, or of all, acts. */
+	readonly setRate: (symbol: string | undefined, rate: number) => void;
+	readonly subscribe: (listener: VenueListener) => void;
+	/** Runs the crowd up to now. The owner calls it every `gridMs`. */
+	readonly advance: () => void;
+};
+
+/** Everything happens on a grid of venue time, so that the jitter of timers changes nothing. */
+export const gridMs = 10;
+const warmUpMs = 60_000;
+/** After a longer stop (sleep, debugger) the venue jumps instead of catching up. */
+const longestCatchUpMs = 5000;
+
+/** The exchange without any I/O: markets, their crowd and the clock that drives them. */
+export function createVenue(
+	deps: { readonly clock: Clock },
+	options: { readonly seed: number; readonly symbols: number },
+): Venue {
+	const { clock } = deps;
+	const wallStart = Math.floor(clock.wallNow());
+	const monoStart = clock.monoNow();
+	const time = (): number => wallStart + Math.floor(clock.monoNow() - monoStart);
+	const listeners: VenueListener[] = [];
+	const rates = new Map<string, number>();
+	let grid = Math.ceil((wallStart - warmUpMs) / gridMs) * gridMs;
+	let skew = 0;
+	let status: { status: ServiceStatus; message: string } = { status: 'open', message: '' };
+
+	const markets = createMarketProfiles(options.symbols, options.seed).map((profile, index) =>
+		createMarket(
+			{ profile, index, seed: options.seed, openedAt: grid },
+			{
+				onDelta: (market, delta) => {
+					for (const listener of listeners) {
+						listener.onDelta?.(market, delta);
+					}
+				},
+				onTrade: (market, trade, maker, taker) => {
+					for (const listener of listeners) {
+						listener.onTrade?.(market, trade, maker, taker);
+					}
+				},
+				onOrder: (market, order, event) => {
+					for (const listener of listeners) {
+						listener.onOrder?.(market, order, event);
+					}
+				},
+			},
+		),
+	);
+	const bySymbol = new Map(markets.map(market => [market.symbol, market]));
+	const crowds = new Map(markets.map(market => [market.symbol, createCrowd(market, options.seed)]));
+	const statistics = new Map(markets.map(market => [market.symbol, createDayStats(market)]));
+	const pairs = markets.map(market => ({ market, crowd: crowds.get(market.symbol)! }));
+
+	const step = (): void => {
+		grid += gridMs;
+		for (const { market, crowd } of pairs) {
+			if (market.enabled && status.status === 'open') {
+				crowd.advance(grid, rates.get(market.symbol) ?? rates.get('*') ?? 1);
+			}
+		}
+
+		for (const listener of listeners) {
+			listener.onGrid?.(grid);
+		}
+	};
+
+	for (const { crowd } of pairs) {
+		crowd.open(grid);
+	}
+
+	while (grid + gridMs <= wallStart) {
+		step();
+	}
+
+	return {
+		seed: options.seed,
+		markets,
+		market: symbol => {
+			const market = bySymbol.get(symbol);
+			return market?.removed === true ? undefined : market;
+		},
+		crowd: symbol => crowds.get(symbol),
+		stats: market => statistics.get(market.symbol)?.(time()),
+		time,
+		stamp: at => at + skew,
+		setSkew: ms => {
+			skew = ms;
+		},
+		skew: () => skew,
+		setStatus: (next, message) => {
+			status = { status: next, message };
+		},
+		status: () => status,
+		setRate: (symbol, rate) => {
+			if (symbol === undefined) {
+				rates.clear();
+			}
+
+			rates.set(symbol ?? '*', rate);
+		},
+		subscribe: listener => {
+			listeners.push(listener);
+		},
+		advance: () => {
+			const now = time();
+			if (now - grid > longestCatchUpMs) {
+				grid = Math.floor((now - longestCatchUpMs) / gridMs) * gridMs;
+			}
+
+			while (grid + gridMs <= now) {
+				step();
+			}
+		},
+	};
+}
