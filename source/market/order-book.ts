@@ -1,0 +1,344 @@
+import type {
+	BookAuditEvent,
+	BookChange,
+	BookDeltaEvent,
+	BookSnapshotEvent,
+	BookSource,
+	PriceSize,
+} from '../model/market-event.js';
+import { BookHistory } from './book-history.js';
+import { type BookSide, PriceLevels } from './price-levels.js';
+
+/**
+ * What became of one message.
+ * `duplicate`: nothing of it is new. `unseeded`: there is no snapshot to apply it to. `gap`: messages are missing
+ * before it. `invalid`: a number in it is none. `crossed`: applied, and now the best bid is not below the best ask.
+ * After `gap`, `invalid` and `crossed` the book is not to be trusted until the next snapshot.
+ */
+export type BookOutcome = 'applied' | 'duplicate' | 'unseeded' | 'gap' | 'invalid' | 'crossed';
+
+export type AuditOutcome =
+	| { readonly verdict: 'match' }
+	/** The book has not come to that sequence yet: ask again when it has. */
+	| { readonly verdict: 'early' }
+	/** Too long ago, or inside a message that covers several sequences. */
+	| { readonly verdict: 'unknown' }
+	| { readonly verdict: 'mismatch'; readonly side: BookSide; readonly price: string };
+
+export type Sweep = {
+	/** Base currency that the book can give, at most what was asked. */
+	readonly size: number;
+	/** Quote currency that it costs, or brings. */
+	readonly funds: number;
+	/** NaN when the side is empty. */
+	readonly averagePrice: number;
+	/** NaN when the side is empty. */
+	readonly worstPrice: number;
+	readonly levels: number;
+};
+
+/** A book of fewer levels a side is fetched anew, where the venue may have more. */
+const minKnownLevels = 50;
+
+/** From this many rows on a side, rows of one price are found by a map and not by looking back. */
+const manyRows = 12;
+
+/**
+ * The book of one symbol: a snapshot, then increments.
+ *
+ * Increments are applied by the venue's rule: a row whose own sequence is not above the book's before the message is in
+ * the snapshot already; of two rows of one price the one with the higher sequence stands; price 0 moves only the
+ * sequence; size 0 removes the level. Whether the message is the next one is checked again here, by its range alone.
+ * Source: KuCoin docs, Orderbook – Increment.
+ *
+ * After a snapshot of limited depth the book is known only down to the worst price of each side that was full; rows
+ * beyond it are dropped, so that no level is ever shown with unknown ones before it.
+ */
+export class OrderBook {
+	readonly bids = new PriceLevels('bid');
+	readonly asks = new PriceLevels('ask');
+	readonly #history = new BookHistory();
+	#sequence = Number.NaN;
+	#source: BookSource = 'level2';
+	#time = 0;
+	#receivedAt = 0;
+	#depthLimit = 0;
+	/** Prices beyond these are unknown. */
+	#bidFloor = Number.NEGATIVE_INFINITY;
+	#askCeiling = Number.POSITIVE_INFINITY;
+	/** The touch beyond these asks for a new snapshot: half of the seeded range is used up. */
+	#bidReseed = Number.NEGATIVE_INFINITY;
+	#askReseed = Number.POSITIVE_INFINITY;
+	#emptyBids = false;
+	#emptyAsks = false;
+	readonly #newestOfPrice = new Map<number, number>();
+
+	/** Of the last message applied; NaN before a snapshot. */
+	get sequence(): number {
+		return this.#sequence;
+	}
+
+	get source(): BookSource {
+		return this.#source;
+	}
+
+	/** Venue time of the last message applied, ms; 0 before. */
+	get time(): number {
+		return this.#time;
+	}
+
+	/** Our time of the last message applied, ms; 0 before. */
+	get receivedAt(): number {
+		return this.#receivedAt;
+	}
+
+	get seeded(): boolean {
+		return !Number.isNaN(this.#sequence);
+	}
+
+	/** Lowest known bid price; −Infinity when the whole side is known. */
+	get bidFloor(): number {
+		return this.#bidFloor;
+	}
+
+	/** Highest known ask price; Infinity when the whole side is known. */
+	get askCeiling(): number {
+		return this.#askCeiling;
+	}
+
+	get crossed(): boolean {
+		return this.bids.best >= this.asks.best;
+	}
+
+	/** A side is empty that was not so in the snapshot: either a very thin market or a broken book. */
+	get lostSide(): BookSide | undefined {
+		if (!this.seeded) {
+			return undefined;
+		}
+
+		if (this.bids.count === 0 && !this.#emptyBids) {
+			return 'bid';
+		}
+
+		return this.asks.count === 0 && !this.#emptyAsks ? 'ask' : undefined;
+	}
+
+	applySnapshot(event: BookSnapshotEvent): BookOutcome {
+		const valid = Number.isSafeInteger(event.sequence) && this.bids.load(event.bids) && this.asks.load(event.asks);
+		if (!valid) {
+			this.clear();
+			return 'invalid';
+		}
+
+		this.#sequence = event.sequence;
+		this.#source = event.source;
+		this.#time = event.time;
+		this.#receivedAt = event.receivedAt;
+		this.#depthLimit = event.depthLimit;
+		this.#emptyBids = this.bids.count === 0;
+		this.#emptyAsks = this.asks.count === 0;
+		this.#setKnownRange(event.depthLimit);
+		this.#history.reset(event.sequence);
+		return this.crossed ? 'crossed' : 'applied';
+	}
+
+	applyDelta(event: BookDeltaEvent): BookOutcome {
+		const before = this.#sequence;
+		const end = event.sequenceEnd;
+		if (!(before >= 0)) {
+			return 'unseeded';
+		}
+
+		if (!Number.isSafeInteger(end) || !(event.sequenceStart <= end)) {
+			return 'invalid';
+		}
+
+		if (end <= before) {
+			return 'duplicate';
+		}
+
+		if (event.sequenceStart > before + 1) {
+			return 'gap';
+		}
+
+		if (!this.#applyRows(true, event.bids, event) || !this.#applyRows(false, event.asks, event)) {
+			return 'invalid';
+		}
+
+		this.#sequence = end;
+		this.#time = event.time;
+		this.#receivedAt = event.receivedAt;
+		return this.bids.best >= this.asks.best ? 'crossed' : 'applied';
+	}
+
+	/**
+	 * Whether a snapshot of limited depth is used up: below 50 known levels on a side (half the snapshot's depth, if
+	 * that is less), or the touch has moved through half of the seeded range.
+	 */
+	needsReseed(): boolean {
+		const { bids, asks } = this;
+		if (this.#depthLimit === 0 || this.#source !== 'level2') {
+			return false;
+		}
+
+		const least = Math.min(minKnownLevels, this.#depthLimit / 2);
+		return (
+			(this.#bidFloor !== Number.NEGATIVE_INFINITY && (bids.count < least || bids.best <= this.#bidReseed)) ||
+			(this.#askCeiling !== Number.POSITIVE_INFINITY && (asks.count < least || asks.best >= this.#askReseed))
+		);
+	}
+
+	/** What taking `size` would do to one side: a buyer sweeps the asks. */
+	sweep(side: BookSide, size: number): Sweep {
+		const levels = side === 'bid' ? this.bids : this.asks;
+		let taken = 0;
+		let funds = 0;
+		let used = 0;
+		let worstPrice = Number.NaN;
+		while (used < levels.count && taken < size) {
+			const part = Math.min(levels.sizeAt(used), size - taken);
+			worstPrice = levels.priceAt(used);
+			taken += part;
+			funds += part * worstPrice;
+			used += 1;
+		}
+
+		return { size: taken, funds, averagePrice: taken > 0 ? funds / taken : Number.NaN, worstPrice, levels: used };
+	}
+
+	/** Compares the venue's own top with ours at the same sequence. */
+	audit(event: BookAuditEvent): AuditOutcome {
+		if (!this.seeded || this.#source !== 'level2') {
+			return { verdict: 'unknown' };
+		}
+
+		if (event.sequence > this.#sequence) {
+			return { verdict: 'early' };
+		}
+
+		const depth = Math.max(event.bids.length, event.asks.length);
+		const top = this.#history.rebuild(this.bids, this.asks, event.sequence, depth);
+		if (top === undefined) {
+			return { verdict: 'unknown' };
+		}
+
+		return (
+			compareTop(top.bids, event.bids, this.#bidFloor) ??
+			compareTop(top.asks, event.asks, this.#askCeiling) ?? { verdict: 'match' }
+		);
+	}
+
+	clear(): void {
+		this.bids.clear();
+		this.asks.clear();
+		this.#sequence = Number.NaN;
+		this.#time = 0;
+		this.#receivedAt = 0;
+		this.#depthLimit = 0;
+		this.#emptyBids = false;
+		this.#emptyAsks = false;
+		this.#setKnownRange(0);
+		this.#history.reset(Number.POSITIVE_INFINITY);
+	}
+
+	#applyRows(isBid: boolean, rows: readonly BookChange[], message: BookDeltaEvent): boolean {
+		const count = rows.length;
+		if (count === 0) {
+			return true;
+		}
+
+		const levels = isBid ? this.bids : this.asks;
+		const before = this.#sequence;
+		const repeats = count >= manyRows ? this.#findNewest(rows) : undefined;
+		for (let index = 0; index < count; index += 1) {
+			const row = rows[index] as BookChange;
+			const price = Number(row[0]);
+			const size = Number(row[1]);
+			const sequence = Number(row[2]);
+			if (
+				!(price >= 0 && price < Number.POSITIVE_INFINITY && size >= 0 && size < Number.POSITIVE_INFINITY) ||
+				Number.isNaN(sequence)
+			) {
+				return false;
+			}
+
+			if (sequence <= before || price === 0 || (isBid ? price < this.#bidFloor : price > this.#askCeiling)) {
+				continue;
+			}
+
+			if (
+				count > 1 &&
+				(repeats === undefined ? isOutdated(rows, index, price, sequence) : isOlder(repeats, price, sequence))
+			) {
+				continue;
+			}
+
+			const replaced = levels.set(price, size, row[0], row[1]);
+			this.#history.record(isBid, price, replaced, message.sequenceStart, message.sequenceEnd);
+		}
+
+		return true;
+	}
+
+	/** Highest sequence of each price of a long message. */
+	#findNewest(rows: readonly BookChange[]): Map<number, number> {
+		const newest = this.#newestOfPrice;
+		newest.clear();
+		for (const row of rows) {
+			const price = Number(row[0]);
+			const sequence = Number(row[2]);
+			const known = newest.get(price);
+			if (known === undefined || sequence > known) {
+				newest.set(price, sequence);
+			}
+		}
+
+		return newest;
+	}
+
+	#setKnownRange(depthLimit: number): void {
+		const { bids, asks } = this;
+		// A side with fewer rows than the limit came whole: there is nothing beyond its worst level.
+		const bidsCut = depthLimit > 0 && bids.count >= depthLimit;
+		const asksCut = depthLimit > 0 && asks.count >= depthLimit;
+		this.#bidFloor = bidsCut ? bids.priceAt(bids.count - 1) : Number.NEGATIVE_INFINITY;
+		this.#askCeiling = asksCut ? asks.priceAt(asks.count - 1) : Number.POSITIVE_INFINITY;
+		this.#bidReseed = bidsCut ? bids.best - (bids.best - this.#bidFloor) / 2 : Number.NEGATIVE_INFINITY;
+		this.#askReseed = asksCut ? asks.best + (this.#askCeiling - asks.best) / 2 : Number.POSITIVE_INFINITY;
+	}
+}
+
+/** Whether another row of this price has a higher sequence. At equal sequences the later row stands. */
+function isOutdated(rows: readonly BookChange[], at: number, price: number, sequence: number): boolean {
+	for (let index = 0; index < rows.length; index += 1) {
+		const other = rows[index] as BookChange;
+		if (index !== at && Number(other[0]) === price) {
+			const otherSequence = Number(other[2]);
+			if (otherSequence > sequence || (otherSequence === sequence && index > at)) {
+				return true;
+			}
+		}
+	}
+
+	return false;
+}
+
+function isOlder(newest: Map<number, number>, price: number, sequence: number): boolean {
+	return sequence < (newest.get(price) as number);
+}
+
+/** Undefined when the level-by-level comparison, as far as both know the book, finds no difference. */
+function compareTop(ours: PriceLevels, theirs: readonly PriceSize[], worstKnown: number): AuditOutcome | undefined {
+	const isBid = ours.side === 'bid';
+	const sorted = theirs
+		.map(([price, size]) => ({ price: Number(price), size: Number(size), text: price }))
+		.filter(row => row.size > 0 && (isBid ? row.price >= worstKnown : row.price <= worstKnown))
+		.sort((a, b) => (isBid ? b.price - a.price : a.price - b.price));
+	for (const [index, row] of sorted.entries()) {
+		if (index >= ours.count || ours.priceAt(index) !== row.price || ours.sizeAt(index) !== row.size) {
+			return { verdict: 'mismatch', side: ours.side, price: row.text };
+		}
+	}
+
+	return undefined;
+}
