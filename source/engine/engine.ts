@@ -1,30 +1,28 @@
+import { createListeners } from '../lib/listeners.js';
 import type { Cancel, Clock } from '../lib/seams.js';
 import type { Feed, FeedEvent } from '../market/feed.js';
-import type { SignalEvent } from '../model/signal-event.js';
-import type { Store } from '../store/store.js';
-import type { Command } from './commands.js';
+import type { StoreEvent } from '../store/apply.js';
+import { createStore, type Store } from '../store/store.js';
+import { type BookGuard, createBookGuard } from './book-guard.js';
+import { applyCommand, type Command } from './commands.js';
+import { type DepthOf, interestOf, type WantedStreams } from './interest.js';
 
-export type EngineEvent = FeedEvent | SignalEvent;
+export type EngineEvent = StoreEvent;
 
 export type EngineDeps = {
 	readonly clock: Clock;
 	/** Built with the engine's own `publish`, so that the one writer stays one. */
 	readonly createFeed: (publish: (event: FeedEvent) => void) => Feed;
+	/** Hears what a listener threw. Without it such errors are dropped, and the rest goes on. */
+	readonly onListenerError?: (error: unknown) => void;
 };
 
 export type EngineOptions = {
 	/** The watchlist, first = focused. */
 	readonly symbols: readonly string[];
 	/** Which streams to ask for, of every symbol; the dashboard and `stream` differ here. */
-	readonly streams: {
-		readonly tickers: boolean;
-		readonly trades: boolean;
-		readonly books: boolean;
-		readonly stats: boolean;
-		readonly candles: boolean;
-	};
-	/** Books and tapes of every symbol, or of the focused one only. */
-	readonly depthOf: 'all' | 'focused';
+	readonly streams: WantedStreams;
+	readonly depthOf: DepthOf;
 };
 
 /** The heart: one writer. Every event passes `publish`, in order, synchronously; then listeners hear it. */
@@ -38,4 +36,94 @@ export type Engine = {
 	readonly stop: () => Promise<void>;
 };
 
-export declare function createEngine(deps: EngineDeps, options: EngineOptions): Engine;
+const sampleEveryMs = 1000;
+
+export function createEngine(deps: EngineDeps, options: EngineOptions): Engine {
+	const { clock } = deps;
+	const store = createStore(clock, options.symbols);
+	store.state.wanted = options.streams;
+	const listeners = createListeners<EngineEvent>(deps.onListenerError ?? (() => {}));
+	// Events published while one is being told wait their turn, so that everybody hears them in one order.
+	let waiting: EngineEvent[] = [];
+	let isTelling = false;
+	let phase: 'idle' | 'running' | 'stopped' = 'idle';
+	let stopSampling: Cancel | undefined;
+
+	// A feed may speak while it is being made.
+	let guard: BookGuard | undefined;
+
+	const tell = (event: EngineEvent): void => {
+		store.apply(event);
+		guard?.check(event);
+		listeners.emit(event);
+	};
+
+	const publish = (event: EngineEvent): void => {
+		if (phase === 'stopped') {
+			return;
+		}
+
+		if (isTelling) {
+			waiting.push(event);
+			return;
+		}
+
+		isTelling = true;
+		try {
+			tell(event);
+			// The list may grow while it is told.
+			for (let index = 0; index < waiting.length; index += 1) {
+				tell(waiting[index] as EngineEvent);
+			}
+		} finally {
+			isTelling = false;
+			if (waiting.length > 0) {
+				waiting = [];
+			}
+		}
+	};
+
+	const feed = deps.createFeed(publish);
+	guard = createBookGuard(clock, store.state, feed);
+	const watch = (): void => feed.watch(interestOf(store.state, options));
+
+	return {
+		store,
+		start() {
+			if (phase !== 'idle') {
+				return;
+			}
+
+			phase = 'running';
+			stopSampling = clock.every(sampleEveryMs, () => {
+				store.sample();
+				guard?.tick();
+			});
+			watch();
+			feed.start();
+		},
+		publish,
+		subscribe: listener => listeners.add(listener),
+		execute(command) {
+			if (phase === 'stopped') {
+				return;
+			}
+
+			if (command.type === 'feed.reconnect') {
+				feed.reconnect();
+			} else if (applyCommand(store, command) && phase === 'running') {
+				watch();
+			}
+		},
+		async stop() {
+			if (phase === 'stopped') {
+				return;
+			}
+
+			phase = 'stopped';
+			stopSampling?.();
+			listeners.clear();
+			await feed.stop();
+		},
+	};
+}

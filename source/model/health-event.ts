@@ -111,6 +111,16 @@ export type SocketSampleEvent = {
 	readonly receivedAt: number;
 };
 
+/** Once a second, by the program itself: what the process costs. Not from a venue, so no part of `HealthEvent`. */
+export type ProcessSampleEvent = {
+	readonly type: 'process-sample';
+	readonly loopDelayP99Ms: number | undefined;
+	readonly rssMb: number | undefined;
+	/** To the terminal, over the last seconds; undefined without one. */
+	readonly terminalBytesPerSecond: number | undefined;
+	readonly receivedAt: number;
+};
+
 export type HealthEvent =
 	| SocketEvent
 	| SocketSampleEvent

@@ -1,2 +1,123 @@
-/** Shape of the store's state. */
-export type State = { readonly symbols: Map<string, unknown> };
+import type { RingBuffer } from '../lib/ring-buffer.js';
+import type { Candles } from '../market/candles.js';
+import type { StreamFacts } from '../market/freshness.js';
+import type { OrderBook } from '../market/order-book.js';
+import type { Tape } from '../market/tape.js';
+import type { Ticker } from '../market/ticker.js';
+import type { Watchlist } from '../market/watchlist.js';
+import type {
+	ProcessSampleEvent,
+	SocketEvent,
+	SocketSampleEvent,
+	TopicEvent,
+	VenueEvent,
+} from '../model/health-event.js';
+import type { Instrument } from '../model/instrument.js';
+import type { BookAuditEvent, BookStatus, CandleInterval, StatsEvent, TickerEvent } from '../model/market-event.js';
+import type { SignalQuarantinedEvent, SignalReceivedEvent } from '../model/signal-event.js';
+
+/** The three words of a public stream's facts, each judged on its own. */
+export type Streams = {
+	readonly ticker: StreamFacts;
+	readonly trades: StreamFacts;
+	readonly book: StreamFacts;
+	readonly stats: StreamFacts;
+	readonly candles: StreamFacts;
+};
+
+/** Everything known of one symbol. Changed in place by the store alone. */
+export type SymbolState = {
+	readonly symbol: string;
+	readonly baseCurrency: string;
+	readonly quoteCurrency: string;
+	instrument: Instrument | undefined;
+	readonly book: OrderBook;
+	bookStatus: BookStatus;
+	bookReason: string;
+	/** The store found the book broken and nobody has asked the feed for a new one yet: why. */
+	resyncReason: string | undefined;
+	/** Monotonic ms when one side of the book became empty without the snapshot saying so. */
+	lostSideAt: number | undefined;
+	/** An audit at a sequence that the book has not reached yet. */
+	pendingAudit: BookAuditEvent | undefined;
+	/** Wall ms of the last audit that found no difference. */
+	auditedAt: number | undefined;
+	readonly tape: Tape;
+	/** Monotonic ms of the last trade. */
+	lastTradeAt: number | undefined;
+	readonly ticker: Ticker;
+	/** Shown until the first ticker and statistics arrive: what an earlier run saw last. */
+	savedTicker: TickerEvent | undefined;
+	stats: StatsEvent | undefined;
+	readonly candles: Map<CandleInterval, Candles>;
+	readonly streams: Streams;
+	/** Mid prices, one a second. */
+	readonly line: RingBuffer<number>;
+};
+
+/** What is known of one socket. */
+export type SocketRecord = {
+	readonly socket: string;
+	event: SocketEvent | undefined;
+	/** Monotonic ms since when it is live. */
+	liveSince: number | undefined;
+	sample: SocketSampleEvent | undefined;
+	/** Monotonic ms of that sample. */
+	sampledAt: number | undefined;
+	messagesPerSecond: number;
+	readonly latencies: RingBuffer<number>;
+	pingRttMs: number | undefined;
+};
+
+/** A row of the signal log. */
+export type SignalEntry =
+	| { readonly kind: 'signal'; readonly event: SignalReceivedEvent; duplicates: number }
+	| { readonly kind: 'quarantined'; readonly event: SignalQuarantinedEvent };
+
+export type SignalSourceRecord = { received: number; quarantined: number; duplicates: number; lastAt: number };
+
+export type Counters = {
+	/** Data events that the store has seen. */
+	events: number;
+	/** Times a book lost its continuity. */
+	gaps: number;
+	malformed: number;
+	/** Trades and tickers that came twice, and book increments that the store found applied already. */
+	duplicates: number;
+};
+
+/** The one mutable state. Readers use selectors. */
+export type State = {
+	readonly watchlist: Watchlist;
+	readonly symbols: Map<string, SymbolState>;
+	/** Every pair of the venue, by symbol. */
+	instruments: ReadonlyMap<string, Instrument>;
+	readonly sockets: Map<string, SocketRecord>;
+	readonly topics: Map<string, TopicEvent>;
+	readonly counters: Counters;
+	/** Safe to show. */
+	lastProblem: string | undefined;
+	clockOffsetMs: number | undefined;
+	restRttMs: number | undefined;
+	venue: VenueEvent | undefined;
+	process: ProcessSampleEvent | undefined;
+	/** Which streams were asked for: a stream that nobody asked for is not missed. */
+	wanted: {
+		readonly tickers: boolean;
+		readonly trades: boolean;
+		readonly books: boolean;
+		readonly stats: boolean;
+		readonly candles: boolean;
+	};
+	candleInterval: CandleInterval;
+	readonly signals: {
+		readonly log: RingBuffer<SignalEntry>;
+		readonly byId: Map<string, SignalEntry & { kind: 'signal' }>;
+		readonly sources: Map<string, SignalSourceRecord>;
+		received: number;
+		quarantined: number;
+		duplicates: number;
+		/** Monotonic ms. */
+		lastAt: number | undefined;
+	};
+};

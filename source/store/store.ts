@@ -1,14 +1,71 @@
 import type { Clock } from '../lib/seams.js';
-import type { FeedEvent } from '../market/feed.js';
-import type { SignalEvent } from '../model/signal-event.js';
+import type { CandleInterval } from '../model/market-event.js';
+import { applyEvent, type StoreEvent } from './apply.js';
+import { createState, createSymbolState } from './initial-state.js';
+import { sampleLines } from './price-line.js';
+import { exportState, restoreState, type SavedState } from './saved-state.js';
 import type { State } from './state.js';
 
-/** The one mutable state. Only the engine calls `apply`; everybody else reads, through selectors. */
+/** The one mutable state. Only the engine calls what changes it; everybody else reads, through selectors. */
 export type Store = {
 	readonly state: State;
-	/** Raised by every event. */
+	/** Raised by everything that changes the state. */
 	readonly revision: () => number;
-	readonly apply: (event: FeedEvent | SignalEvent) => void;
+	readonly apply: (event: StoreEvent) => void;
+	/** Once a second: a point of every price line. */
+	readonly sample: () => void;
+	/** Makes room for a symbol's data; what is known of it already stays. */
+	readonly addSymbol: (symbol: string) => void;
+	/** Forgets a symbol. */
+	readonly removeSymbol: (symbol: string) => void;
+	/** Another interval for the chart; the freshness of the former says nothing of it. */
+	readonly setCandleInterval: (interval: CandleInterval) => void;
+	/** Last known state, to be shown at the next start; plain JSON. */
+	readonly export: () => SavedState;
+	/**
+	 * Takes a state saved by an earlier run, of any shape: what does not fit is left out. It is shown STALE with its age
+	 * until fresh data comes, and never replaces data of this run. `at` is wall ms.
+	 */
+	readonly restore: (saved: unknown, at: number) => void;
 };
 
-export declare function createStore(clock: Clock, symbols: readonly string[]): Store;
+/** `symbols` is the watchlist, the first in focus; not empty. */
+export function createStore(clock: Clock, symbols: readonly string[]): Store {
+	const state = createState(symbols);
+	let revision = 0;
+
+	return {
+		state,
+		revision: () => revision,
+		apply(event) {
+			revision += 1;
+			applyEvent(state, event, clock.monoNow());
+		},
+		sample() {
+			revision += 1;
+			sampleLines(state, clock.monoNow());
+		},
+		addSymbol(symbol) {
+			if (!state.symbols.has(symbol)) {
+				revision += 1;
+				state.symbols.set(symbol, createSymbolState(symbol, state.instruments.get(symbol)));
+			}
+		},
+		removeSymbol(symbol) {
+			revision += 1;
+			state.symbols.delete(symbol);
+		},
+		setCandleInterval(interval) {
+			revision += 1;
+			state.candleInterval = interval;
+			for (const symbol of state.symbols.values()) {
+				symbol.streams.candles.lastDataAt = undefined;
+			}
+		},
+		export: () => exportState(state, clock.wallNow()),
+		restore(saved, at) {
+			revision += 1;
+			restoreState(state, saved, { wall: at, mono: clock.monoNow() });
+		},
+	};
+}

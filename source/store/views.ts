@@ -2,19 +2,23 @@
  * What the screen gets to see: plain frozen values, made by selectors at the frame rate, only for the rows asked for.
  * Numbers are for drawing; every price that a person acts on is also here as the venue's own text.
  */
+import type { DataState, Freshness } from '../market/freshness.js';
 import type { SocketState, TopicState } from '../model/health-event.js';
 import type { Side } from '../model/market-event.js';
 import type { SignalVerification } from '../model/signal-event.js';
 
-export type DataState = 'LIVE' | 'AGEING' | 'STALE' | 'GAP' | 'SYNC';
+export type { DataState, Freshness };
 
-/** The data state of a pane with what explains it. */
-export type Freshness = {
-	readonly state: DataState;
-	/** Since the last data; undefined when there was none yet. */
-	readonly ageMs: number | undefined;
-	/** Few words: `quiet ✓`, `17 missing`, `dead socket`, `try 4 in 6s`, `top 50`. Empty when there is nothing to add. */
-	readonly note: string;
+/** When a view is made: both clocks, so that selectors stay pure. */
+export type Instant = { readonly wall: number; readonly mono: number };
+
+export type LadderRequest = {
+	/** Rows on the screen, the spread row not counted. */
+	readonly rows: number;
+	/** Tick grouping: 1, 2, 5, 10 … ticks a row. */
+	readonly groupTicks: number;
+	/** Price at the middle of the ladder; undefined centers on the touch. */
+	readonly anchor: number | undefined;
 };
 
 export type TickerView = {

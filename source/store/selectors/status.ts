@@ -1,0 +1,78 @@
+import { describeSocket, worstFreshness } from '../../market/freshness.js';
+import { isMarketSocket, judgeSockets, judgeStream, type PublicStream } from '../judge.js';
+import type { State } from '../state.js';
+import type { Freshness, Instant, ModeName, StatusView } from '../views.js';
+import { symbolOf } from './symbol-of.js';
+
+/** The line that is always there: mode, symbol, data state, and what the person should know now. */
+export function selectStatus(
+	state: State,
+	run: { readonly mode: ModeName; readonly venue: string },
+	at: Instant,
+): StatusView {
+	const focused = state.watchlist.focused();
+	const symbol = symbolOf(state, focused);
+	const streams = wantedStreams(state);
+	const all = streams.map(stream => judgeStream(state, symbol, stream, at.mono));
+	const nothing: Freshness = { state: 'SYNC', ageMs: undefined, note: '' };
+	return Object.freeze({
+		mode: run.mode,
+		armed: run.mode === 'LIVE' ? ('DISARMED' as const) : undefined,
+		viewerOf: undefined,
+		symbol: focused,
+		now: at.wall + (state.clockOffsetMs ?? 0),
+		freshness: worstFreshness(all) ?? nothing,
+		trading: 'ACTIVE' as const,
+		venue: run.venue,
+		banner: selectBanner(state, run.mode, at),
+	});
+}
+
+/** What failed, which try comes when, and what works meanwhile; undefined while nothing is wrong. */
+function selectBanner(state: State, mode: ModeName, at: Instant): string | undefined {
+	const venue = describeVenue(state);
+	if (judgeSockets(state, at.mono).state === 'LIVE') {
+		return venue;
+	}
+
+	for (const record of state.sockets.values()) {
+		const { event } = record;
+		if (event === undefined || !isMarketSocket(record.socket)) {
+			continue;
+		}
+
+		// The first attempt of a start needs no banner; it becomes one when it fails.
+		const isTrying = event.state === 'waiting' || event.attempt > 1 || event.reason !== undefined;
+		if (isTrying && event.state !== 'live' && event.state !== 'stopped') {
+			const parts = [describeSocket(event, at.mono)];
+			if (event.state !== 'waiting' && event.attempt > 0) {
+				parts.push(`try ${event.attempt} now`);
+			}
+
+			return [...parts, ...(hasDemo(mode) ? ['kcmon --demo works offline'] : [])].join(' · ');
+		}
+	}
+
+	return venue;
+}
+
+const hasDemo = (mode: ModeName): boolean => mode !== 'DEMO' && mode !== 'REPLAY';
+
+function describeVenue(state: State): string | undefined {
+	const { venue } = state;
+	if (venue === undefined || venue.status === 'open') {
+		return undefined;
+	}
+
+	const words = { close: 'VENUE CLOSED', cancelonly: 'VENUE CANCEL-ONLY', unreachable: 'REST unreachable' } as const;
+	return venue.message === '' ? words[venue.status] : `${words[venue.status]} · ${venue.message}`;
+}
+
+function wantedStreams(state: State): readonly PublicStream[] {
+	const { tickers, books, trades } = state.wanted;
+	return [
+		...(tickers ? (['ticker'] as const) : []),
+		...(books ? (['book'] as const) : []),
+		...(trades ? (['trades'] as const) : []),
+	];
+}
