@@ -1,0 +1,269 @@
+import { createEwma, type Ewma } from '../lib/ewma.js';
+import type { Cancel, Clock } from '../lib/seams.js';
+import { createTokenBucket } from './token-bucket.js';
+
+/**
+ * `fresh`: data comes as it did. `ageing`: it is silent for longer than usual. `quiet`: silent, and the venue has nothing
+ * newer. `silent`: the feed is behind the venue, or nobody could tell for too long.
+ */
+export type TopicHealth = 'fresh' | 'ageing' | 'quiet' | 'silent';
+
+export type ProbeVerdict = 'quiet' | 'moved';
+
+export type TopicWatchdogDeps = {
+	readonly clock: Clock;
+	/**
+	 * Compares topics of one symbol with the venue by REST: whether there is anything newer than what they last brought.
+	 * A topic without an answer, or a rejection, counts as failed.
+	 */
+	readonly probe: (symbol: string, topics: readonly string[]) => Promise<ReadonlyMap<string, ProbeVerdict>>;
+	/** Whether the topic stands on a live socket. While it does not, its silence says nothing. */
+	readonly isConfirmed: (topic: string) => boolean;
+	readonly resubscribe: (topic: string) => void;
+	/** Subscribing again did not help: the topic's socket should be exchanged. */
+	readonly replace: (topic: string, reason: string) => void;
+	readonly onVerdict: (topic: string, verdict: ProbeVerdict | 'failed') => void;
+	readonly onHealth: (topic: string, health: TopicHealth, reason: string | undefined) => void;
+};
+
+export type TopicWatchdog = {
+	/** Watches a topic of a symbol; again for the same topic changes nothing. */
+	readonly watch: (topic: string, symbol: string) => void;
+	readonly unwatch: (topic: string) => void;
+	/** Data of the topic came. Cheap: called for every payload. */
+	readonly data: (topic: string) => void;
+	readonly health: (topic: string) => TopicHealth | undefined;
+	readonly stop: () => void;
+};
+
+type Entry = {
+	readonly topic: string;
+	readonly symbol: string;
+	readonly gap: Ewma;
+	health: TopicHealth;
+	/** Monotonic ms of the newest data, or of when waiting for it began. */
+	since: number;
+	hasData: boolean;
+	verifiedAt: number;
+	movedAt: number | undefined;
+	resubscribedAt: number | undefined;
+	replacements: number;
+	mayReplaceAt: number;
+};
+
+const tickMs = 500;
+const ageingAtLeastMs = 3000;
+const ageingAtMostMs = 15_000;
+const firstDataMs = 5000;
+const gapsOfAgeing = 6;
+const weightOfGap = 0.1;
+const unverifiedMs = 30_000;
+const probeEveryMs = 15_000;
+const movedGraceMs = 2000;
+const resubscribeGraceMs = 5000;
+const firstReplaceSpacingMs = 60_000;
+const longestReplaceSpacingMs = 1_800_000;
+
+/**
+ * Watches topics that are pushed only on change, where silence may be peace or death:
+ * 1. AGEING after max(3 s, 6 × the usual gap), at most 15 s; 5 s where nothing came yet.
+ * 2. Then the venue is asked by REST, at most once per symbol in 15 s and 4 times a second in all.
+ * 3. Nothing newer: quiet, verified. Newer: 2 s for what is under way, then silent: subscribed again, and if that
+ *    brings nothing for 5 s, the socket is to be replaced, ever more rarely for the same topic.
+ * 4. No verdict for 30 s: silent.
+ */
+export function createTopicWatchdog(deps: TopicWatchdogDeps): TopicWatchdog {
+	const { clock } = deps;
+	const entries = new Map<string, Entry>();
+	const probedAt = new Map<string, number>();
+	const probes = createTokenBucket(clock, { capacity: 2, perSecond: 2 });
+	let stopTicks: Cancel | undefined;
+	let isStopped = false;
+
+	const setHealth = (entry: Entry, health: TopicHealth, reason?: string) => {
+		if (entry.health !== health) {
+			entry.health = health;
+			deps.onHealth(entry.topic, health, reason);
+		}
+	};
+
+	const startAnew = (entry: Entry, now: number) => {
+		entry.since = now;
+		entry.movedAt = undefined;
+		entry.resubscribedAt = undefined;
+		entry.verifiedAt = now;
+	};
+
+	const takeVerdict = (entry: Entry, askedAt: number, verdict: ProbeVerdict | undefined) => {
+		if (entries.get(entry.topic) !== entry || isStopped) {
+			return;
+		}
+
+		deps.onVerdict(entry.topic, verdict ?? 'failed');
+		// What came after the question was asked answers it.
+		if (entry.since > askedAt || verdict === undefined || !deps.isConfirmed(entry.topic)) {
+			return;
+		}
+
+		if (verdict === 'quiet') {
+			entry.verifiedAt = clock.monoNow();
+			entry.movedAt = undefined;
+			entry.resubscribedAt = undefined;
+			setHealth(entry, 'quiet');
+		} else {
+			entry.movedAt ??= clock.monoNow();
+		}
+	};
+
+	const probeSymbol = (symbol: string, now: number) => {
+		const asked = [...entries.values()].filter(
+			entry => entry.symbol === symbol && now - entry.since >= ageingAtLeastMs && deps.isConfirmed(entry.topic),
+		);
+		probedAt.set(symbol, now);
+		deps
+			.probe(
+				symbol,
+				asked.map(entry => entry.topic),
+			)
+			.catch((): ReadonlyMap<string, ProbeVerdict> => new Map())
+			.then(verdicts => {
+				for (const entry of asked) {
+					takeVerdict(entry, now, verdicts.get(entry.topic));
+				}
+			});
+	};
+
+	const mayProbe = (symbol: string, now: number) =>
+		now - (probedAt.get(symbol) ?? Number.NEGATIVE_INFINITY) >= probeEveryMs && probes.tryTake();
+
+	const replace = (entry: Entry, now: number) => {
+		const spacing = Math.min(firstReplaceSpacingMs * 2 ** entry.replacements, longestReplaceSpacingMs);
+		entry.replacements++;
+		entry.mayReplaceAt = now + spacing;
+		startAnew(entry, now);
+		deps.replace(entry.topic, 'silent topic');
+	};
+
+	/** The feed is behind the venue: what was tried, and what to try next. */
+	const mend = (entry: Entry, movedAt: number, now: number) => {
+		if (now - movedAt < movedGraceMs) {
+			return;
+		}
+
+		setHealth(entry, 'silent', 'behind the venue');
+		if (entry.resubscribedAt === undefined) {
+			entry.resubscribedAt = now;
+			deps.resubscribe(entry.topic);
+		} else if (now - entry.resubscribedAt >= resubscribeGraceMs) {
+			if (now >= entry.mayReplaceAt) {
+				replace(entry, now);
+			} else {
+				// It is not the socket's fault: others on it do not pay for this one any more.
+				entry.movedAt = undefined;
+				entry.resubscribedAt = undefined;
+			}
+		}
+	};
+
+	const check = (entry: Entry, now: number) => {
+		// A topic being subscribed again is unconfirmed for a moment; its story goes on.
+		if (!deps.isConfirmed(entry.topic) && entry.resubscribedAt === undefined) {
+			startAnew(entry, now);
+			return;
+		}
+
+		if (entry.movedAt !== undefined) {
+			mend(entry, entry.movedAt, now);
+			return;
+		}
+
+		if (now - entry.since < ageingAfterMs(entry)) {
+			return;
+		}
+
+		if (entry.health === 'fresh') {
+			setHealth(entry, 'ageing');
+		}
+
+		if (now - Math.max(entry.verifiedAt, entry.since) >= unverifiedMs) {
+			setHealth(entry, 'silent', 'unverified');
+		}
+
+		if (mayProbe(entry.symbol, now)) {
+			probeSymbol(entry.symbol, now);
+		}
+	};
+
+	const tick = () => {
+		const now = clock.monoNow();
+		for (const entry of [...entries.values()]) {
+			check(entry, now);
+		}
+	};
+
+	return {
+		watch: (topic, symbol) => {
+			if (entries.has(topic) || isStopped) {
+				return;
+			}
+
+			const now = clock.monoNow();
+			entries.set(topic, {
+				topic,
+				symbol,
+				gap: createEwma(weightOfGap),
+				health: 'fresh',
+				since: now,
+				hasData: false,
+				verifiedAt: now,
+				movedAt: undefined,
+				resubscribedAt: undefined,
+				replacements: 0,
+				mayReplaceAt: 0,
+			});
+			stopTicks ??= clock.every(tickMs, tick);
+		},
+		unwatch: topic => {
+			entries.delete(topic);
+			if (entries.size === 0) {
+				stopTicks?.();
+				stopTicks = undefined;
+			}
+		},
+		data: topic => {
+			const entry = entries.get(topic);
+			if (entry === undefined) {
+				return;
+			}
+
+			const now = clock.monoNow();
+			if (entry.hasData) {
+				entry.gap.update(Math.min(now - entry.since, ageingAtMostMs));
+			}
+
+			entry.hasData = true;
+			entry.since = now;
+			if (entry.health !== 'fresh' || entry.movedAt !== undefined) {
+				entry.movedAt = undefined;
+				entry.resubscribedAt = undefined;
+				setHealth(entry, 'fresh');
+			}
+
+			if (entry.replacements > 0 && now > entry.mayReplaceAt) {
+				entry.replacements = 0;
+			}
+		},
+		health: topic => entries.get(topic)?.health,
+		stop: () => {
+			isStopped = true;
+			entries.clear();
+			stopTicks?.();
+			stopTicks = undefined;
+		},
+	};
+}
+
+function ageingAfterMs(entry: Entry): number {
+	const gap = entry.gap.value();
+	return gap === undefined ? firstDataMs : Math.min(Math.max(ageingAtLeastMs, gapsOfAgeing * gap), ageingAtMostMs);
+}
