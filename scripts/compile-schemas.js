@@ -90,7 +90,10 @@ const isCompound = schema => schema.type === 'object' || schema.type === 'array'
 const isAnything = schema => Object.keys(schema).length === 0;
 
 let counter = 0;
-const fresh = prefix => `${prefix}${(counter += 1)}`;
+function fresh(prefix) {
+	counter += 1;
+	return `${prefix}${counter}`;
+}
 
 /** Statements that return the first problem of `value`, or fall through. */
 function emit(schema, value, path, indent) {

@@ -120,11 +120,18 @@ export class ApiError extends KcmonError {
 	readonly venueCode: string | undefined;
 	readonly status: number;
 	readonly outcome: Outcome;
+	/** How long the venue wants us to stay away, ms; undefined where it did not say. */
+	readonly retryAfterMs: number | undefined;
 
 	constructor(
 		what: string,
 		reply: { readonly status: number; readonly venueCode: string | undefined; readonly message: string },
-		options: { readonly code?: string; readonly hint?: string; readonly outcome?: Outcome } = {},
+		options: {
+			readonly code?: string;
+			readonly hint?: string;
+			readonly outcome?: Outcome;
+			readonly retryAfterMs?: number | undefined;
+		} = {},
 	) {
 		const known = reply.venueCode === undefined ? undefined : codes.get(reply.venueCode);
 		const outcome = options.outcome ?? judgeReply(reply.status, reply.venueCode, reply.message);
@@ -141,6 +148,7 @@ export class ApiError extends KcmonError {
 		this.venueCode = reply.venueCode;
 		this.status = reply.status;
 		this.outcome = outcome;
+		this.retryAfterMs = options.retryAfterMs;
 	}
 }
 

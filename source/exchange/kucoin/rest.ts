@@ -25,8 +25,6 @@ export type RestCall = {
 export type Rest = {
 	/** The `data` of a success, integers of 16 digits and more as texts. Rejects with an `ApiError` or a `NetError`. */
 	readonly call: (call: RestCall) => Promise<unknown>;
-	/** How long the venue asked us to stay away from a pool; 0 = not at all. */
-	readonly lastWaitMs: () => number | undefined;
 };
 
 export type RestDeps = {
@@ -138,7 +136,6 @@ export function createRest(deps: RestDeps): Rest {
 		spot: createWeightPool(clock, defaultLimits.spot),
 		management: createWeightPool(clock, defaultLimits.management),
 	};
-	let lastWaitMs: number | undefined;
 
 	const sleep = (ms: number): Promise<void> => new Promise(resolve => clock.after(ms, resolve));
 
@@ -150,26 +147,34 @@ export function createRest(deps: RestDeps): Rest {
 		}
 	}
 
-	function learnLimits(pool: WeightPool, reply: HttpReply, edgeBlock: boolean): void {
+	/** Books what the headers say; returns how long to stay away, when they say so. */
+	function learnLimits(
+		pool: WeightPool,
+		reply: HttpReply,
+		how: { readonly quota: boolean; readonly edge: boolean },
+	): number | undefined {
 		const rate = parseRateHeaders(reply.headers);
-		lastWaitMs = undefined;
 		if (rate !== undefined) {
 			pool.learn(rate);
-			if (reply.status === 429) {
-				lastWaitMs = rate.resetMs;
-				pool.block(rate.resetMs);
-			}
-		} else if (edgeBlock || reply.status === 403) {
-			lastWaitMs = edgeBlockMs;
-			pool.block(edgeBlockMs);
 		}
+
+		// Without the headers a 429 is the server's overload, not our quota: a short wait is enough.
+		const waitMs = how.quota ? rate?.resetMs : how.edge ? edgeBlockMs : undefined;
+		if (waitMs !== undefined) {
+			pool.block(waitMs);
+		}
+
+		return waitMs;
 	}
 
 	function read(call: RestCall, reply: HttpReply): unknown {
 		const what = `${call.method} ${call.endpoint.path}`;
 		const envelope = readEnvelope(reply.body);
 		const edgeBlock = envelope === undefined && /\b1015\b/.test(reply.body.slice(0, 20_000)) && reply.status !== 200;
-		learnLimits(pools[call.endpoint.pool], reply, edgeBlock || envelope?.code === '1015');
+		const retryAfterMs = learnLimits(pools[call.endpoint.pool], reply, {
+			quota: reply.status === 429 || envelope?.code === '429000',
+			edge: edgeBlock || reply.status === 403 || envelope?.code === '1015',
+		});
 		if (reply.status >= 500) {
 			deps.onServerFailure(`HTTP ${reply.status}`);
 		}
@@ -178,12 +183,13 @@ export function createRest(deps: RestDeps): Rest {
 			throw new ApiError(
 				what,
 				{ status: reply.status, venueCode: edgeBlock ? '1015' : undefined, message: 'the reply was no JSON object' },
-				{ code: 'ERR_TRANSPORT' },
+				{ code: 'ERR_TRANSPORT', retryAfterMs },
 			);
 		}
 
 		if (!isSuccess(reply.status, envelope)) {
-			throw new ApiError(what, { status: reply.status, venueCode: envelope.code, message: envelope.message });
+			const { code, message } = envelope;
+			throw new ApiError(what, { status: reply.status, venueCode: code, message }, { retryAfterMs });
 		}
 
 		return envelope.data;
@@ -247,5 +253,5 @@ export function createRest(deps: RestDeps): Rest {
 		}
 	}
 
-	return { call: callWithRetry, lastWaitMs: () => lastWaitMs };
+	return { call: callWithRetry };
 }

@@ -1,0 +1,87 @@
+import type { Clock } from '../../lib/seams.js';
+import type { CandleInterval, MarketEvent } from '../../model/market-event.js';
+import { intervalMs } from './history.js';
+import type { KucoinData } from './market-data.js';
+import type { Streams } from './streams.js';
+import { createTaskQueue } from './tasks.js';
+
+export type SeedsDeps = {
+	readonly clock: Clock;
+	readonly data: KucoinData;
+	readonly streams: Streams;
+	readonly publish: (event: MarketEvent) => void;
+};
+
+/** What a push feed does not tell by itself, read by REST: the state before the first change. */
+export type Seeds = {
+	readonly ticker: (symbol: string) => void;
+	readonly candles: (symbol: string, interval: CandleInterval) => void;
+	/** Statistics of all symbols that want them, in one call where there are several. */
+	readonly stats: () => void;
+	readonly stop: () => void;
+};
+
+const atOnce = 6;
+const maxTickers = 100;
+const candleCount = 300;
+const forgetMs = 30_000;
+
+export function createSeeds(deps: SeedsDeps): Seeds {
+	const { clock, data, streams, publish } = deps;
+	const queue = createTaskQueue(atOnce);
+	let tickersAsked = 0;
+	let forgottenAt = clock.monoNow();
+
+	async function seedTicker(symbol: string): Promise<void> {
+		const ticker = await data.tryTicker(symbol);
+		if (ticker !== undefined) {
+			streams.receive(ticker);
+		}
+	}
+
+	async function seedCandles(symbol: string, interval: CandleInterval): Promise<void> {
+		const to = clock.wallNow() + intervalMs[interval];
+		const candles = await data.candles(symbol, interval, { from: to - candleCount * intervalMs[interval], to });
+		for (const candle of candles) {
+			streams.receive(candle);
+		}
+	}
+
+	async function seedStats(): Promise<void> {
+		const wanted = [...streams.all()].filter(({ stats }) => stats);
+		if (wanted.length === 1) {
+			publish(await data.stats(wanted[0]!.symbol));
+			return;
+		}
+
+		const rows = await data.allTickers();
+		for (const { stats } of rows) {
+			if (streams.of(stats.symbol)?.stats) {
+				publish(stats);
+			}
+		}
+	}
+
+	return {
+		ticker: symbol => {
+			const now = clock.monoNow();
+			if (now - forgottenAt > forgetMs) {
+				forgottenAt = now;
+				tickersAsked = 0;
+			}
+
+			// Beyond that many the weight would starve the books; the rest waits for its first push.
+			if (tickersAsked < maxTickers) {
+				tickersAsked += 1;
+				queue.add(`ticker:${symbol}`, () => seedTicker(symbol));
+			}
+		},
+		candles: (symbol, interval) => queue.add(`candles:${symbol}:${interval}`, () => seedCandles(symbol, interval)),
+		stats: () => {
+			if ([...streams.all()].some(({ stats }) => stats)) {
+				queue.add('stats', seedStats);
+			}
+		},
+		stop: () => queue.stop(),
+	};
+}

@@ -1,0 +1,100 @@
+import type { Cancel, Clock } from '../../lib/seams.js';
+import type { TradeEvent } from '../../model/market-event.js';
+import { compareDigits } from './decode-rest.js';
+
+export type TradeMergeDeps = {
+	readonly clock: Clock;
+	readonly publish: (event: TradeEvent) => void;
+	/** Oldest first. */
+	readonly fetchTrades: (symbol: string) => Promise<readonly TradeEvent[]>;
+};
+
+/** One symbol's prints from socket and REST as one stream: in order, each once. */
+export type TradeMerge = {
+	readonly live: (trade: TradeEvent) => void;
+	/** Reads the last prints and puts what is missing before what comes live meanwhile. */
+	readonly backfill: () => void;
+	/** Of the last print; undefined before the first. */
+	readonly lastSequence: () => string | undefined;
+	readonly stop: () => void;
+};
+
+const patienceMs = 2000;
+const maxHeld = 2000;
+
+export function createTradeMerge(deps: TradeMergeDeps, symbol: string): TradeMerge {
+	let last: string | undefined;
+	let held: TradeEvent[] | undefined;
+	let cancelPatience: Cancel | undefined;
+	let epoch = 0;
+
+	function pass(trade: TradeEvent): void {
+		// Sequences of prints rise with holes; one at or below the last was here already.
+		if (last === undefined || compareSequences(trade.sequence, last) > 0) {
+			last = trade.sequence;
+			deps.publish(trade);
+		}
+	}
+
+	function release(): void {
+		cancelPatience?.();
+		cancelPatience = undefined;
+		const waiting = held ?? [];
+		held = undefined;
+		for (const trade of waiting) {
+			pass(trade);
+		}
+	}
+
+	return {
+		live: trade => {
+			if (held === undefined) {
+				pass(trade);
+			} else {
+				held.push(trade);
+				if (held.length > maxHeld) {
+					release();
+				}
+			}
+		},
+		backfill: () => {
+			epoch += 1;
+			const asked = epoch;
+			held ??= [];
+			cancelPatience?.();
+			cancelPatience = deps.clock.after(patienceMs, release);
+			deps.fetchTrades(symbol).then(
+				trades => {
+					// Released already: what came live is past these, so only what is newer still passes.
+					if (asked === epoch) {
+						for (const trade of trades) {
+							pass(trade);
+						}
+
+						release();
+					}
+				},
+				() => {
+					if (asked === epoch) {
+						release();
+					}
+				},
+			);
+		},
+		lastSequence: () => last,
+		stop: () => {
+			epoch += 1;
+			cancelPatience?.();
+			held = undefined;
+		},
+	};
+}
+
+/** As `compareDigits`, without work in the usual case of equal length. */
+function compareSequences(one: string, other: string): number {
+	if (one.length === other.length) {
+		return one < other ? -1 : one > other ? 1 : 0;
+	}
+
+	return compareDigits(one, other);
+}

@@ -1,0 +1,59 @@
+import { NetError } from '../../lib/errors.js';
+import type { Cancel, Clock } from '../../lib/seams.js';
+import type { VenueEvent } from '../../model/health-event.js';
+import type { KucoinData } from './market-data.js';
+import { showText } from './wire-text.js';
+
+export type VenueStatus = {
+	readonly start: () => void;
+	/** A server's failure was seen: ask soon. */
+	readonly suspect: () => void;
+	readonly stop: () => void;
+};
+
+const intervalMs = 30_000;
+const leastPauseMs = 5000;
+
+/** Asks for the service status each 30 s, and soon after an HTTP 5xx. Source: KuCoin docs, Get Service Status. */
+export function createVenueStatus(deps: {
+	readonly clock: Clock;
+	readonly data: KucoinData;
+	readonly publish: (event: VenueEvent) => void;
+}): VenueStatus {
+	const { clock, data, publish } = deps;
+	let cancel: Cancel | undefined;
+	let lastAskedAt = Number.NEGATIVE_INFINITY;
+	let stopped = false;
+
+	async function ask(): Promise<void> {
+		lastAskedAt = clock.monoNow();
+		let event: Pick<VenueEvent, 'status' | 'message'>;
+		try {
+			const { status, message } = await data.status();
+			event = { status, message: showText(message) };
+		} catch (error) {
+			const message = error instanceof NetError ? error.failure.text : error instanceof Error ? error.message : '';
+			event = { status: 'unreachable', message: showText(message) };
+		}
+
+		if (!stopped) {
+			publish({ type: 'venue', ...event, receivedAt: clock.wallNow() });
+		}
+	}
+
+	return {
+		start: () => {
+			void ask();
+			cancel = clock.every(intervalMs, () => void ask());
+		},
+		suspect: () => {
+			if (!stopped && clock.monoNow() - lastAskedAt >= leastPauseMs) {
+				void ask();
+			}
+		},
+		stop: () => {
+			stopped = true;
+			cancel?.();
+		},
+	};
+}
