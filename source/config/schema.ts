@@ -1,0 +1,241 @@
+import { checkSignalSpec } from './signal-spec.js';
+import { type Parsed, parseHostPort, parseRestUrl } from './values.js';
+
+type Shared<Type extends string, Value> = {
+	readonly type: Type;
+	readonly default: Value;
+	readonly summary: string;
+};
+
+type TextRules = {
+	readonly choices?: readonly string[];
+	/** JavaScript's and JSON Schema's regular expression. */
+	readonly pattern?: string;
+	/** What a schema cannot say. */
+	readonly check?: (text: string) => Parsed<unknown>;
+	/** Where there is a pattern or a check: what it wants, for a person. */
+	readonly expected?: string;
+};
+
+/** One setting, as data: checking, the JSON schema, `kcmon config` and the documentation are drawn from it. */
+export type SettingSpec =
+	| Shared<'boolean', boolean>
+	/** Bounds are included. */
+	| (Shared<'integer' | 'number', number> & { readonly minimum: number; readonly maximum: number })
+	/** A default of undefined: not set. */
+	| (Shared<'text', string | undefined> & TextRules)
+	| (Shared<'texts', readonly string[]> & TextRules & { readonly minItems: number; readonly maxItems: number });
+
+const symbolPattern = '^[A-Z0-9]{1,20}-[A-Z0-9]{1,20}$';
+const maxFunds = 1_000_000_000;
+
+/** Names of `ui/theme/themes.ts`, which this room may not import; a test holds them together. */
+const themeNames = ['dark', 'light', 'blue-orange', 'mono'];
+
+const table = {
+	watchlist: {
+		type: 'texts',
+		default: ['BTC-USDT', 'ETH-USDT', 'SOL-USDT'],
+		pattern: symbolPattern,
+		expected: 'a symbol of the form BASE-QUOTE in capitals',
+		minItems: 1,
+		maxItems: 100,
+		summary: 'symbols to watch when none is named',
+	},
+	restUrl: {
+		type: 'text',
+		default: undefined,
+		check: parseRestUrl,
+		expected: 'an https: URL (http: for loopback addresses only)',
+		summary: "another base than KuCoin's own",
+	},
+	lowBandwidth: { type: 'boolean', default: false, summary: 'compressed sockets and fewer frames' },
+	theme: { type: 'text', default: 'dark', choices: themeNames, summary: 'color theme' },
+	ascii: { type: 'boolean', default: false, summary: 'no character beyond ASCII in frames and bars' },
+	plain: { type: 'boolean', default: false, summary: 'lines instead of frames' },
+	fps: { type: 'integer', default: 15, minimum: 1, maximum: 60, summary: 'frames a second at most' },
+	logLevel: {
+		type: 'text',
+		default: 'info',
+		choices: ['trace', 'debug', 'info', 'warn', 'error'],
+		summary: 'least level of the log file',
+	},
+	metrics: {
+		type: 'text',
+		default: undefined,
+		check: parseHostPort,
+		expected: '[HOST:]PORT',
+		summary: 'where to serve Prometheus text',
+	},
+	'candles.interval': {
+		type: 'text',
+		default: '1min',
+		choices: [
+			'1min',
+			'3min',
+			'5min',
+			'15min',
+			'30min',
+			'1hour',
+			'2hour',
+			'4hour',
+			'6hour',
+			'8hour',
+			'12hour',
+			'1day',
+			'1week',
+			'1month',
+		],
+		summary: 'candle interval of the chart',
+	},
+	'tape.largeFunds': {
+		type: 'number',
+		default: 10_000,
+		minimum: 0,
+		maximum: maxFunds,
+		summary: 'prints from this many quote units are marked',
+	},
+	'signals.sources': {
+		type: 'texts',
+		default: [],
+		check: checkSignalSpec,
+		expected: 'a source such as stdin or file:PATH',
+		minItems: 0,
+		maxItems: 20,
+		summary: 'outside signals, as --signals spells them',
+	},
+	'credentials.command': {
+		type: 'text',
+		default: undefined,
+		pattern: '^[^\\u0000-\\u001f]{1,1000}$',
+		expected: 'a command line',
+		summary: 'prints the credentials as JSON, such as a password manager',
+	},
+	'risk.maxOrderFunds': {
+		type: 'number',
+		default: 1000,
+		minimum: 0,
+		maximum: maxFunds,
+		summary: 'largest order, quote currency',
+	},
+	'risk.maxDayFunds': {
+		type: 'number',
+		default: 10_000,
+		minimum: 0,
+		maximum: maxFunds,
+		summary: 'largest sum of orders a day, quote currency',
+	},
+	'risk.maxOpenOrders': { type: 'integer', default: 50, minimum: 0, maximum: 200, summary: 'working orders at most' },
+	'risk.maxOrdersPerMinute': {
+		type: 'integer',
+		default: 60,
+		minimum: 0,
+		maximum: 600,
+		summary: 'orders a minute at most',
+	},
+	'risk.priceBandBps': {
+		type: 'number',
+		default: 500,
+		minimum: 0,
+		maximum: 5000,
+		summary: 'largest distance of a price from the middle, basis points',
+	},
+	'risk.maxSessionLoss': {
+		type: 'number',
+		default: 500,
+		minimum: 0,
+		maximum: maxFunds,
+		summary: 'loss that ends trading, quote currency',
+	},
+	'risk.symbols': {
+		type: 'texts',
+		default: [],
+		pattern: symbolPattern,
+		expected: 'a symbol of the form BASE-QUOTE in capitals',
+		minItems: 0,
+		maxItems: 1000,
+		summary: 'symbols that may be traded; none listed means all',
+	},
+} as const satisfies Readonly<Record<string, SettingSpec>>;
+
+export type SettingKey = keyof typeof table;
+
+type Widened<Spec extends SettingSpec> = Spec['type'] extends 'boolean'
+	? boolean
+	: Spec['type'] extends 'integer' | 'number'
+		? number
+		: Spec['type'] extends 'texts'
+			? readonly string[]
+			: undefined extends Spec['default']
+				? string | undefined
+				: string;
+
+/** The value of every setting, by its dotted key. */
+export type SettingValues = { readonly [Key in SettingKey]: Widened<(typeof table)[Key]> };
+export type SettingValue = SettingValues[SettingKey];
+
+export const settingKeys = Object.keys(table) as readonly SettingKey[];
+
+export const isSettingKey = (key: string): key is SettingKey => Object.hasOwn(table, key);
+
+export const settingOf = (key: SettingKey): SettingSpec => table[key];
+
+/** What a key allows, for a person. */
+export function describeAllowed(spec: SettingSpec): string {
+	switch (spec.type) {
+		case 'boolean':
+			return 'true or false';
+		case 'integer':
+		case 'number':
+			return `a ${spec.type === 'integer' ? 'whole number' : 'number'} from ${spec.minimum} to ${spec.maximum}`;
+		case 'text':
+			return spec.choices === undefined ? (spec.expected ?? 'a text') : `one of ${spec.choices.join(', ')}`;
+		case 'texts':
+			return `a list of ${spec.minItems} to ${spec.maxItems} texts, each ${spec.expected ?? 'a text'}`;
+	}
+}
+
+/** The schema of the settings file, JSON Schema 2020-12, as nested objects. */
+export function createJsonSchema(): Readonly<Record<string, unknown>> {
+	return {
+		$schema: 'https://json-schema.org/draft/2020-12/schema',
+		title: 'Settings of kcmon',
+		...groupOf(settingKeys.map(key => [key.split('.'), settingOf(key)])),
+	};
+}
+
+type Placed = readonly [path: readonly string[], spec: SettingSpec];
+
+function groupOf(placed: readonly Placed[]): Readonly<Record<string, unknown>> {
+	const properties: Record<string, unknown> = {};
+	for (const [path, spec] of placed) {
+		const [name, ...below] = path as [string, ...string[]];
+		properties[name] ??=
+			below.length === 0
+				? leafOf(spec)
+				: groupOf(placed.filter(([[first]]) => first === name).map(([[, ...rest], each]) => [rest, each]));
+	}
+
+	return { type: 'object', additionalProperties: false, properties };
+}
+
+function leafOf(spec: SettingSpec): Readonly<Record<string, unknown>> {
+	const start = { description: spec.summary, ...(spec.default === undefined ? {} : { default: spec.default }) };
+	switch (spec.type) {
+		case 'boolean':
+			return { type: 'boolean', ...start };
+		case 'integer':
+		case 'number':
+			return { type: spec.type, minimum: spec.minimum, maximum: spec.maximum, ...start };
+		case 'text':
+			return { ...textSchema(spec), ...start };
+		case 'texts':
+			return { type: 'array', items: textSchema(spec), minItems: spec.minItems, maxItems: spec.maxItems, ...start };
+	}
+}
+
+const textSchema = ({ choices, pattern }: TextRules): Readonly<Record<string, unknown>> => ({
+	type: 'string',
+	...(choices === undefined ? {} : { enum: choices }),
+	...(pattern === undefined ? {} : { pattern }),
+});
