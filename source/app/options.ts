@@ -1,15 +1,40 @@
+import { isAbsolute, resolve } from 'node:path';
+import { defaultDataDir } from '../config/data-dir.js';
+import { type SettingKey, type SettingValues, settingOf } from '../config/schema.js';
+import type { Settings } from '../config/settings.js';
+import { checkSignalSpec } from '../config/signal-spec.js';
+import {
+	isLoopbackHost,
+	type Parsed,
+	parseDuration,
+	parseHostPort,
+	parseInteger,
+	parseRestUrl,
+} from '../config/values.js';
+import { UsageError } from '../lib/errors.js';
+import { nearestName } from '../lib/nearest.js';
 import type { CandleInterval } from '../model/market-event.js';
+import { resolveColor } from './color.js';
+import { type FlagName, flagOf } from './flags.js';
+import { type GivenFlags, type Invocation, notYet } from './parse.js';
 
 export type Mode = 'demo' | 'paper' | 'live' | 'read-only';
 
 /** Everything the command line, the environment and the settings decided, checked. One record for every command. */
 export type RunOptions = {
 	readonly mode: Mode;
+	/** Those named, else the watchlist; never empty. */
 	readonly symbols: readonly string[];
-	/** Undefined: KuCoin's own. In demo mode the embedded exchange's, once it runs. */
+	/**
+	 * Undefined: KuCoin's own. In demo mode the embedded exchange's, once it runs; one that `--demo --rest-url` names
+	 * on loopback is used in its place.
+	 */
 	readonly restUrl: string | undefined;
+	/** Absolute. It need not exist yet. */
 	readonly dataDir: string;
 	readonly credentialsFile: string | undefined;
+	/** A shell command that prints the credentials, from the settings. */
+	readonly credentialsCommand?: string;
 	readonly durationMs: number | undefined;
 	readonly json: boolean;
 	readonly csv: boolean;
@@ -22,10 +47,217 @@ export type RunOptions = {
 	readonly color: 'truecolor' | '256' | '16' | 'none';
 	readonly plain: boolean;
 	readonly ascii: boolean;
+	/** Checked in form; each source's adapter reads its own. */
 	readonly signals: readonly string[];
+	/** Prints from this many quote units are marked. */
+	readonly largeFunds?: number;
 	readonly metrics: { readonly host: string; readonly port: number } | undefined;
 	readonly channels: readonly string[];
 	readonly depth: number;
 	readonly interval: CandleInterval;
 	readonly port: number;
 };
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** A value in force and where it came from: `--fps`, `KCMON_REST_URL`, `FILE:LINE` or `default`. */
+export type Effective<Value> = { readonly value: Value; readonly origin: string };
+
+const modes: readonly Mode[] = ['demo', 'paper', 'live', 'read-only'];
+const defaultChannels = ['ticker', 'trades', 'book', 'health'];
+const laterChannels = ['orders', 'balances'];
+
+/** `--data-dir`, `KCMON_DATA_DIR`, or the platform's place for a program's data; absolute. */
+export function resolveDataDir(
+	flags: GivenFlags,
+	facts: Parameters<typeof defaultDataDir>[0] & { readonly cwd: string },
+): Effective<string> {
+	const flag = flags.get('data-dir') as string | undefined;
+	if (flag === '') {
+		throw new UsageError('--data-dir: Expected a folder, was ""');
+	}
+
+	const env = facts.env.KCMON_DATA_DIR || undefined;
+	const named = flag ?? env;
+	if (named === undefined) {
+		return { value: defaultDataDir(facts), origin: 'default' };
+	}
+
+	return {
+		value: isAbsolute(named) ? named : resolve(facts.cwd, named),
+		origin: flag === undefined ? 'KCMON_DATA_DIR' : '--data-dir',
+	};
+}
+
+/** Settings that a flag can override for one run, with the flag and how its text is read. */
+const overrides = {
+	fps: ['fps', text => parseInteger(text, { min: 1, max: 60 })],
+	theme: ['theme', undefined],
+	ascii: ['ascii', undefined],
+	plain: ['plain', undefined],
+	lowBandwidth: ['low-bandwidth', undefined],
+	logLevel: ['log-level', undefined],
+	restUrl: ['rest-url', parseRestUrl],
+	metrics: ['metrics', parseHostPort],
+	'signals.sources': ['signals', checkSignalSpec],
+	'candles.interval': ['interval', undefined],
+} as const satisfies Partial<Record<SettingKey, readonly [FlagName, ((text: string) => Parsed<unknown>) | undefined]>>;
+
+/** The value of a setting by precedence: flag, environment, settings file, default. Throws a `UsageError` for a bad one. */
+export function resolveSetting<Key extends SettingKey>(
+	key: Key,
+	sources: { readonly flags: GivenFlags; readonly env: Environment; readonly settings: Settings },
+): Effective<SettingValues[Key]> {
+	const { flags, env, settings } = sources;
+	const override = (overrides as Partial<Record<SettingKey, (typeof overrides)[keyof typeof overrides]>>)[key];
+	if (override !== undefined) {
+		const [name, read] = override;
+		const variable = flagOf(name).env;
+		const given = flags.get(name) ?? (variable === undefined ? undefined : env[variable] || undefined);
+		if (given !== undefined) {
+			const spec = settingOf(key);
+			const origin = flags.has(name) ? `--${name}` : variable!;
+			for (const text of given === true ? [] : [given].flat()) {
+				checkText(origin, text, read, 'choices' in spec ? spec.choices : undefined);
+			}
+
+			return { value: (spec.type === 'integer' ? Number(given) : given) as SettingValues[Key], origin };
+		}
+	}
+
+	const line = settings.lineOf(key);
+	return { value: settings.get(key), origin: line === undefined ? 'default' : `${settings.file}:${line}` };
+}
+
+/** Decides everything, or throws a `UsageError` that names the flag or variable and its value. */
+export function resolveOptions(
+	invocation: Invocation,
+	machine: {
+		readonly env: Environment;
+		readonly settings: Settings;
+		readonly dataDir: string;
+		readonly stdoutIsTty: boolean;
+	},
+): RunOptions {
+	const { flags, command } = invocation;
+	const { env, settings } = machine;
+	const sources = { flags, env, settings };
+	const mode = resolveMode(flags);
+	const restUrl = resolveRestUrl(mode, sources);
+	const metrics = resolveSetting('metrics', sources).value;
+	const readMetrics = metrics === undefined ? undefined : parseHostPort(metrics);
+	const credentialsCommand = settings.get('credentials.command');
+	const readNumber = (name: FlagName, fallback: number, max: number, min = 0): number =>
+		readFlag(flags, name, text => parseInteger(text, { min, max })) ?? fallback;
+	return {
+		mode,
+		symbols: invocation.symbols.length > 0 ? invocation.symbols : settings.get('watchlist'),
+		restUrl,
+		dataDir: machine.dataDir,
+		credentialsFile: flags.get('credentials') as string | undefined,
+		...(credentialsCommand === undefined ? {} : { credentialsCommand }),
+		durationMs: readFlag(flags, 'duration', parseDuration) ?? (command.name === 'probe' ? 30_000 : undefined),
+		json: flags.has('json'),
+		csv: false,
+		logLevel: resolveSetting('logLevel', sources).value as RunOptions['logLevel'],
+		seed: readNumber('seed', 1, 4_294_967_295),
+		scenario: flags.get('scenario') as string | undefined,
+		fps: resolveSetting('fps', sources).value,
+		lowBandwidth: resolveSetting('lowBandwidth', sources).value,
+		theme: resolveSetting('theme', sources).value,
+		color: resolveColor({ env, stdoutIsTty: machine.stdoutIsTty, noColorFlag: flags.has('no-color') }),
+		plain: resolveSetting('plain', sources).value,
+		ascii: resolveSetting('ascii', sources).value,
+		signals: resolveSetting('signals.sources', sources).value,
+		largeFunds: settings.get('tape.largeFunds'),
+		metrics: readMetrics?.ok === true ? readMetrics.value : undefined,
+		channels: resolveChannels(flags),
+		depth: readNumber('depth', 20, 5000, 1),
+		interval: resolveSetting('candles.interval', sources).value as CandleInterval,
+		port: readNumber('port', 0, 65_535),
+	};
+}
+
+function resolveMode(flags: GivenFlags): Mode {
+	const [first = 'paper', second] = modes.filter(mode => flags.has(mode));
+	if (second !== undefined) {
+		throw new UsageError(
+			`--${first} and --${second} exclude each other`,
+			'Name one of --demo, --paper, --live, --read-only',
+		);
+	}
+
+	return first;
+}
+
+function resolveRestUrl(mode: Mode, sources: Parameters<typeof resolveSetting>[1]): string | undefined {
+	const { value, origin } = resolveSetting('restUrl', sources);
+	const parsed = value === undefined ? undefined : parseRestUrl(value);
+	if (parsed?.ok !== true) {
+		return undefined;
+	}
+
+	if (mode !== 'demo') {
+		return parsed.value;
+	}
+
+	// The embedded exchange is what --demo means; only who names both on one line wants another.
+	if (origin !== '--rest-url') {
+		return undefined;
+	}
+
+	if (!isLoopbackHost(new URL(parsed.value).hostname)) {
+		throw new UsageError(`--rest-url: Expected a loopback address with --demo, was ${JSON.stringify(value)}`);
+	}
+
+	return parsed.value;
+}
+
+function resolveChannels(flags: GivenFlags): readonly string[] {
+	const given = flags.get('channels') as readonly string[] | undefined;
+	if (given === undefined) {
+		return defaultChannels;
+	}
+
+	const names = [...new Set(given.flatMap(list => list.split(',')).map(name => name.trim()))];
+	for (const name of names) {
+		checkText('--channels', name, undefined, flagOf('channels').choices);
+		if (laterChannels.includes(name)) {
+			throw notYet(`The channel ${name}`);
+		}
+	}
+
+	return names;
+}
+
+function readFlag<Value>(flags: GivenFlags, name: FlagName, read: (text: string) => Parsed<Value>): Value | undefined {
+	const text = flags.get(name);
+	if (text === undefined) {
+		return undefined;
+	}
+
+	const parsed = read(text as string);
+	if (!parsed.ok) {
+		throw new UsageError(`--${name}: Expected ${parsed.expected}, was ${JSON.stringify(text)}`);
+	}
+
+	return parsed.value;
+}
+
+function checkText(
+	origin: string,
+	text: string,
+	read: ((text: string) => Parsed<unknown>) | undefined,
+	choices: readonly string[] | undefined,
+): void {
+	const parsed = read?.(text);
+	if (parsed?.ok === false) {
+		throw new UsageError(`${origin}: Expected ${parsed.expected}, was ${JSON.stringify(text)}`);
+	}
+
+	if (choices !== undefined && !choices.includes(text)) {
+		const nearest = nearestName(text, choices)!;
+		const hint = nearest.likely ? `Did you mean ${nearest.name}?` : undefined;
+		throw new UsageError(`${origin}: Expected one of ${choices.join(', ')}, was ${JSON.stringify(text)}`, hint);
+	}
+}

@@ -1,0 +1,213 @@
+import { commonFlags, type FlagName } from './flags.js';
+
+/** What follows the command's name on the line. */
+export type CommandWords =
+	| { readonly kind: 'none' }
+	/** Any number of symbols; none means the watchlist. */
+	| { readonly kind: 'symbols' }
+	| { readonly kind: 'symbol' }
+	/** One of a list of words, with its own words after it; `optional`: none at all is fine too. */
+	| { readonly kind: 'actions'; readonly actions: readonly CommandAction[]; readonly optional: boolean };
+
+export type CommandAction = {
+	readonly name: string;
+	/** Names of the words after it, `[KEY]` when it may be missing. */
+	readonly words: readonly string[];
+	readonly summary: string;
+};
+
+export type CommandExample = { readonly line: string; readonly what: string };
+
+/** One command, as data: parsing, help, completions, hints and the documentation are drawn from it. */
+export type CommandSpec = {
+	readonly name: string;
+	readonly words: CommandWords;
+	readonly summary: string;
+	/** Flags beyond the common ones. */
+	readonly flags: readonly FlagName[];
+	readonly examples: readonly CommandExample[];
+};
+
+/** The command without a name. */
+export const dashboard = {
+	name: '',
+	words: { kind: 'symbols' },
+	summary: 'watch the market in the terminal',
+	flags: ['interval'],
+	examples: [
+		{ line: 'kcmon --demo', what: 'the dashboard on the embedded exchange: no network, no account' },
+		{ line: 'kcmon BTC-USDT ETH-USDT', what: "two symbols, KuCoin's public data" },
+		{ line: 'kcmon stream BTC-USDT --channels book', what: 'the book as JSON lines, for a script' },
+	],
+} as const satisfies CommandSpec;
+
+const table = [
+	{
+		name: 'stream',
+		words: { kind: 'symbols' },
+		summary: 'print events as JSON lines',
+		flags: ['channels', 'depth', 'interval'],
+		examples: [
+			{ line: 'kcmon stream BTC-USDT', what: 'ticker, trades, book and health of one symbol' },
+			{ line: 'kcmon stream BTC-USDT --channels trades | jq -r .price', what: 'prices of the prints' },
+			{ line: 'kcmon stream --demo --duration 10s', what: 'ten seconds of the embedded exchange' },
+		],
+	},
+	{
+		name: 'probe',
+		words: { kind: 'symbols' },
+		summary: "measure this machine's connection and print one report",
+		flags: [],
+		examples: [
+			{ line: 'kcmon probe', what: 'half a minute of the default symbols' },
+			{ line: 'kcmon probe --demo --duration 5s --json', what: 'what the program itself costs' },
+		],
+	},
+	{
+		name: 'ticker',
+		words: { kind: 'symbols' },
+		summary: 'print prices, spread and 24 h statistics once',
+		flags: [],
+		examples: [
+			{ line: 'kcmon ticker BTC-USDT ETH-USDT', what: 'a table' },
+			{ line: 'kcmon ticker BTC-USDT --json', what: 'one JSON object a line' },
+		],
+	},
+	{
+		name: 'book',
+		words: { kind: 'symbol' },
+		summary: 'print the order book once',
+		flags: ['depth'],
+		examples: [{ line: 'kcmon book BTC-USDT --depth 10', what: 'the best ten levels a side' }],
+	},
+	{
+		name: 'trades',
+		words: { kind: 'symbol' },
+		summary: 'print the latest trades once',
+		flags: [],
+		examples: [{ line: 'kcmon trades BTC-USDT --json', what: 'the latest trades as JSON' }],
+	},
+	{
+		name: 'candles',
+		words: { kind: 'symbol' },
+		summary: 'print candles once',
+		flags: ['interval'],
+		examples: [{ line: 'kcmon candles BTC-USDT --interval 1hour', what: 'hourly bars' }],
+	},
+	{
+		name: 'doctor',
+		words: { kind: 'none' },
+		summary: 'check terminal, data directory, clock and connection, and say what to do',
+		flags: [],
+		examples: [{ line: 'kcmon doctor', what: 'a table; exit 1 or 4 when something essential fails' }],
+	},
+	{
+		name: 'exchange',
+		words: { kind: 'none' },
+		summary: 'run the embedded exchange as a server on loopback',
+		flags: ['port'],
+		examples: [
+			{ line: 'kcmon exchange --port 8080 --seed 7', what: 'prints {"rest":"http://127.0.0.1:8080"} first' },
+			{ line: 'kcmon stream --rest-url http://127.0.0.1:8080', what: 'a client of it' },
+		],
+	},
+	{
+		name: 'config',
+		words: {
+			kind: 'actions',
+			optional: true,
+			actions: [
+				{ name: 'get', words: ['[KEY]'], summary: 'print one setting, or all' },
+				{ name: 'set', words: ['KEY', 'VALUE'], summary: 'write one setting' },
+				{ name: 'path', words: [], summary: 'print where the file is' },
+				{ name: 'schema', words: [], summary: 'print the JSON schema of the file' },
+			],
+		},
+		summary: 'print or change the settings, and where each came from',
+		flags: [],
+		examples: [
+			{ line: 'kcmon config', what: 'every setting with its origin' },
+			{ line: 'kcmon config set fps 10', what: 'write one' },
+		],
+	},
+	{
+		name: 'credentials',
+		words: {
+			kind: 'actions',
+			optional: true,
+			actions: [
+				{ name: 'check', words: [], summary: 'check them without showing them' },
+				{ name: 'path', words: [], summary: 'print where the file is looked for' },
+			],
+		},
+		summary: 'check the API key without showing it',
+		flags: [],
+		examples: [{ line: 'kcmon credentials check', what: 'shape, mode and owner; exit 3 when refused' }],
+	},
+	{
+		name: 'keys',
+		words: { kind: 'none' },
+		summary: 'print the key map',
+		flags: [],
+		examples: [{ line: 'kcmon keys', what: 'every key of the dashboard' }],
+	},
+	{
+		name: 'completions',
+		words: {
+			kind: 'actions',
+			optional: false,
+			actions: [
+				{ name: 'bash', words: [], summary: 'for bash' },
+				{ name: 'zsh', words: [], summary: 'for zsh' },
+				{ name: 'fish', words: [], summary: 'for fish' },
+			],
+		},
+		summary: 'print shell completions',
+		flags: [],
+		examples: [
+			{ line: 'source <(kcmon completions bash)', what: 'in ~/.bashrc' },
+			{ line: 'kcmon completions fish > ~/.config/fish/completions/kcmon.fish', what: 'for fish' },
+		],
+	},
+] as const satisfies readonly CommandSpec[];
+
+export type CommandName = (typeof table)[number]['name'] | '';
+
+export const commands: readonly (CommandSpec & { readonly name: CommandName })[] = table;
+
+/** Names that the interface reserves and this version does not answer yet. */
+export const laterCommands: readonly string[] = [
+	'balances',
+	'orders',
+	'fills',
+	'cancel',
+	'kill',
+	'record',
+	'replay',
+	'backtest',
+	'journal',
+	'signals',
+];
+
+/** All flags of a command, the common ones included. */
+export function flagsOf(command: CommandSpec): readonly FlagName[] {
+	return [...new Set([...command.flags, ...commonFlags])];
+}
+
+/** How a command is called: `kcmon config [get|set|path|schema]`. */
+export function formatUsage(command: CommandSpec): string {
+	const start = command.name === '' ? 'kcmon' : `kcmon ${command.name}`;
+	const { words } = command;
+	switch (words.kind) {
+		case 'none':
+			return start;
+		case 'symbols':
+			return `${start} [SYMBOL…]`;
+		case 'symbol':
+			return `${start} SYMBOL`;
+		case 'actions': {
+			const names = words.actions.map(({ name }) => name).join('|');
+			return words.optional ? `${start} [${names}]` : `${start} ${names}`;
+		}
+	}
+}

@@ -1,0 +1,111 @@
+import { isKcmonError, NetError } from '../lib/errors.js';
+import type { NetFailureKind } from '../lib/seams.js';
+import type { FeedEvent } from '../market/feed.js';
+import type { Check } from './doctor-check.js';
+import type { RunOptions } from './options.js';
+import type { VenueAccess } from './venue-access.js';
+
+const socketTimeoutMs = 15_000;
+/** KuCoin refuses signed requests from 5 s on; the warning comes before. */
+const clockWarnMs = 2000;
+
+const todoOfKind: Readonly<Record<NetFailureKind, string>> = {
+	dns: 'Check the network and its name server; kcmon --demo works without',
+	refused: 'Check the address, or whether a firewall or proxy is in the way',
+	tls: 'Check the clock and who else answers in place of the exchange (proxy, captive portal)',
+	timeout: 'Check the network; a firewall may drop the packets',
+	reset: 'Try again; a proxy or firewall may cut connections',
+	rejected: 'The exchange answered and said no; see the detail',
+	protocol: 'Something else than the exchange answered; check --rest-url',
+	unreachable: 'Check the network and its route; kcmon --demo works without',
+	other: 'See the detail; kcmon --demo works without a network',
+};
+
+/** The way to the exchange, step by step: name, encryption, REST, clock, service status, WebSocket. */
+export async function checkVenue(venue: VenueAccess, options: RunOptions): Promise<Check[]> {
+	try {
+		const samples = [await venue.data.clockSample(), await venue.data.clockSample(), await venue.data.clockSample()];
+		const best = samples.reduce((least, sample) => (sample.rttMs < least.rttMs ? sample : least));
+		const rest: Check = {
+			check: 'REST',
+			state: 'ok',
+			detail: `${venue.name}, round trip ${Math.round(best.rttMs)} ms`,
+		};
+		return [rest, checkClock(best.offsetMs), await checkStatus(venue), await checkSocket(venue, options)];
+	} catch (error) {
+		return [
+			describeFailure(venue, error),
+			{ check: 'WebSocket', state: 'skip', detail: 'not checked: REST comes first' },
+		];
+	}
+}
+
+function checkClock(offsetMs: number): Check {
+	const rounded = Math.round(offsetMs);
+	const detail = `the exchange's clock is ${Math.abs(rounded)} ms ${rounded < 0 ? 'behind' : 'ahead of'} this machine's`;
+	return Math.abs(offsetMs) < clockWarnMs
+		? { check: 'clock', state: 'ok', detail }
+		: { check: 'clock', state: 'warn', detail, todo: 'Let a time service set the clock; kcmon corrects what it shows' };
+}
+
+async function checkStatus(venue: VenueAccess): Promise<Check> {
+	try {
+		const { status, message } = await venue.data.status();
+		const detail = message === '' ? status : `${status}: ${message}`;
+		return { check: 'service', state: status === 'open' ? 'ok' : 'warn', detail };
+	} catch (error) {
+		return describeFailure(venue, error, 'service');
+	}
+}
+
+/** Connects as the dashboard does and waits for the first socket that is live. */
+async function checkSocket(venue: VenueAccess, options: RunOptions): Promise<Check> {
+	let settle = (_check: Check): void => {};
+	const settled = new Promise<Check>(resolve => {
+		settle = resolve;
+	});
+	const startedAt = venue.clock.monoNow();
+	let lastReason = 'no answer';
+	const feed = venue.kucoin.createFeed((event: FeedEvent) => {
+		if (event.type !== 'socket') {
+			return;
+		}
+
+		lastReason = event.reason ?? lastReason;
+		if (event.state === 'live') {
+			const ms = Math.round(venue.clock.monoNow() - startedAt);
+			settle({ check: 'WebSocket', state: 'ok', detail: `${event.host ?? venue.name}, live after ${ms} ms` });
+		}
+	});
+	const cancel = venue.clock.after(socketTimeoutMs, () => {
+		const detail = `not live after ${socketTimeoutMs / 1000} s: ${lastReason}`;
+		settle({ check: 'WebSocket', state: 'fail', detail, todo: todoOfKind.timeout, remote: true });
+	});
+	feed.watch({
+		tickers: options.symbols.slice(0, 1),
+		trades: [],
+		books: [],
+		stats: [],
+		candles: [],
+		focused: undefined,
+	});
+	feed.start();
+	const check = await settled;
+	cancel();
+	await feed.stop();
+	return check;
+}
+
+function describeFailure(venue: VenueAccess, error: unknown, check = 'REST'): Check {
+	if (!isKcmonError(error)) {
+		throw error;
+	}
+
+	if (!(error instanceof NetError)) {
+		return { check, state: 'fail', detail: `${venue.name}: ${error.message}`, todo: todoOfKind.rejected, remote: true };
+	}
+
+	const { kind, text } = error.failure;
+	const step = kind === 'dns' ? 'DNS' : kind === 'tls' ? 'TLS' : check;
+	return { check: step, state: 'fail', detail: `${venue.name}: ${text}`, todo: todoOfKind[kind], remote: true };
+}

@@ -1,0 +1,70 @@
+import { exitCodes, isKcmonError } from '../lib/errors.js';
+import { type Check, skipped, todoOf } from './doctor-check.js';
+import {
+	checkCredentials,
+	checkDataDir,
+	checkNode,
+	checkSettings,
+	checkTerminal,
+	type LocalFacts,
+	readLocalFacts,
+} from './doctor-local.js';
+import { checkVenue } from './doctor-venue.js';
+import type { RunOptions } from './options.js';
+import type { CommandContext } from './run-command.js';
+import { formatTable } from './text-table.js';
+
+/** `kcmon doctor`: prints what was found and resolves with 0, 1 (this machine) or 4 (the way to the exchange). */
+export async function runDoctor(context: CommandContext, facts: LocalFacts = readLocalFacts()): Promise<number> {
+	const { io, dataDir, invocation } = context;
+	const settings = checkSettings(context);
+	const options = settings.state === 'ok' ? context.readOptions() : undefined;
+	const checks: Check[] = [
+		checkTerminal(facts, context.env),
+		checkNode(facts),
+		checkDataDir(dataDir.value),
+		settings,
+		...(options === undefined ? [] : [await checkCredentials(options, context.env)]),
+		...(options === undefined ? [skipped('exchange', 'the settings are wrong')] : await checkRemote(context, options)),
+	];
+	const failed = checks.filter(({ state }) => state === 'fail');
+	if (invocation.flags.has('json')) {
+		const plain = checks.map(({ check, state, detail, todo }) => ({ check, state, detail, todo: todo ?? null }));
+		io.stdout(`${JSON.stringify({ ok: failed.length === 0, checks: plain })}\n`);
+	} else {
+		io.stdout(formatChecks(checks));
+	}
+
+	if (failed.some(({ remote }) => remote !== true)) {
+		return exitCodes.failed;
+	}
+
+	return failed.length === 0 ? exitCodes.done : exitCodes.unreachable;
+}
+
+async function checkRemote(context: CommandContext, options: RunOptions): Promise<Check[]> {
+	try {
+		// Everything that speaks to the exchange, loaded only now.
+		const { openVenue } = await import('./venue-access.js');
+		const venue = await openVenue(options);
+		context.io.onStop(() => venue.stop());
+		return await checkVenue(venue, options);
+	} catch (error) {
+		if (!isKcmonError(error)) {
+			throw error;
+		}
+
+		return [{ check: 'exchange', state: 'fail', detail: error.message, remote: true, ...todoOf(error.hint) }];
+	}
+}
+
+function formatChecks(checks: readonly Check[]): string {
+	const rows = checks.flatMap(({ check, state, detail, todo }) => [
+		[check, state, detail],
+		...(todo === undefined ? [] : [['', '', `→ ${todo}`]]),
+	]);
+	return formatTable(
+		['check', 'state', 'detail'].map(title => ({ title, align: 'left' })),
+		rows,
+	);
+}

@@ -1,0 +1,45 @@
+import type { Settings } from '../config/settings.js';
+import { exitCodes, isKcmonError } from '../lib/errors.js';
+import type { Host } from './host.js';
+import { resolveDataDir, resolveOptions } from './options.js';
+import { parseArguments } from './parse.js';
+import { runCommand } from './run-command.js';
+import { createShutdown } from './shutdown.js';
+
+/** Runs one command line to its end. The process leaves by `createShutdown` alone. */
+export async function main(host: Host): Promise<void> {
+	const io = createShutdown(host);
+	try {
+		const invocation = parseArguments(host.argv);
+		const { flags, command } = invocation;
+		const dataDir = resolveDataDir(flags, host);
+		const { loadSettings } = await import('../config/settings.js');
+		// A command that mends the settings, or needs none, must work when they are wrong.
+		let settings: Settings | undefined;
+		const readSettings = (): Settings => {
+			settings ??= loadSettings(dataDir.value);
+			return settings;
+		};
+		const exitCode = await runCommand({
+			invocation,
+			dataDir,
+			readSettings,
+			readOptions: () =>
+				resolveOptions(invocation, {
+					env: host.env,
+					settings: readSettings(),
+					dataDir: dataDir.value,
+					stdoutIsTty: host.stdoutIsTty,
+				}),
+			env: host.env,
+			io,
+		});
+		io.stop(command.name === '' ? 'quit' : 'done', { exitCode });
+	} catch (error) {
+		if (isKcmonError(error)) {
+			io.stop('done', { exitCode: error.exitCode, error });
+		} else {
+			io.stop('crash', { exitCode: exitCodes.bug, error });
+		}
+	}
+}

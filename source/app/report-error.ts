@@ -1,0 +1,20 @@
+import { exitCodes, isKcmonError } from '../lib/errors.js';
+import { toSafeText } from '../lib/safe-text.js';
+
+export type ErrorReport = { readonly text: string; readonly exitCode: number };
+
+const bugHint = 'This is a bug in kcmon; please report it with the lines above';
+
+/** What a person reads when a command fails: one line and a hint, or, of a bug, the stack. Foreign text in it is made safe. */
+export function reportError(error: unknown): ErrorReport {
+	if (isKcmonError(error)) {
+		const hint = error.hint === undefined ? '' : `${clean(error.hint)}\n`;
+		return { text: `kcmon: ${clean(error.message)}\n${hint}`, exitCode: error.exitCode };
+	}
+
+	const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+	const lines = stack.split('\n').slice(0, 40).map(clean);
+	return { text: `kcmon: ${lines.join('\n')}\n${bugHint}\n`, exitCode: exitCodes.bug };
+}
+
+const clean = (text: string): string => toSafeText(text, { maxGraphemes: 1000 });

@@ -1,0 +1,90 @@
+import type { Settings } from '../config/settings.js';
+import { assertNever } from '../lib/assert-never.js';
+import { UsageError } from '../lib/errors.js';
+import type { AppIo } from './io.js';
+import type { Effective, Environment, RunOptions } from './options.js';
+import type { Invocation } from './parse.js';
+
+/** What a command may need of the line, the environment and the settings; read only when it asks. */
+export type CommandContext = {
+	readonly invocation: Invocation;
+	readonly dataDir: Effective<string>;
+	/** Throws a `SettingsError`. */
+	readonly readSettings: () => Settings;
+	/** Throws a `SettingsError` or a `UsageError`. */
+	readonly readOptions: () => RunOptions;
+	readonly env: Environment;
+	readonly io: AppIo;
+};
+
+/** Runs the command and resolves with its exit code. Each command is loaded when it is asked for: most need little. */
+export async function runCommand(context: CommandContext): Promise<number> {
+	const { invocation, io, readOptions } = context;
+	const { name } = invocation.command;
+	switch (name) {
+		case '': {
+			const options = readOptions();
+			// Keys come from the terminal itself when standard input brings signals.
+			const hasKeys = io.stdinIsTty || options.signals.some(spec => /^stdin(?:\?|$)/.test(spec));
+			if (!io.stdoutIsTty || !hasKeys) {
+				throw new UsageError('The dashboard needs a terminal', 'Use kcmon stream for events as lines, or kcmon --help');
+			}
+
+			const { runDashboard } = await import('./dashboard.js');
+			return runDashboard(options, io);
+		}
+
+		case 'stream': {
+			const { runStream } = await import('./stream.js');
+			return runStream(readOptions(), io);
+		}
+
+		case 'probe': {
+			const { runProbe } = await import('./probe.js');
+			return runProbe(readOptions(), io);
+		}
+
+		case 'ticker':
+		case 'book':
+		case 'trades':
+		case 'candles': {
+			const { runBook, runCandles, runTicker, runTrades } = await import('./snapshot.js');
+			const run = { ticker: runTicker, book: runBook, trades: runTrades, candles: runCandles }[name];
+			return run(readOptions(), io);
+		}
+
+		case 'exchange': {
+			const { runExchange } = await import('./exchange-command.js');
+			return runExchange(readOptions(), io);
+		}
+
+		case 'doctor': {
+			const { runDoctor } = await import('./doctor.js');
+			return runDoctor(context);
+		}
+
+		case 'config': {
+			const { runConfig } = await import('./config-command.js');
+			return runConfig(context);
+		}
+
+		case 'credentials': {
+			const { runCredentials } = await import('./credentials-command.js');
+			return runCredentials(context);
+		}
+
+		case 'keys': {
+			const { runKeys } = await import('./keys.js');
+			return runKeys(context);
+		}
+
+		case 'completions': {
+			const { formatCompletions } = await import('./completions.js');
+			io.stdout(formatCompletions(invocation.words[0] as 'bash' | 'zsh' | 'fish'));
+			return 0;
+		}
+
+		default:
+			return assertNever(name);
+	}
+}
