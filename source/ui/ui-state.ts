@@ -2,15 +2,6 @@ import { assertNever } from '../lib/assert-never.js';
 import type { PaneName } from './layout.js';
 import type { ThemeName } from './theme/themes.js';
 
-/** The ladder of one symbol, as a person set it up. */
-export type LadderState = {
-	/** Price in the middle; undefined until the book is there. */
-	readonly anchor: number | undefined;
-	readonly cursor: number | undefined;
-	/** Undefined until chosen, by itself or by a key. */
-	readonly groupTicks: number | undefined;
-};
-
 export type Dialog =
 	| { readonly kind: 'help'; readonly scroll: number }
 	| { readonly kind: 'find'; readonly text: string; readonly index: number };
@@ -21,7 +12,6 @@ export type UiState = {
 	readonly isExpanded: boolean;
 	readonly dialog: Dialog | undefined;
 	readonly symbol: string;
-	readonly ladder: LadderState;
 	readonly scroll: Readonly<Partial<Record<PaneName, number>>>;
 	readonly selectedSignal: string | undefined;
 	readonly selectedWatch: number | undefined;
@@ -42,8 +32,6 @@ export type UiAction =
 	| { readonly type: 'find.erase' }
 	| { readonly type: 'find.move'; readonly by: number; readonly count: number }
 	| { readonly type: 'symbol.show'; readonly symbol: string }
-	| { readonly type: 'ladder.set'; readonly ladder: Partial<LadderState> }
-	| { readonly type: 'ladder.recenter' }
 	| { readonly type: 'scroll.by'; readonly pane: PaneName; readonly by: number; readonly most: number }
 	| { readonly type: 'signal.select'; readonly id: string | undefined; readonly scroll: number }
 	| { readonly type: 'watch.select'; readonly index: number | undefined }
@@ -55,15 +43,12 @@ export type UiAction =
 /** Symbols are shorter; a longer text is no search. */
 const longestSearch = 41;
 
-const freshLadder: LadderState = { anchor: undefined, cursor: undefined, groupTicks: undefined };
-
 export function createUiState(symbol: string, theme: ThemeName): UiState {
 	return {
 		focus: 'depth',
 		isExpanded: false,
 		dialog: undefined,
 		symbol,
-		ladder: freshLadder,
 		scroll: {},
 		selectedSignal: undefined,
 		selectedWatch: undefined,
@@ -107,10 +92,6 @@ export function reduceUi(state: UiState, action: UiAction): UiState {
 				: state;
 		case 'symbol.show':
 			return state.symbol === action.symbol ? state : showSymbol(state, action.symbol);
-		case 'ladder.set':
-			return { ...state, ladder: { ...state.ladder, ...action.ladder } };
-		case 'ladder.recenter':
-			return { ...state, ladder: { ...state.ladder, anchor: undefined, cursor: undefined } };
 		case 'scroll.by': {
 			const before = state.scroll[action.pane] ?? 0;
 			const after = clamp(before + action.by, action.most);
@@ -141,7 +122,7 @@ export function reduceUi(state: UiState, action: UiAction): UiState {
 function showSymbol(state: UiState, symbol: string): UiState {
 	const { ticker: _ticker, depth: _depth, tape: _tape, chart: _chart, ...frozen } = state.frozen;
 	const { tape: _scroll, ...scroll } = state.scroll;
-	return { ...state, symbol, ladder: freshLadder, frozen, scroll };
+	return { ...state, symbol, frozen, scroll };
 }
 
 /** Holds the state of the screen. Listeners hear every change. */

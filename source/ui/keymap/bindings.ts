@@ -2,6 +2,7 @@
 export type ActionId =
 	| 'help.toggle'
 	| 'app.quit'
+	| 'app.suspend'
 	| 'pane.next'
 	| 'pane.previous'
 	| 'pane.expand'
@@ -192,8 +193,8 @@ export const bindings: readonly Binding[] = [
 		id: 'ladder.recenter',
 		keys: ['c'],
 		context: 'screen',
-		label: 'recentre',
-		help: 'Recentre the ladder',
+		label: 'recenter',
+		help: 'Recenter the ladder',
 		group: 'ladder',
 	},
 	{
@@ -301,6 +302,14 @@ export const bindings: readonly Binding[] = [
 		acts: true,
 	},
 	{ id: 'view.theme', keys: ['t'], context: 'screen', label: 'theme', help: 'Next theme', group: 'look' },
+	{
+		id: 'app.suspend',
+		keys: ['ctrl+z'],
+		context: 'screen',
+		label: 'suspend',
+		help: 'Suspend the program; fg brings it back',
+		group: 'program',
+	},
 	{
 		id: 'quick.buy',
 		keys: ['B'],

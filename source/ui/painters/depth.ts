@@ -21,7 +21,7 @@ export function ladderRowsIn(height: number, frame: FrameStyle): number {
 	return Math.max(0, height - frameCost(frame).height - linesAround);
 }
 
-/** The ladder: asks above, bids below, the spread between them; static until it is recentred. */
+/** The ladder: asks above, bids below, the spread between them; static until it is recentered. */
 export function paintDepth(view: LadderView, width: number, height: number, options: DepthOptions): Painted {
 	const group = view.group === '' ? '' : ` ${options.glyphs.dot} group ${view.group}`;
 	const title = { name: 'DEPTH', detail: `${view.symbol}${group}`, freshness: view.freshness };
@@ -213,7 +213,7 @@ function paintFooter(view: LadderView, cursor: number, width: number, options: D
 	const hidden = touchHint(view);
 	if (hidden !== undefined) {
 		const mark = hidden === 'above' ? glyphs.up : glyphs.down;
-		return fitRow([span(`${mark} touch is ${hidden} ${glyphs.dot} c recentres`, 'warning')], width);
+		return fitRow([span(`${mark} touch is ${hidden} ${glyphs.dot} c recenters`, 'warning')], width);
 	}
 
 	const imbalance: Span[] =

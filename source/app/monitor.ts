@@ -1,0 +1,146 @@
+import { exitCodes } from '../lib/errors.js';
+import { createClock } from '../platform/clock.js';
+import { openKeyboard } from '../platform/keyboard.js';
+import { createProcessStats } from '../platform/process-stats.js';
+import { openTty } from '../platform/tty.js';
+import type { ModeName } from '../store/views.js';
+import { createDashboard } from '../ui/dashboard.js';
+import { asciiGlyphs, unicodeGlyphs } from '../ui/painters/glyphs.js';
+import { createScreen, type Screen } from '../ui/screen/screen.js';
+import { paintSkeleton } from '../ui/skeleton.js';
+import { resolveTheme, themes } from '../ui/theme/themes.js';
+import { createViewSource } from '../ui/view-source.js';
+import type { Composition } from './compose.js';
+import type { AppIo } from './io.js';
+import type { Mode, RunOptions } from './options.js';
+
+export type MonitorDeps = {
+	readonly io: AppIo;
+	/**
+	 * Puts the run together, not yet started. Called once the first frame is on the terminal, so what it needs is best
+	 * loaded in it. Ending the composition is the business of who made it.
+	 */
+	readonly open: () => Promise<Pick<Composition, 'engine' | 'venueName' | 'log'>>;
+};
+
+const sampleMs = 1000;
+/** Seconds over which bytes to the terminal are averaged. */
+const byteWindow = 5;
+const lowBandwidth = { fps: 4, mostFrames: 1 } as const;
+
+const modeNames: Readonly<Record<Mode, ModeName>> = {
+	demo: 'DEMO',
+	paper: 'PAPER',
+	live: 'LIVE',
+	'read-only': 'READ-ONLY',
+};
+
+export const modeNameOf = (mode: Mode): ModeName => modeNames[mode];
+
+/**
+ * The dashboard on a terminal, until it is left. It paints the empty frame first, then loads Ink and opens the engine at
+ * the same time. Leaving is `io.stop`; the terminal is put back by what it registers with `io.onRestoreTerminal`.
+ */
+export async function runMonitor(options: RunOptions, { io, open }: MonitorDeps): Promise<number> {
+	const clock = createClock();
+	const theme = resolveTheme(options.theme, options.color) ?? themes.dark;
+	const glyphs = options.ascii ? asciiGlyphs : unicodeGlyphs;
+	const mode = modeNameOf(options.mode);
+	let reportPaintError = (_name: string, _error: unknown): void => {};
+	const keyboard = openKeyboard();
+	const screen = createScreen({
+		clock,
+		tty: openTty(clock),
+		theme,
+		colorDepth: options.color,
+		fps: options.lowBandwidth ? Math.min(lowBandwidth.fps, options.fps) : options.fps,
+		onGone: () => io.stop('hangup'),
+		onPaintError: (name, error) => reportPaintError(name, error),
+	});
+	let unmount = (): void => {};
+	io.onRestoreTerminal(() => {
+		unmount();
+		screen.stop();
+		keyboard.close();
+	});
+
+	screen.start();
+	const { columns, rows } = screen.size();
+	screen.paintSkeleton(paintSkeleton(columns, rows, { glyphs, text: `${mode} starting` }));
+
+	const [{ mountApp }, { engine, venueName, log }] = await Promise.all([import('../ui/app.js'), open()]);
+	if (io.stopping.aborted) {
+		return exitCodes.done;
+	}
+
+	const reported = new Set<string>();
+	reportPaintError = (name, error) => {
+		// A painter that fails once fails at every frame.
+		if (!reported.has(name)) {
+			reported.add(name);
+			log.error(`pane ${name} cannot be drawn: ${error instanceof Error ? error.stack : error}`);
+		}
+	};
+
+	const dashboard = createDashboard(
+		{
+			views: createViewSource(engine.store.state, clock, { mode, venue: venueName }),
+			clock,
+			execute: engine.execute,
+			quit: reason => io.stop(reason),
+			suspend: screen.suspend,
+			repaint: screen.paintNow,
+			showTheme: name => screen.setTheme(resolveTheme(name, options.color) ?? themes.dark),
+		},
+		{ ascii: options.ascii, theme: theme.name as keyof typeof themes, hasColor: options.color !== 'none' },
+	);
+	unmount = mountApp(dashboard, screen, {
+		stdin: keyboard.stream,
+		...(options.lowBandwidth ? { mostFrames: lowBandwidth.mostFrames } : {}),
+	});
+	engine.subscribe(event => {
+		// A lost connection shows in the next frame, whatever the rates of the panes.
+		if (event.type === 'socket' || event.type === 'topic' || event.type === 'book-status') {
+			for (const name of Object.keys(dashboard.surfaces)) {
+				screen.invalidate(name);
+			}
+		}
+	});
+	startSampling(screen, sample => engine.publish(sample));
+	engine.start();
+	if (options.durationMs !== undefined) {
+		clock.after(options.durationMs, () => io.stop('done'));
+	}
+
+	return new Promise(resolve => {
+		io.stopping.addEventListener('abort', () => resolve(exitCodes.done));
+	});
+
+	function startSampling(
+		measured: Pick<Screen, 'bytesWritten'>,
+		publish: (sample: Parameters<typeof engine.publish>[0]) => void,
+	): void {
+		const stats = createProcessStats();
+		const written = [measured.bytesWritten()];
+		const cancel = clock.every(sampleMs, () => {
+			const bytes = measured.bytesWritten();
+			written.push(bytes);
+			if (written.length > byteWindow + 1) {
+				written.shift();
+			}
+
+			publish({
+				type: 'process-sample',
+				loopDelayP99Ms: stats.loopDelayMs(99),
+				rssMb: stats.rssBytes() / 1e6,
+				terminalBytesPerSecond: ((bytes - written[0]!) / Math.max(1, written.length - 1)) * (1000 / sampleMs),
+				receivedAt: clock.wallNow(),
+			});
+			stats.resetLoopDelay();
+		});
+		io.onStop(() => {
+			cancel();
+			stats.stop();
+		});
+	}
+}

@@ -1,0 +1,141 @@
+import { Box, render } from 'ink';
+import { type ReactNode, use, useEffect, useReducer, useSyncExternalStore } from 'react';
+import type { Cancel, Clock } from '../lib/seams.js';
+import type { TerminalSize } from '../lib/tty.js';
+import type { Dashboard, SurfaceName } from './dashboard.js';
+import { useKeys } from './hooks/use-keys.js';
+import { useTerminalSize } from './hooks/use-terminal-size.js';
+import type { Screen } from './screen/screen.js';
+import { Overlay, ScreenContext, Surface } from './surface.js';
+import { ThemeContext } from './theme/span-row.js';
+import { themes } from './theme/themes.js';
+import type { UiState } from './ui-state.js';
+
+/** Frames a second of each surface: what a person reads changes no faster than it can be read. */
+const rates: Readonly<Record<SurfaceName, number>> = {
+	depth: 10,
+	ticker: 5,
+	tape: 5,
+	signals: 4,
+	health: 2,
+	watchlist: 2,
+	chart: 1,
+	orders: 1,
+	status: 4,
+	bottom: 4,
+	safe: 4,
+	help: 1,
+	find: 4,
+};
+
+export type AppProps = {
+	readonly dashboard: Dashboard;
+	/** Text mode: the size to draw in. */
+	readonly size?: TerminalSize;
+	/** Text mode: redraws by this clock, so often. */
+	readonly refresh?: { readonly clock: Clock; readonly everyMs: number };
+	/** Low bandwidth: no surface is drawn more often than this a second. */
+	readonly mostFrames?: number;
+};
+
+const testSize: TerminalSize = { columns: 80, rows: 24 };
+
+/** The dashboard as an Ink tree: surfaces where the layout says, and dialogs over them. React commits only when these change. */
+export function App({ dashboard, size = testSize, refresh, mostFrames }: AppProps): ReactNode {
+	const { columns, rows } = useTerminalSize(size);
+	const isText = use(ScreenContext) === null;
+	useSyncExternalStore(dashboard.ui.subscribe, () => describeStructure(dashboard.ui.get(), isText));
+	useRefresh(refresh, isText);
+	useKeys(dashboard);
+
+	const theme = themes[dashboard.ui.get().theme];
+	const layout = dashboard.layOut(columns, rows);
+	const { dialog } = dashboard.ui.get();
+	const place = (name: SurfaceName, x: number, y: number, width: number, height: number): ReactNode => (
+		<Surface
+			key={name}
+			name={name}
+			position="absolute"
+			left={x}
+			top={y}
+			width={width}
+			height={height}
+			rate={Math.min(rates[name], mostFrames ?? Number.POSITIVE_INFINITY)}
+			paint={isText ? (...area) => dashboard.surfaces[name](...area) : dashboard.surfaces[name]}
+		/>
+	);
+
+	if (layout.size === 'safe') {
+		return (
+			<Box width={columns} height={rows}>
+				{place('safe', 0, 0, columns, 1)}
+			</Box>
+		);
+	}
+
+	return (
+		<ThemeContext value={theme}>
+			<Box width={columns} height={rows}>
+				{place('status', 0, 0, columns, 1)}
+				{layout.panes.map(({ pane, x, y, width, height }) => place(pane, x, y, width, height))}
+				{place('bottom', 0, rows - 1, columns, 1)}
+				{dialog === undefined ? null : <Dialog kind={dialog.kind} columns={columns} rows={rows} place={place} />}
+			</Box>
+		</ThemeContext>
+	);
+}
+
+type DialogProps = {
+	readonly kind: 'help' | 'find';
+	readonly columns: number;
+	readonly rows: number;
+	readonly place: (name: SurfaceName, x: number, y: number, width: number, height: number) => ReactNode;
+};
+
+function Dialog({ kind, columns, rows, place }: DialogProps): ReactNode {
+	const width = Math.min(columns - 4, kind === 'help' ? 84 : 48);
+	const height = Math.min(rows - 2, kind === 'help' ? 46 : 16);
+	return (
+		<Overlay
+			position="absolute"
+			left={Math.floor((columns - width) / 2)}
+			top={Math.max(1, Math.floor((rows - height) / 3))}
+			width={width}
+			height={height}
+		>
+			{place(kind, 0, 0, width, height)}
+		</Overlay>
+	);
+}
+
+/** What the tree depends on. In text mode that is everything, since there React draws the rows too. */
+function describeStructure(state: UiState, isText: boolean): string {
+	const tree = `${state.isExpanded ? state.focus : '*'} ${state.dialog?.kind ?? ''} ${state.theme}`;
+	return isText ? `${tree} ${JSON.stringify(state)}` : tree;
+}
+
+function useRefresh(refresh: AppProps['refresh'], isText: boolean): void {
+	const [, redraw] = useReducer((count: number) => count + 1, 0);
+	useEffect((): Cancel | undefined => {
+		return isText && refresh !== undefined ? refresh.clock.every(refresh.everyMs, redraw) : undefined;
+	}, [isText, refresh]);
+}
+
+/** Puts the dashboard on a screen. Returns what takes it away again, which gives the keyboard back. */
+export function mountApp(
+	dashboard: Dashboard,
+	screen: Screen,
+	{ stdin, ...options }: { readonly stdin: NodeJS.ReadStream; readonly mostFrames?: number },
+): Cancel {
+	const instance = render(
+		<ScreenContext value={screen}>
+			<App dashboard={dashboard} {...options} />
+		</ScreenContext>,
+		{ ...screen.inkOptions, stdin },
+	);
+	// What Ink throws belongs to whoever waits for it; the screen itself reports a terminal that went away.
+	instance.waitUntilExit().catch(() => {});
+	return () => {
+		instance.unmount();
+	};
+}

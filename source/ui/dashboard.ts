@@ -1,0 +1,480 @@
+import type { Command } from '../engine/commands.js';
+import { assertNever } from '../lib/assert-never.js';
+import type { Clock } from '../lib/seams.js';
+import { isSymbol } from '../model/instrument.js';
+import { findMatches } from './find-matches.js';
+import { createFrozenViews } from './frozen-views.js';
+import { type ActionId, bindings, type KeyContext } from './keymap/bindings.js';
+import { listCheatGroups, listHints } from './keymap/cheatsheet.js';
+import { resolveKey } from './keymap/resolve.js';
+import { createLadderWindow } from './ladder-window.js';
+import { computeLayout, type Layout, type PaneName } from './layout.js';
+import { paintBottomLine } from './painters/bottom-line.js';
+import { paintChart } from './painters/chart.js';
+import { ladderRowsIn, paintDepth } from './painters/depth.js';
+import { countHelpLines, paintFind, paintHelp } from './painters/dialogs.js';
+import type { PaintOptions } from './painters/frame.js';
+import { asciiGlyphs, type Glyphs, unicodeGlyphs } from './painters/glyphs.js';
+import { paintHealth } from './painters/health.js';
+import { paintOrders } from './painters/orders.js';
+import { paintSafeLine } from './painters/safe-line.js';
+import { paintSignals, signalRowsIn } from './painters/signals.js';
+import type { Painted } from './painters/spans.js';
+import { paintStatusBar } from './painters/status-bar.js';
+import { paintTape, tapeRowsIn } from './painters/tape.js';
+import { paintTicker } from './painters/ticker.js';
+import { paintWatchlist } from './painters/watchlist.js';
+import { type ThemeName, themeNames } from './theme/themes.js';
+import { createUiState, createUiStore, type UiStore } from './ui-state.js';
+import type { ViewSource } from './view-source.js';
+
+/** Everything that paints itself. */
+export type SurfaceName = PaneName | 'status' | 'bottom' | 'safe' | 'help' | 'find';
+
+export type PaintSurface = (width: number, height: number) => Painted;
+
+export type DashboardDeps = {
+	readonly views: ViewSource;
+	readonly clock: Clock;
+	readonly execute: (command: Command) => void;
+	/** `q` or Ctrl+C. */
+	readonly quit: (reason: 'quit' | 'interrupt') => void;
+	readonly suspend: () => void;
+	/** Called after every key: what surfaces show may have changed. */
+	readonly repaint: () => void;
+	readonly showTheme: (theme: ThemeName) => void;
+};
+
+export type DashboardOptions = {
+	readonly ascii: boolean;
+	readonly theme: ThemeName;
+	/** Colors cannot be changed where there are none. */
+	readonly hasColor: boolean;
+};
+
+/** The dashboard without a terminal: what it shows, and what keys do to it. */
+export type Dashboard = {
+	readonly ui: UiStore;
+	readonly surfaces: Readonly<Record<SurfaceName, PaintSurface>>;
+	/** Where the panes are on a screen of this size, in the state of now. */
+	readonly layOut: (columns: number, rows: number) => Layout;
+	/** One key by its name. */
+	readonly press: (key: string) => void;
+	/** Several characters at once that no paste mark came with: fast typing, or a terminal without bracketed paste. */
+	readonly type: (text: string) => void;
+	/** Pasted text goes into a field or nowhere. */
+	readonly paste: (text: string) => void;
+};
+
+const messageMs = 4000;
+const page = 10;
+/** A person does not press more keys than this between two reads of the terminal. */
+const longestBurst = 8;
+const mostMatches = 50;
+const rowsAtOnce = 200;
+
+export function createDashboard(deps: DashboardDeps, options: DashboardOptions): Dashboard {
+	const { views, clock } = deps;
+	const glyphs: Glyphs = options.ascii ? asciiGlyphs : unicodeGlyphs;
+	const ui = createUiStore(createUiState(views.focused(), options.theme));
+	const ladder = createLadderWindow();
+	const frozen = createFrozenViews();
+	let layout: Layout = computeLayout(80, 24, undefined);
+	let helpRows = 0;
+
+	const say = (text: string): void => {
+		ui.dispatch({ type: 'message.show', text, until: clock.monoNow() + messageMs });
+	};
+
+	const optionsOf = (pane: PaneName): PaintOptions => {
+		const state = ui.get();
+		const since = state.frozen[pane];
+		return {
+			glyphs,
+			frame: layout.frame,
+			focused: state.focus === pane && state.dialog === undefined,
+			frozenMs: since === undefined ? undefined : clock.monoNow() - since,
+		};
+	};
+	const isFrozen = (pane: PaneName): boolean => ui.get().frozen[pane] !== undefined;
+	const scrollOf = (pane: PaneName): number => ui.get().scroll[pane] ?? 0;
+	const matches = (): readonly string[] => {
+		const { dialog } = ui.get();
+		return dialog?.kind === 'find' ? findMatches(dialog.text, views.instruments(), mostMatches) : [];
+	};
+	const dialogOptions: PaintOptions = { glyphs, frame: 'box', focused: true, frozenMs: undefined };
+	const helpGroups = listCheatGroups('screen');
+
+	const surfaces: Record<SurfaceName, PaintSurface> = {
+		ticker: (width, height) =>
+			paintTicker(
+				frozen.show('ticker', views.ticker(views.focused()), isFrozen('ticker')),
+				width,
+				height,
+				optionsOf('ticker'),
+			),
+		chart: (width, height) =>
+			paintChart(
+				frozen.show('chart', views.ticker(views.focused()), isFrozen('chart')),
+				width,
+				height,
+				optionsOf('chart'),
+			),
+		depth: (width, height) => {
+			const live = ladder.look(views, views.focused(), ladderRowsIn(height, layout.frame));
+			return paintDepth(frozen.show('depth', live, isFrozen('depth')), width, height, {
+				...optionsOf('depth'),
+				cursorPrice: ladder.cursor(),
+			});
+		},
+		tape: (width, height) => {
+			const scroll = scrollOf('tape');
+			const live = views.tape(views.focused(), tapeRowsIn(height, layout.frame) + scroll);
+			return paintTape(frozen.show('tape', live, isFrozen('tape')), width, height, { ...optionsOf('tape'), scroll });
+		},
+		health: (width, height) =>
+			paintHealth(frozen.show('health', views.health(views.focused()), isFrozen('health')), width, height, {
+				...optionsOf('health'),
+				scroll: scrollOf('health'),
+			}),
+		signals: (width, height) => {
+			const scroll = scrollOf('signals');
+			const live = views.signals(signalRowsIn(height, layout.frame) + scroll);
+			return paintSignals(frozen.show('signals', live, isFrozen('signals')), width, height, {
+				...optionsOf('signals'),
+				scroll,
+				selectedId: ui.get().selectedSignal,
+			});
+		},
+		orders: (width, height) => paintOrders(width, height, optionsOf('orders')),
+		watchlist: (width, height) =>
+			paintWatchlist(frozen.showWatchlist(views.watchlist(), isFrozen('watchlist')), width, height, {
+				...optionsOf('watchlist'),
+				scroll: scrollOf('watchlist'),
+				selected: ui.get().focus === 'watchlist' ? (ui.get().selectedWatch ?? focusedIndex()) : undefined,
+			}),
+		status: (width, height) => paintStatusBar(views.status(), width, height, { glyphs }),
+		bottom: (width, height) => {
+			const { message, dialog } = ui.get();
+			const line = {
+				message: message !== undefined && clock.monoNow() < message.until ? message.text : undefined,
+				banner: views.status().banner,
+				hints: listHints(dialog?.kind ?? 'screen'),
+			};
+			return paintBottomLine(line, width, height, { glyphs });
+		},
+		safe: (width, height) => paintSafeLine(views.status(), views.ticker(views.focused()), width, height, { glyphs }),
+		help: (width, height) => {
+			const { dialog } = ui.get();
+			helpRows = Math.max(0, height - 2);
+			return paintHelp(helpGroups, width, height, {
+				...dialogOptions,
+				scroll: dialog?.kind === 'help' ? dialog.scroll : 0,
+			});
+		},
+		find: (width, height) => {
+			const { dialog } = ui.get();
+			const view = {
+				text: dialog?.kind === 'find' ? dialog.text : '',
+				index: dialog?.kind === 'find' ? dialog.index : 0,
+				matches: matches(),
+				watched: views.symbols(),
+				known: views.instruments().length,
+			};
+			return paintFind(view, width, height, dialogOptions);
+		},
+	};
+
+	const focusedIndex = (): number => Math.max(0, views.symbols().indexOf(views.focused()));
+
+	const contexts = (): readonly KeyContext[] => {
+		const { dialog, focus } = ui.get();
+		if (dialog !== undefined) {
+			return [dialog.kind];
+		}
+
+		return focus === 'depth' || focus === 'signals' || focus === 'watchlist' ? [focus, 'screen'] : ['screen'];
+	};
+
+	const showSymbol = (symbol: string): void => {
+		deps.execute({ type: 'symbol.focus', symbol });
+		ui.dispatch({ type: 'symbol.show', symbol: views.focused() });
+	};
+
+	const walkPanes = (by: 1 | -1): void => {
+		const { focus, isExpanded } = ui.get();
+		const shown = (isExpanded ? computeLayout(columns, rows, undefined) : layout).panes.map(({ pane }) => pane);
+		if (shown.length === 0) {
+			return;
+		}
+
+		const index = shown.indexOf(focus);
+		ui.dispatch({
+			type: 'focus.set',
+			pane: shown[(index + by + shown.length) % shown.length] ?? shown[0]!,
+		});
+	};
+
+	const chooseSymbol = (): void => {
+		const { dialog } = ui.get();
+		if (dialog?.kind !== 'find') {
+			return;
+		}
+
+		const typed = dialog.text.trim().toUpperCase();
+		const symbol = matches()[dialog.index] ?? (views.instruments().length === 0 && isSymbol(typed) ? typed : undefined);
+		if (symbol === undefined) {
+			say(typed === '' ? 'type a symbol first' : `unknown symbol ${typed}`);
+			return;
+		}
+
+		ui.dispatch({ type: 'dialog.close' });
+		deps.execute({ type: 'symbol.add', symbol });
+		showSymbol(symbol);
+	};
+
+	const moveSignals = (by: number): void => {
+		const { rows: all } = views.signals(rowsAtOnce);
+		if (all.length === 0) {
+			return;
+		}
+
+		const at = all.findIndex(({ id }) => id === ui.get().selectedSignal);
+		const index = at === -1 ? 0 : Math.max(0, Math.min(all.length - 1, at + by));
+		const pane = layout.panes.find(({ pane: name }) => name === 'signals');
+		const room = Math.max(1, signalRowsIn(pane?.height ?? 4, layout.frame) - 4);
+		const before = scrollOf('signals');
+		const scroll = index < before ? index : index >= before + room ? index - room + 1 : before;
+		ui.dispatch({ type: 'signal.select', id: all[index]!.id, scroll });
+	};
+
+	const move = (by: number): void => {
+		const { dialog, focus } = ui.get();
+		if (dialog?.kind === 'help') {
+			ui.dispatch({ type: 'help.scroll', by, most: countHelpLines(helpGroups) - helpRows });
+		} else if (dialog?.kind === 'find') {
+			ui.dispatch({ type: 'find.move', by, count: matches().length });
+		} else if (focus === 'depth') {
+			ladder.move(by);
+		} else if (focus === 'signals') {
+			moveSignals(by);
+		} else if (focus === 'watchlist') {
+			const most = views.symbols().length - 1;
+			const index = Math.max(0, Math.min(most, (ui.get().selectedWatch ?? focusedIndex()) + by));
+			ui.dispatch({ type: 'watch.select', index });
+		} else if (focus === 'tape') {
+			ui.dispatch({
+				type: 'scroll.by',
+				pane: 'tape',
+				by,
+				most: views.tape(views.focused(), rowsAtOnce).rows.length - 1,
+			});
+		} else if (focus === 'health') {
+			const { sockets, topics } = views.health(views.focused());
+			ui.dispatch({ type: 'scroll.by', pane: 'health', by, most: sockets.length * 4 + topics.length });
+		}
+	};
+
+	const back = (): void => {
+		const state = ui.get();
+		if (state.dialog !== undefined) {
+			ui.dispatch({ type: 'dialog.close' });
+		} else if (state.message !== undefined && clock.monoNow() < state.message.until) {
+			ui.dispatch({ type: 'message.clear' });
+		} else if (ladder.dropCursor()) {
+			return;
+		} else if (state.selectedSignal !== undefined) {
+			ui.dispatch({ type: 'signal.select', id: undefined, scroll: 0 });
+		} else if ((state.scroll[state.focus] ?? 0) > 0) {
+			ui.dispatch({ type: 'scroll.by', pane: state.focus, by: -(state.scroll[state.focus] ?? 0), most: 0 });
+		} else if (state.isExpanded) {
+			ui.dispatch({ type: 'expand.toggle' });
+		}
+	};
+
+	const nextTheme = (): void => {
+		if (!options.hasColor) {
+			say('no colors here, so there is one theme');
+			return;
+		}
+
+		const theme = themeNames[(themeNames.indexOf(ui.get().theme) + 1) % themeNames.length]!;
+		ui.dispatch({ type: 'theme.set', theme });
+		deps.showTheme(theme);
+		say(`theme ${theme}`);
+	};
+
+	const groupLadder = (direction: 'coarser' | 'finer'): void => {
+		ladder.group(direction);
+	};
+
+	const act = (id: ActionId, key: string): void => {
+		switch (id) {
+			case 'help.toggle':
+				ui.dispatch(
+					ui.get().dialog?.kind === 'help'
+						? { type: 'dialog.close' }
+						: { type: 'dialog.open', dialog: { kind: 'help', scroll: 0 } },
+				);
+				return;
+			case 'app.quit':
+				deps.quit(key === 'ctrl+c' ? 'interrupt' : 'quit');
+				return;
+			case 'app.suspend':
+				deps.suspend();
+				return;
+			case 'pane.next':
+				walkPanes(1);
+				return;
+			case 'pane.previous':
+				walkPanes(-1);
+				return;
+			case 'pane.expand':
+				ui.dispatch({ type: 'expand.toggle' });
+				return;
+			case 'symbol.pick': {
+				const symbol = views.symbols()[Number(key) - 1];
+				if (symbol === undefined) {
+					say(`no symbol ${key}: the watchlist has ${views.symbols().length}; / adds one`);
+				} else {
+					showSymbol(symbol);
+				}
+
+				return;
+			}
+
+			case 'symbol.find':
+				ui.dispatch({ type: 'dialog.open', dialog: { kind: 'find', text: '', index: 0 } });
+				return;
+			case 'move.up':
+				move(-1);
+				return;
+			case 'move.down':
+				move(1);
+				return;
+			case 'move.left':
+			case 'move.pageUp':
+				move(-page);
+				return;
+			case 'move.right':
+			case 'move.pageDown':
+				move(page);
+				return;
+			case 'pane.freeze': {
+				const { focus } = ui.get();
+				ui.dispatch({ type: 'freeze.toggle', pane: focus, at: clock.monoNow() });
+				return;
+			}
+
+			case 'ladder.coarser':
+				groupLadder('coarser');
+				return;
+			case 'ladder.finer':
+				groupLadder('finer');
+				return;
+			case 'ladder.recenter':
+				ladder.recenter();
+				return;
+			case 'pane.enter':
+				if (ui.get().dialog?.kind === 'find') {
+					chooseSymbol();
+				} else {
+					const symbol = views.symbols()[ui.get().selectedWatch ?? focusedIndex()];
+					if (symbol !== undefined) {
+						showSymbol(symbol);
+					}
+				}
+
+				return;
+			case 'view.back':
+				back();
+				return;
+			case 'feed.reconnect':
+				deps.execute({ type: 'feed.reconnect' });
+				say('reconnecting');
+				return;
+			case 'view.theme':
+				nextTheme();
+				return;
+			// Their bindings say why they cannot act in this version.
+			case 'ticket.buy':
+			case 'ticket.sell':
+			case 'ticket.send':
+			case 'order.cancelSelected':
+			case 'order.cancelSymbol':
+			case 'position.flatten':
+			case 'trading.halt':
+			case 'trading.arm':
+			case 'quick.buy':
+			case 'quick.sell':
+				return;
+			default:
+				assertNever(id);
+		}
+	};
+
+	let columns = 80;
+	let rows = 24;
+
+	const pressQuietly = (key: string): void => {
+		const resolution = resolveKey(key, { context: contexts(), symbols: views.symbols().length });
+		if (resolution.kind === 'action') {
+			act(resolution.binding.id, resolution.key);
+		} else if (resolution.kind === 'disabled') {
+			say(`${key}: ${resolution.reason}`);
+		} else if (ui.get().dialog?.kind === 'find') {
+			editSearch(key);
+		}
+	};
+
+	const editSearch = (key: string): void => {
+		if (key === 'backspace') {
+			ui.dispatch({ type: 'find.erase' });
+		} else if (/^[\w-]$/.test(key)) {
+			ui.dispatch({ type: 'find.type', text: key.toUpperCase() });
+		} else if ([...key].length === 1 || key === 'space') {
+			say(`a symbol has no ${key === 'space' ? 'space' : key}`);
+		}
+	};
+
+	const acting = new Set(bindings.filter(({ acts }) => acts === true).flatMap(({ keys }) => keys));
+
+	return {
+		ui,
+		surfaces,
+		layOut(newColumns, newRows) {
+			columns = newColumns;
+			rows = newRows;
+			const { isExpanded, focus } = ui.get();
+			layout = computeLayout(columns, rows, isExpanded ? focus : undefined);
+			return layout;
+		},
+		press(key) {
+			pressQuietly(key);
+			deps.repaint();
+		},
+		type(text) {
+			const keys = [...text].map(character => (character === ' ' ? 'space' : character));
+			const isSearch = ui.get().dialog?.kind === 'find';
+			if (!isSearch && (keys.length > longestBurst || keys.some(key => acting.has(key)))) {
+				say('pasted text was ignored');
+			} else {
+				for (const key of keys) {
+					pressQuietly(key === '\r' || key === '\n' ? 'enter' : key);
+				}
+			}
+
+			deps.repaint();
+		},
+		paste(text) {
+			if (ui.get().dialog?.kind === 'find') {
+				const symbol = text.toUpperCase().replace(/[^A-Z0-9-]/g, '');
+				ui.dispatch({ type: 'find.type', text: symbol });
+			} else {
+				say('pasted text was ignored');
+			}
+
+			deps.repaint();
+		},
+	};
+}

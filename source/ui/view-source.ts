@@ -1,0 +1,67 @@
+import type { Clock } from '../lib/seams.js';
+import { selectHealth } from '../store/selectors/health.js';
+import { selectLadder } from '../store/selectors/ladder.js';
+import { selectSignals } from '../store/selectors/signals.js';
+import { selectStatus } from '../store/selectors/status.js';
+import { selectTape } from '../store/selectors/tape.js';
+import { selectTicker } from '../store/selectors/ticker.js';
+import { selectWatchlist } from '../store/selectors/watchlist.js';
+import type { State } from '../store/state.js';
+import type {
+	HealthView,
+	LadderRequest,
+	LadderView,
+	ModeName,
+	SignalsView,
+	StatusView,
+	TapeView,
+	TickerView,
+	WatchlistView,
+} from '../store/views.js';
+
+/** Where the screen gets its views from, as of now. */
+export type ViewSource = {
+	readonly ticker: (symbol: string) => TickerView;
+	readonly ladder: (symbol: string, request: LadderRequest) => LadderView;
+	readonly tape: (symbol: string, rows: number) => TapeView;
+	readonly health: (symbol: string) => HealthView;
+	readonly signals: (rows: number) => SignalsView;
+	readonly watchlist: () => WatchlistView;
+	readonly status: () => StatusView;
+	/** The watchlist, in order. */
+	readonly symbols: () => readonly string[];
+	/** The symbol in focus. */
+	readonly focused: () => string;
+	/** Every symbol of the venue, sorted; empty until the venue has told. */
+	readonly instruments: () => readonly string[];
+};
+
+/** Reads the store through its selectors. */
+export function createViewSource(
+	state: State,
+	clock: Clock,
+	run: { readonly mode: ModeName; readonly venue: string },
+): ViewSource {
+	const at = () => ({ wall: clock.wallNow(), mono: clock.monoNow() });
+	let sortedOf: State['instruments'] | undefined;
+	let sorted: readonly string[] = [];
+	return {
+		ticker: symbol => selectTicker(state, symbol, at()),
+		ladder: (symbol, request) => selectLadder(state, symbol, request, at()),
+		tape: (symbol, rows) => selectTape(state, symbol, { rows, minFunds: 0 }, at()),
+		health: symbol => selectHealth(state, symbol, at()),
+		signals: rows => selectSignals(state, { rows }, at()),
+		watchlist: () => selectWatchlist(state, at()),
+		status: () => selectStatus(state, run, at()),
+		symbols: () => state.watchlist.symbols(),
+		focused: () => state.watchlist.focused(),
+		instruments: () => {
+			if (sortedOf !== state.instruments) {
+				sortedOf = state.instruments;
+				sorted = [...state.instruments.keys()].sort();
+			}
+
+			return sorted;
+		},
+	};
+}
