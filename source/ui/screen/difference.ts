@@ -54,7 +54,7 @@ export function difference(front: Grid, back: Grid, state: PenState): string {
 			cursorX = x + width;
 		} else {
 			// Terminals may count this glyph differently: blank its place first, and do not trust the cursor afterwards.
-			out += width === 2 ? `  ${moveText(x + 2, y, x, y)}` : '';
+			out += width === 2 ? `  ${moveText(undefined, y, x, y)}` : '';
 			out += glyphs.textOf(glyph);
 			cursorX = undefined;
 		}
