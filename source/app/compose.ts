@@ -1,0 +1,133 @@
+import { watchSleep } from '../connection/sleep-watch.js';
+import { createEngine, type Engine, type EngineEvent, type EngineOptions } from '../engine/engine.js';
+import { createFileSource } from '../intake/file.js';
+import { createIntake } from '../intake/intake.js';
+import { parseSignalSpec, type SignalSpec } from '../intake/spec.js';
+import { createStdinSource } from '../intake/stdin.js';
+import { UsageError } from '../lib/errors.js';
+import type { Clock } from '../lib/seams.js';
+import type { FeedMeter, MarketData } from '../market/feed.js';
+import { createLogger, type Logger } from '../platform/logger.js';
+import { openForReading } from '../platform/open-file.js';
+import { createStandardInput } from '../platform/standard-input.js';
+import type { SignalSource } from '../signals/source.js';
+import { createEventLog } from './event-log.js';
+import type { AppIo } from './io.js';
+import type { Mode, RunOptions } from './options.js';
+import { openVenue } from './venue-access.js';
+
+/** A run, put together and not yet started: `engine.start()` connects, `stop()` ends everything. */
+export type Composition = {
+	readonly engine: Engine;
+	/** The venue's data on request. */
+	readonly data: MarketData;
+	readonly mode: Mode;
+	/** `KuCoin`, `demo exchange`, or the host of `--rest-url`. */
+	readonly venueName: string;
+	readonly clock: Clock;
+	readonly log: Logger;
+	/** Idempotent. */
+	readonly stop: () => Promise<void>;
+};
+
+/** What one face of the program wants of the engine. */
+export type CompositionPlan = Pick<EngineOptions, 'streams' | 'depthOf'> & {
+	readonly meter?: FeedMeter;
+};
+
+/** What the dashboard subscribes to, and the probe measures. */
+export const dashboardStreams: EngineOptions['streams'] = {
+	tickers: true,
+	trades: true,
+	books: true,
+	stats: true,
+	candles: false,
+};
+
+/**
+ * Puts a run together: the machine's seams, the exchange of the mode (the embedded one is loaded on demand), the engine,
+ * the signal sources, the log and the watch for sleep. Throws a `UsageError` for a signal source that cannot be.
+ */
+export async function compose(options: RunOptions, io: AppIo, plan: CompositionPlan): Promise<Composition> {
+	const specs = options.signals.map(parseSignalSpec);
+	if (specs.filter(({ kind }) => kind === 'stdin').length > 1) {
+		throw new UsageError('--signals stdin was given twice: there is only one standard input');
+	}
+
+	const log = createLogger({ folder: options.dataDir, level: options.logLevel });
+	const venue = await openVenue(options);
+	const { clock, kucoin } = venue;
+	const engine = createEngine(
+		{
+			clock,
+			createFeed: publish => kucoin.createFeed(publish, plan.meter),
+			onListenerError: error => log.error(`a listener failed: ${error instanceof Error ? error.stack : error}`),
+		},
+		{ symbols: options.symbols, streams: plan.streams, depthOf: plan.depthOf },
+	);
+	const sources = createSources(specs, { clock, engine, io, log });
+	const stopLogging = engine.subscribe(createEventLog({ clock, log }));
+	const stopWatching = watchSleep(clock, ({ text }) => {
+		log.warn(text);
+		engine.execute({ type: 'feed.reconnect' });
+	});
+
+	let stopped: Promise<void> | undefined;
+	const stop = async (): Promise<void> => {
+		stopWatching();
+		for (const source of sources) {
+			source.stop();
+		}
+
+		await engine.stop();
+		stopLogging();
+		await venue.stop();
+		log.info('stopped');
+		log.close();
+	};
+
+	log.info(`started: ${options.mode}, ${venue.name}, ${options.symbols.join(' ')}`);
+	return {
+		engine: {
+			...engine,
+			start: () => {
+				engine.start();
+				for (const source of sources) {
+					source.start();
+				}
+			},
+		},
+		data: venue.data,
+		mode: options.mode,
+		venueName: venue.name,
+		clock,
+		log,
+		stop: () => {
+			stopped ??= stop();
+			return stopped;
+		},
+	};
+}
+
+function createSources(
+	specs: readonly SignalSpec[],
+	deps: { readonly clock: Clock; readonly engine: Engine; readonly io: AppIo; readonly log: Logger },
+): readonly SignalSource[] {
+	const { clock, engine, io, log } = deps;
+	const { state } = engine.store;
+	const intake = createIntake({
+		clock,
+		publish: (event: EngineEvent) => engine.publish(event),
+		isTradable: symbol =>
+			state.instruments.size === 0 ? undefined : state.instruments.get(symbol)?.enableTrading === true,
+	});
+	const say = (text: string): void => {
+		log.warn(text);
+		io.stderr(`kcmon: ${text}\n`);
+	};
+	return specs.map(spec =>
+		spec.kind === 'stdin'
+			? createStdinSource({ clock, input: createStandardInput(), intake, log: say }, spec)
+			: createFileSource({ clock, open: openForReading, intake, log: say }, spec),
+	);
+}

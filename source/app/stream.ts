@@ -1,0 +1,196 @@
+import type { EngineEvent } from '../engine/engine.js';
+import { assertNever } from '../lib/assert-never.js';
+import { type BoundedSet, createBoundedSet } from '../lib/bounded-set.js';
+import { exitCodes } from '../lib/errors.js';
+import { toSafeText } from '../lib/safe-text.js';
+import { describeSocket } from '../market/freshness.js';
+import type { TradeEvent } from '../model/market-event.js';
+import { createBookLines } from './book-lines.js';
+import { compose } from './compose.js';
+import { createEventWriter } from './event-writer.js';
+import { encodeCandle, encodeSignal, encodeTicker, encodeTrade } from './events-json.js';
+import { createHealthLines } from './health-lines.js';
+import type { AppIo } from './io.js';
+import type { RunOptions } from './options.js';
+import { createSocketLedger } from './socket-ledger.js';
+
+/** How often what time alone changes is looked at: the age of data, and lines for a slow reader. */
+const reviewMs = 100;
+const healthMs = 1000;
+const tradesRemembered = 1024;
+/** How long the reader may take for the last lines. */
+const lastLinesMs = 1000;
+
+/**
+ * Prints events as NDJSON until `--duration` ends, the reader goes away or a signal comes. An exchange that cannot be
+ * reached is tried again and again; words about it go to standard error.
+ */
+export async function runStream(options: RunOptions, io: AppIo): Promise<number> {
+	const channels = new Set(options.channels);
+	const composition = await compose(options, io, {
+		streams: {
+			tickers: channels.has('ticker'),
+			trades: channels.has('trades'),
+			books: channels.has('book'),
+			stats: false,
+			candles: channels.has('candles'),
+		},
+		depthOf: 'all',
+	});
+	const { clock, engine } = composition;
+	const { state } = engine.store;
+	const writer = createEventWriter(io);
+	const ledger = createSocketLedger(state);
+	const bookLines = createBookLines({ clock, state, writer }, { depth: options.depth });
+	const healthLines = createHealthLines({ clock, state, writer });
+	const seenTrades = new Map<string, BoundedSet<string>>();
+	let shedBefore = 0;
+
+	// A connection made anew may bring the last trades again.
+	const isNewTrade = (event: TradeEvent): boolean => {
+		let seen = seenTrades.get(event.symbol);
+		if (seen === undefined) {
+			seen = createBoundedSet(tradesRemembered);
+			seenTrades.set(event.symbol, seen);
+		}
+
+		return seen.add(event.tradeId);
+	};
+
+	for (const channel of ['orders', 'balances']) {
+		if (channels.has(channel)) {
+			io.stderr(`kcmon: the channel ${channel} has nothing to print in this version\n`);
+		}
+	}
+
+	if (options.signals.length > 0 && !channels.has('signals')) {
+		io.stderr('kcmon: signals are read but not printed: add signals to --channels\n');
+	}
+
+	const onEvent = (event: EngineEvent): void => {
+		const changedSocket = ledger.note(event);
+		if (changedSocket !== undefined) {
+			if (channels.has('health')) {
+				healthLines.write(changedSocket);
+			}
+
+			if (changedSocket.state === 'waiting') {
+				io.stderr(`kcmon: ${changedSocket.socket}: ${describeSocket(changedSocket, clock.monoNow())}\n`);
+			}
+		}
+
+		if (channels.has('book')) {
+			bookLines.note(event);
+		}
+
+		switch (event.type) {
+			case 'ticker':
+				// The store keeps the newest: what is not it came late or twice.
+				if (channels.has('ticker') && state.symbols.get(event.symbol)?.ticker.last() === event) {
+					writer.writeNewest(`ticker ${event.symbol}`, () => encodeTicker(event));
+				}
+
+				return;
+			case 'trade':
+				if (channels.has('trades') && isNewTrade(event)) {
+					writer.writeEach(encodeTrade(event));
+				}
+
+				return;
+			case 'candle':
+				if (channels.has('candles')) {
+					writer.writeNewest(`candle ${event.symbol} ${event.start}`, () => encodeCandle(event));
+				}
+
+				return;
+			case 'signal':
+			case 'signal-quarantined':
+				if (channels.has('signals')) {
+					writer.writeEach(encodeSignal(event));
+				}
+
+				return;
+			case 'venue':
+				if (event.status !== 'open') {
+					io.stderr(`kcmon: ${composition.venueName}: ${event.status} ${toSafeText(event.message)}\n`);
+				}
+
+				return;
+			case 'topic':
+				if (event.state === 'failed') {
+					io.stderr(`kcmon: ${event.topic}: ${toSafeText(event.reason ?? 'was refused')}\n`);
+				}
+
+				return;
+			case 'book-delta':
+			case 'book-snapshot':
+			case 'book-status':
+			case 'book-audit':
+			case 'stats':
+			case 'instruments':
+			case 'socket':
+			case 'socket-sample':
+			case 'probe':
+			case 'malformed':
+			case 'clock':
+			case 'pong':
+			case 'process-sample':
+				return;
+			default:
+				assertNever(event);
+		}
+	};
+
+	const timers = [
+		clock.every(reviewMs, () => {
+			if (channels.has('book')) {
+				bookLines.review();
+			}
+		}),
+		clock.every(healthMs, () => {
+			if (channels.has('health')) {
+				for (const tally of ledger.sockets()) {
+					healthLines.write(tally);
+				}
+			}
+
+			if (writer.shed() > shedBefore) {
+				io.stderr(`kcmon: ${writer.shed() - shedBefore} lines were dropped: the reader is slower than the feed\n`);
+				shedBefore = writer.shed();
+			}
+		}),
+	];
+	const stopListening = engine.subscribe(onEvent);
+	let isOver = false;
+	const end = async (): Promise<void> => {
+		if (isOver) {
+			return;
+		}
+
+		isOver = true;
+		stopListening();
+		for (const stop of timers) {
+			stop();
+		}
+
+		writer.close();
+		await composition.stop();
+	};
+	io.onStop(end);
+
+	engine.start();
+	await new Promise<void>(resolve => {
+		io.stopping.addEventListener('abort', () => resolve(), { once: true });
+		if (options.durationMs !== undefined) {
+			clock.after(options.durationMs, resolve);
+		}
+	});
+	const waitedFrom = clock.monoNow();
+	writer.flush();
+	while (writer.isBehind() && !io.stopping.aborted && clock.monoNow() - waitedFrom < lastLinesMs) {
+		await new Promise<void>(resolve => clock.after(10, resolve));
+	}
+
+	await end();
+	return exitCodes.done;
+}

@@ -1,0 +1,64 @@
+import { type Credentials, createKucoin, type Kucoin } from '../exchange/kucoin/venue.js';
+import type { Clock } from '../lib/seams.js';
+import type { MarketData } from '../market/feed.js';
+import { createClock } from '../platform/clock.js';
+import { createNet } from '../platform/net.js';
+import { createRandom } from '../platform/random.js';
+import type { RunOptions } from './options.js';
+
+/** The exchange of a run: KuCoin, another address, or the embedded one, all through the same code. */
+export type VenueAccess = {
+	readonly clock: Clock;
+	readonly kucoin: Kucoin;
+	readonly data: MarketData;
+	/** `KuCoin`, or the host in its place. */
+	readonly name: string;
+	/** Drops kept connections and ends the embedded exchange where one runs. */
+	readonly stop: () => Promise<void>;
+};
+
+const kucoinUrl = 'https://api.kucoin.com';
+
+/** Opens the exchange that the options name. Sends nothing yet. */
+export async function openVenue(options: RunOptions): Promise<VenueAccess> {
+	const clock = createClock();
+	const random = createRandom();
+	const net = createNet();
+	const site = await findSite(options);
+	const kucoin = createKucoin(
+		{ clock, random, net },
+		{
+			restUrl: site.restUrl,
+			credentials: site.credentials,
+			compress: options.lowBandwidth,
+			userAgent: `kcmon/${__KCMON_VERSION__}`,
+		},
+	);
+	const stop = async (): Promise<void> => {
+		net.close();
+		await site.stop();
+	};
+	return { clock, kucoin, data: kucoin.data, name: site.name, stop };
+}
+
+type Site = Pick<VenueAccess, 'name' | 'stop'> & {
+	readonly restUrl: string;
+	readonly credentials: Credentials | undefined;
+};
+
+async function findSite(options: RunOptions): Promise<Site> {
+	if (options.mode === 'demo' && options.restUrl === undefined) {
+		// The exchange is a large part of the program that nobody else needs.
+		const { startSimulator } = await import('../simulator/simulator.js');
+		const exchange = await startSimulator({ seed: options.seed, port: 0, scenario: options.scenario });
+		const { restUrl, credentials, stop } = exchange;
+		return { restUrl, credentials, name: 'demo exchange', stop };
+	}
+
+	const stop = async (): Promise<void> => {};
+	if (options.restUrl === undefined || options.restUrl === kucoinUrl) {
+		return { restUrl: kucoinUrl, credentials: undefined, name: 'KuCoin', stop };
+	}
+
+	return { restUrl: options.restUrl, credentials: undefined, name: new URL(options.restUrl).host, stop };
+}
