@@ -75,6 +75,11 @@ function exchange(got: Got, request: HttpRequest): Promise<HttpReply> {
 			return;
 		}
 
+		if (request.method !== 'GET' && request.body === undefined) {
+			// got keeps such a request open for a body to be written.
+			stream.end();
+		}
+
 		const maxBytes = request.maxBodyBytes ?? defaultMaxBodyBytes;
 		const chunks: Buffer[] = [];
 		let size = 0;
