@@ -6,7 +6,7 @@ import { acquireLease } from './bullet.js';
 import { createDecoder, type Frame, type Payload } from './decode.js';
 import type { Site } from './endpoints.js';
 import type { Rest } from './rest.js';
-import { encodePing, encodeSubscribe, encodeUnsubscribe, groupTopics, parseTopic, type TopicKind } from './topics.js';
+import { encodePing, encodeSubscribe, encodeUnsubscribe, groupTopics, parseTopic, prefixOf, type TopicKind } from './topics.js';
 
 const streams: Readonly<Record<TopicKind, StreamName>> = {
 	ticker: 'ticker',
