@@ -1,0 +1,38 @@
+import { UsageError } from '../lib/errors.js';
+import type { AppIo } from './io.js';
+import type { RunOptions } from './options.js';
+
+/** The dashboard on a terminal, until it is left. Starts with what the last run saw, STALE until fresh data comes. */
+export async function runDashboard(options: RunOptions, io: AppIo): Promise<number> {
+	if (io.stdinIsTty && options.signals.some(spec => /^stdin(?:\?|$)/.test(spec))) {
+		throw new UsageError(
+			'--signals stdin needs a pipe: standard input is the keyboard here',
+			'For instance: my-signals | kcmon --signals stdin',
+		);
+	}
+
+	const { runMonitor } = await import('./monitor.js');
+	return runMonitor(options, { io, open: () => openRun(options, io) });
+}
+
+/** Loaded while the first frame is on the screen already. */
+async function openRun(options: RunOptions, io: AppIo) {
+	const [{ compose, dashboardStreams }, { createLastState }, { createFiles }] = await Promise.all([
+		import('./compose.js'),
+		import('./last-state.js'),
+		import('../platform/files.js'),
+	]);
+	const composition = await compose(options, io, { streams: dashboardStreams, depthOf: 'all' });
+	const { clock, log, venueName, engine } = composition;
+	const lastState = createLastState(
+		{ clock, log, files: createFiles(), store: engine.store },
+		{ dataDir: options.dataDir, venue: venueName },
+	);
+	lastState.restore();
+	lastState.start();
+	io.onStop(async () => {
+		lastState.stop();
+		await composition.stop();
+	});
+	return composition;
+}
