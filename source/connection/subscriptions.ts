@@ -14,7 +14,7 @@ export type SubscriptionsDeps = {
 	readonly nextId: () => string;
 	readonly send: (text: string) => void;
 	readonly onTopic: (topic: string, state: SubscriptionState, reason: string | undefined) => void;
-	/** The venue says that there is no such topic: it is not asked for again here. */
+	/** The venue says that there is no such topic: it is not asked for again here. Told instead of `onTopic`. */
 	readonly onDropped: (topic: string) => void;
 	/** The venue says that we are too fast or too many. */
 	readonly onSlowDown: () => void;
@@ -395,7 +395,7 @@ export function createSubscriptions(deps: SubscriptionsDeps, options: Subscripti
 				later(slowDownPauseMs * slowDowns, () => queueAgain(open, sendsOfBatch, slowDowns));
 			} else if (reaction === 'drop-topic' && open.length === 1) {
 				open[0]!.sent = false;
-				setState(open[0]!, 'failed', 'no such topic');
+				open[0]!.state = 'failed';
 				deps.onDropped(open[0]!.topic);
 			} else {
 				isolate(open, reaction === 'slow-down' ? 'sub limit' : `error ${code}`);

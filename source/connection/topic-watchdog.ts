@@ -155,7 +155,9 @@ export function createTopicWatchdog(deps: TopicWatchdogDeps): TopicWatchdog {
 			entry.resubscribedAt = now;
 			deps.resubscribe(entry.topic);
 		} else if (now - entry.resubscribedAt >= resubscribeGraceMs) {
-			if (now >= entry.mayReplaceAt) {
+			if (!deps.isConfirmed(entry.topic)) {
+				startAnew(entry, now);
+			} else if (now >= entry.mayReplaceAt) {
 				replace(entry, now);
 			} else {
 				// It is not the socket's fault: others on it do not pay for this one any more.

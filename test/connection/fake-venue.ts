@@ -47,7 +47,7 @@ export type FakeVenue = {
 	readonly connections: FakeConnection[];
 	/** Monotonic ms of each call of `acquireLease`, with its attempt. */
 	readonly leases: { readonly at: number; readonly attempt: number }[];
-	readonly delivered: { readonly topic: string; readonly n: number; readonly generation: number }[];
+	readonly delivered: { readonly topic: string; readonly at: number; readonly generation: number }[];
 };
 
 export const refused: NetFailure = { kind: 'refused', text: 'refused', sent: false };
@@ -65,8 +65,34 @@ export function createFakeVenue(clock: VirtualClock): FakeVenue {
 	};
 	const connections: FakeConnection[] = [];
 	const leases: FakeVenue['leases'] = [];
-	const delivered: { topic: string; n: number; generation: number }[] = [];
+	const delivered: { topic: string; at: number; generation: number }[] = [];
 	let counter = 0;
+	let isTicking = false;
+
+	/** All connections hear of one change at the same moment, as at a real venue. */
+	const tick = () => {
+		const open = connections.filter(({ closedBy }) => closedBy === undefined);
+		isTicking = open.length > 0;
+		if (!isTicking) {
+			return;
+		}
+
+		counter++;
+		if (behavior.dataEveryMs > 0) {
+			for (const connection of open) {
+				for (const topic of connection.topics) {
+					connection.send({ type: 'message', topic, n: counter });
+				}
+			}
+		}
+
+		clock.after(behavior.dataEveryMs || 1000, tick);
+	};
+	const startTicks = () => {
+		if (!isTicking) {
+			tick();
+		}
+	};
 
 	const onClientFrame = (connection: FakeConnection, frame: ClientFrame) => {
 		connection.frames.push(frame);
@@ -140,20 +166,7 @@ export function createFakeVenue(clock: VirtualClock): FakeVenue {
 						}
 					}
 				});
-				const tick = () => {
-					if (connection.closedBy === undefined) {
-						counter++;
-						if (behavior.dataEveryMs > 0) {
-							for (const topic of connection.topics) {
-								connection.send({ type: 'message', topic, n: counter });
-							}
-						}
-
-						clock.after(behavior.dataEveryMs || 1000, tick);
-					}
-				};
-
-				tick();
+				startTicks();
 			}
 
 			const byClient = () => {
@@ -208,7 +221,7 @@ export function createFakeVenue(clock: VirtualClock): FakeVenue {
 				case 'error':
 					return { kind: 'error', id: frame.id, code: frame.code, text: frame.text };
 				case 'message':
-					delivered.push({ topic: frame.topic, n: frame.n, generation: context.generation });
+					delivered.push({ topic: frame.topic, at: clock.monoNow(), generation: context.generation });
 					return { kind: 'data', topic: frame.topic };
 				default:
 					return { kind: 'malformed', topic: undefined, reason: 'unknown type', fatal: frame.type === 'deep' };

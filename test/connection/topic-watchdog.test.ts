@@ -1,0 +1,216 @@
+import { expect, test } from 'vitest';
+import { createTopicWatchdog, type ProbeVerdict, type TopicWatchdog } from '../../source/connection/topic-watchdog.js';
+import { createVirtualClock, type VirtualClock } from '../../source/simulator/virtual/clock.js';
+
+const ticker = '/market/ticker:BTC-USDT';
+const book = '/market/level2:BTC-USDT';
+
+type Bench = {
+	readonly clock: VirtualClock;
+	readonly watchdog: TopicWatchdog;
+	readonly log: string[];
+	readonly probes: { readonly at: number; readonly topics: readonly string[] }[];
+	verdict: ProbeVerdict | 'failed';
+	confirmed: boolean;
+};
+
+function createBench(): Bench {
+	const clock = createVirtualClock();
+	const log: string[] = [];
+	const probes: Bench['probes'] = [];
+	const note = (text: string) => log.push(`${Math.round(clock.monoNow() / 1000)}s ${text}`);
+	const bench: Bench = {
+		clock,
+		log,
+		probes,
+		verdict: 'quiet',
+		confirmed: true,
+		watchdog: createTopicWatchdog({
+			clock,
+			probe: (_symbol, topics) => {
+				probes.push({ at: clock.monoNow(), topics });
+				const { verdict } = bench;
+				return verdict === 'failed'
+					? Promise.reject(new Error('down'))
+					: Promise.resolve(new Map(topics.map(topic => [topic, verdict])));
+			},
+			isConfirmed: () => bench.confirmed,
+			resubscribe: () => note('resubscribe'),
+			replace: () => note('replace'),
+			onVerdict: () => {},
+			onHealth: (_topic, health, reason) => note(reason === undefined ? health : `${health} ${reason}`),
+		}),
+	};
+	return bench;
+}
+
+async function feed(
+	bench: Bench,
+	topic: string,
+	{ everyMs, forMs }: { everyMs: number; forMs: number },
+): Promise<void> {
+	for (let passed = 0; passed < forMs; passed += everyMs) {
+		bench.watchdog.data(topic);
+		await bench.clock.advance(everyMs);
+	}
+}
+
+test('says nothing of a topic that comes as it did', async () => {
+	const bench = createBench();
+	bench.watchdog.watch(ticker, 'BTC-USDT');
+
+	await feed(bench, ticker, { everyMs: 200, forMs: 60_000 });
+
+	expect(bench.log).toEqual([]);
+	expect(bench.probes).toEqual([]);
+	expect(bench.watchdog.health(ticker)).toBe('fresh');
+});
+
+test('calls a silent topic ageing after 3 s and quiet when the venue has nothing newer', async () => {
+	const bench = createBench();
+	bench.watchdog.watch(ticker, 'BTC-USDT');
+	await feed(bench, ticker, { everyMs: 200, forMs: 10_000 });
+
+	await bench.clock.advance(60_000);
+
+	expect(bench.log).toEqual(['13s ageing', '13s quiet']);
+	expect(bench.probes.map(({ at }) => Math.round(at / 1000))).toEqual([13, 28, 43, 58]);
+	bench.watchdog.data(ticker);
+	expect(bench.watchdog.health(ticker)).toBe('fresh');
+});
+
+test('waits longer for a topic whose gaps are long, but at most 15 s', async () => {
+	for (const [everyMs, ageingAt] of [
+		[1000, 6],
+		[8000, 15],
+	] as const) {
+		const bench = createBench();
+		bench.watchdog.watch(ticker, 'BTC-USDT');
+		await feed(bench, ticker, { everyMs, forMs: everyMs * 40 });
+		bench.watchdog.data(ticker);
+		const silentAt = bench.clock.monoNow();
+
+		await bench.clock.advance((ageingAt - 1) * 1000);
+		expect(bench.watchdog.health(ticker)).toBe('fresh');
+		await bench.clock.advance(1500);
+
+		expect(bench.watchdog.health(ticker)).toBe('quiet');
+		expect(bench.probes.at(-1)!.at - silentAt).toBeLessThanOrEqual(ageingAt * 1000 + 500);
+	}
+});
+
+test('asks after 5 s about a topic that never brought anything', async () => {
+	const bench = createBench();
+	bench.watchdog.watch(ticker, 'BTC-USDT');
+
+	await bench.clock.advance(5500);
+
+	expect(bench.probes).toHaveLength(1);
+	expect(bench.watchdog.health(ticker)).toBe('quiet');
+});
+
+test('subscribes a topic that is behind the venue again, then has its socket replaced', async () => {
+	const bench = createBench();
+	bench.verdict = 'moved';
+	bench.watchdog.watch(ticker, 'BTC-USDT');
+	await feed(bench, ticker, { everyMs: 200, forMs: 10_000 });
+
+	await bench.clock.advance(12_000);
+
+	expect(bench.log).toEqual(['13s ageing', '15s silent behind the venue', '15s resubscribe', '20s replace']);
+});
+
+test('lets it be when data comes within 2 s of the question', async () => {
+	const bench = createBench();
+	bench.verdict = 'moved';
+	bench.watchdog.watch(ticker, 'BTC-USDT');
+	await feed(bench, ticker, { everyMs: 200, forMs: 10_000 });
+	await bench.clock.advance(4000);
+
+	await feed(bench, ticker, { everyMs: 200, forMs: 10_000 });
+
+	expect(bench.log).toEqual(['13s ageing', '14s fresh']);
+});
+
+test('has the socket replaced ever more rarely for one topic that stays mute', async () => {
+	const bench = createBench();
+	bench.verdict = 'moved';
+	bench.watchdog.watch(ticker, 'BTC-USDT');
+
+	await bench.clock.advance(3_600_000);
+
+	const replacements = bench.log.filter(line => line.endsWith('replace')).map(line => Number.parseInt(line, 10));
+	expect(replacements.length).toBeGreaterThan(2);
+	expect(replacements.length).toBeLessThan(9);
+	expect(replacements[1]! - replacements[0]!).toBeGreaterThanOrEqual(60);
+	expect(replacements[2]! - replacements[1]!).toBeGreaterThanOrEqual(120);
+	expect(bench.log.filter(line => line.endsWith('resubscribe')).length).toBeGreaterThan(replacements.length);
+});
+
+test('calls a topic silent after 30 s in which nobody could tell', async () => {
+	const bench = createBench();
+	bench.verdict = 'failed';
+	bench.watchdog.watch(ticker, 'BTC-USDT');
+	await feed(bench, ticker, { everyMs: 200, forMs: 10_000 });
+
+	await bench.clock.advance(31_000);
+	expect(bench.log).toEqual(['13s ageing', '40s silent unverified']);
+
+	bench.verdict = 'quiet';
+	await bench.clock.advance(16_000);
+	expect(bench.watchdog.health(ticker)).toBe('quiet');
+});
+
+test('asks about all silent topics of a symbol at once, and at most each 15 s', async () => {
+	const bench = createBench();
+	bench.watchdog.watch(ticker, 'BTC-USDT');
+	bench.watchdog.watch(book, 'BTC-USDT');
+
+	await bench.clock.advance(21_000);
+
+	expect(bench.probes.map(({ topics }) => topics)).toEqual([
+		[ticker, book],
+		[ticker, book],
+	]);
+});
+
+test('asks at most four times in any second over all symbols', async () => {
+	const bench = createBench();
+	for (let index = 0; index < 60; index++) {
+		bench.watchdog.watch(`/market/ticker:S${index}-USDT`, `S${index}-USDT`);
+	}
+
+	await bench.clock.advance(60_000);
+
+	const times = bench.probes.map(({ at }) => at);
+	for (const start of times) {
+		expect(times.filter(at => at >= start && at < start + 1000).length).toBeLessThanOrEqual(4);
+	}
+
+	expect(times.length).toBeGreaterThan(60);
+});
+
+test('does not judge a topic whose socket is down', async () => {
+	const bench = createBench();
+	bench.verdict = 'moved';
+	bench.watchdog.watch(ticker, 'BTC-USDT');
+	await feed(bench, ticker, { everyMs: 200, forMs: 10_000 });
+	bench.confirmed = false;
+
+	await bench.clock.advance(120_000);
+
+	expect(bench.log).toEqual([]);
+	expect(bench.probes).toEqual([]);
+});
+
+test('forgets a topic that is no longer watched and leaves no timer', async () => {
+	const bench = createBench();
+	bench.watchdog.watch(ticker, 'BTC-USDT');
+
+	bench.watchdog.unwatch(ticker);
+	await bench.clock.advance(60_000);
+
+	expect(bench.log).toEqual([]);
+	expect(bench.clock.pending()).toBe(0);
+	expect(bench.watchdog.health(ticker)).toBeUndefined();
+});
