@@ -1,4 +1,4 @@
-import type { Histogram } from 'hdr-histogram-js';
+import { build, type Histogram } from 'hdr-histogram-js';
 import type { FeedMeter } from '../market/feed.js';
 
 /** Percentiles of one measure; null where nothing was measured. */
@@ -24,9 +24,7 @@ type TopicRecord = { messages: number; readonly latency: Histogram };
 const workLimit = 10_000_000_000;
 const latencyLimit = 3_600_000_000;
 
-/** Loads the histogram library, which only the probe needs. */
-export async function createProbeMeter(): Promise<ProbeMeter> {
-	const { build } = await import('hdr-histogram-js');
+export function createProbeMeter(): ProbeMeter {
 	const create = (limit: number): Histogram =>
 		build({ highestTrackableValue: limit, numberOfSignificantValueDigits: 3, useWebAssembly: false });
 	const decode = create(workLimit);

@@ -38,7 +38,7 @@ const defaultDurationMs = 30_000;
 export async function runProbe(options: RunOptions, io: AppIo): Promise<number> {
 	const durationMs = options.durationMs ?? defaultDurationMs;
 	const stats = createProcessStats();
-	const meter = await createProbeMeter();
+	const meter = createProbeMeter();
 	const rounds = { pings: [] as number[], requests: [] as number[], offsetMs: undefined as number | undefined };
 	let trouble = '';
 
