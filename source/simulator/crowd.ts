@@ -13,6 +13,8 @@ export type Crowd = {
 	readonly path: PricePath;
 	/** A taker now: for scripted tapes. */
 	readonly take: (time: number, side: Side, lots: number) => void;
+	/** Fills a resting order of somebody else in full, with everything that stands before it. */
+	readonly fillThrough: (time: number, order: EngineOrder) => void;
 };
 
 const pathStepMs = 50;
@@ -235,6 +237,17 @@ export function createCrowd(market: Market, seed: number): Crowd {
 				const limit = Math.max(1, Math.round(contra.ticks * (side === 'buy' ? 1.05 : 0.95)));
 				market.act(time, () => submit(side, limit, lots, 'IOC'));
 			}
+		},
+		fillThrough: (time, order) => {
+			const { levels } = engine[order.side === 'buy' ? 'bids' : 'asks'];
+			let lots = 0;
+			for (const level of levels) {
+				if (order.side === 'buy' ? level.ticks >= order.ticks : level.ticks <= order.ticks) {
+					lots += [...level.queue, ...level.dark].reduce((sum, maker) => sum + maker.remaining, 0);
+				}
+			}
+
+			market.act(time, () => submit(order.side === 'buy' ? 'sell' : 'buy', order.ticks, lots, 'IOC'));
 		},
 	};
 }

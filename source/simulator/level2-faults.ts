@@ -14,7 +14,7 @@ export function createLevel2Faults(faults: Faults): (market: Market, delta: Book
 
 	return (market, delta) => {
 		const { symbol } = market;
-		const here = (fault: Fault): boolean => fault['symbol'] === undefined || fault['symbol'] === symbol;
+		const here = (fault: Fault): boolean => fault.symbol === undefined || fault.symbol === symbol;
 		const late = held.get(symbol);
 		if (late !== undefined) {
 			held.delete(symbol);

@@ -64,8 +64,8 @@ export function createPublicFeed(deps: {
 		}
 
 		const mutes = (fault: { readonly [name: string]: unknown }): boolean =>
-			(fault['topic'] === undefined || key.startsWith(String(fault['topic']))) &&
-			(fault['symbol'] === undefined || fault['symbol'] === symbol);
+			(fault.topic === undefined || key.startsWith(String(fault.topic))) &&
+			(fault.symbol === undefined || fault.symbol === symbol);
 		if (faults.active('mute.topic', mutes) !== undefined) {
 			return;
 		}

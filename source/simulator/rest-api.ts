@@ -3,7 +3,7 @@ import type { Faults } from './faults.js';
 import { encodeJson } from './json-text.js';
 import type { RateLimits } from './rate-limits.js';
 import { type ApiKey, authenticate } from './rest-auth.js';
-import { faultyReply } from './rest-faults.js';
+import { faultyReply, isPlacement, loseReply } from './rest-faults.js';
 import { encodeError, htmlPage, jsonHeaders, type Outcome, type RestReply, type RestRequest } from './rest-reply.js';
 import type { Route } from './rest-route.js';
 import type { SocketTokens } from './socket-tokens.js';
@@ -23,6 +23,7 @@ export type RestDeps = {
 	readonly routes: readonly Route[];
 	/** Where the sockets are, `ws://127.0.0.1:PORT/`. */
 	readonly endpoint: () => string;
+	readonly after: (delayMs: number, callback: () => void) => void;
 };
 
 type Compiled = { readonly route: Route; readonly pattern: RegExp };
@@ -73,6 +74,7 @@ export function createRestApi(deps: RestDeps): RestApi {
 		}
 
 		let owner = 0;
+		let apiKey = '';
 		if (route.permission !== undefined) {
 			const key = authenticate(request, deps.keys, venue.stamp(venue.time()), route.permission);
 			if ('ok' in key) {
@@ -81,6 +83,7 @@ export function createRestApi(deps: RestDeps): RestApi {
 			}
 
 			owner = key.owner;
+			apiKey = key.key;
 		}
 
 		const { allowed, headers } = deps.limits.charge(route.pool, owner, route.weight);
@@ -99,7 +102,15 @@ export function createRestApi(deps: RestDeps): RestApi {
 		}
 
 		const params = (pattern.exec(path) ?? []).slice(1).map(decodeSegment);
-		const outcome = route.run({ venue, faults, params, query: new URLSearchParams(search), body, owner, bullet });
+		const query = new URLSearchParams(search);
+		const context = { venue, faults, params, query, body, owner, apiKey, bullet, late: false };
+		const postponed = isPlacement(route) ? faults.take('rest.place.lateAccept') : undefined;
+		if (postponed !== undefined) {
+			deps.after(Number(postponed.ms), () => route.run({ ...context, late: true }));
+			return loseReply(postponed, plain(200, ''));
+		}
+
+		const outcome = route.run(context);
 		const { status, body: text } = encode(outcome);
 		// Orders are told of on the socket before their reply arrives.
 		const delayMs = route.method === 'GET' || route.path.includes('bullet') ? 0 : 1 + Math.floor(deps.random() * 12);

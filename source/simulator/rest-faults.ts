@@ -8,7 +8,8 @@ export type FaultyReply = {
 	readonly reply: (good: RestReply | undefined) => RestReply;
 };
 
-const never = 600_000;
+/** Longer than any client waits. */
+const hangMs = 120_000;
 
 /** What is wrong with the replies of a route now, if anything. `path` in a fault limits it to paths that contain it. */
 export function faultyReply(
@@ -16,7 +17,7 @@ export function faultyReply(
 	route: Route,
 	rateHeaders: Readonly<Record<string, string>>,
 ): FaultyReply | undefined {
-	const here = (fault: Fault): boolean => fault['path'] === undefined || route.path.includes(String(fault['path']));
+	const here = (fault: Fault): boolean => fault.path === undefined || route.path.includes(String(fault.path));
 	const fail = (
 		status: number,
 		code: string,
@@ -43,22 +44,28 @@ export function faultyReply(
 
 		const slow = faults.take('rest.token.slow');
 		if (slow !== undefined) {
-			return alter(good => ({ ...good, delayMs: Number(slow['ms']) }));
+			return alter(good => ({ ...good, delayMs: Number(slow.ms) }));
 		}
 	}
 
-	if (route.method === 'POST' && isPlacement(route.path)) {
-		if (faults.take('rest.place.lostAck') !== undefined) {
-			return alter(good => ({ ...good, cut: 'all' }));
+	if (isPlacement(route)) {
+		const lost = faults.take('rest.place.lostAck');
+		if (lost !== undefined) {
+			return alter(good => loseReply(lost, good));
 		}
 
-		if (faults.take('rest.place.never') !== undefined) {
-			return { afterwards: false, reply: () => ({ status: 200, headers: {}, body: '', delayMs: never, cut: 'all' }) };
+		const never = faults.take('rest.place.never');
+		if (never !== undefined) {
+			const empty = { status: 200, headers: jsonHeaders, body: '', delayMs: 0 };
+			return { afterwards: false, reply: () => loseReply(never, empty) };
 		}
 	}
 
-	if (route.method === 'DELETE' && faults.take('rest.cancel.lostAck') !== undefined) {
-		return alter(good => ({ ...good, cut: 'all' }));
+	if (route.method === 'DELETE') {
+		const lost = faults.take('rest.cancel.lostAck');
+		if (lost !== undefined) {
+			return alter(good => loseReply(lost, good));
+		}
 	}
 
 	const limited = faults.take('rest.429', here);
@@ -67,7 +74,7 @@ export function faultyReply(
 			429,
 			'429000',
 			'Too Many Requests',
-			limited['headers'] === false ? {} : { ...rateHeaders, 'gw-ratelimit-remaining': '0' },
+			limited.headers === false ? {} : { ...rateHeaders, 'gw-ratelimit-remaining': '0' },
 		);
 	}
 
@@ -102,7 +109,7 @@ export function faultyReply(
 	}
 
 	const slow = faults.take('rest.slow', here);
-	return slow === undefined ? undefined : alter(good => ({ ...good, delayMs: good.delayMs + Number(slow['ms']) }));
+	return slow === undefined ? undefined : alter(good => ({ ...good, delayMs: good.delayMs + Number(slow.ms) }));
 }
 
 const gatewayFailures = [
@@ -111,7 +118,28 @@ const gatewayFailures = [
 	['rest.504', 504, 'Gateway Timeout'],
 ] as const;
 
-export const isPlacement = (path: string): boolean =>
-	['/api/v1/hf/orders', '/api/v1/hf/orders/sync', '/api/v1/hf/orders/multi', '/api/v1/hf/orders/multi/sync'].includes(
-		path,
-	);
+const placements = new Set([
+	'/api/v1/hf/orders',
+	'/api/v1/hf/orders/sync',
+	'/api/v1/hf/orders/multi',
+	'/api/v1/hf/orders/multi/sync',
+]);
+
+export const isPlacement = (route: Route): boolean => route.method === 'POST' && placements.has(route.path);
+
+/** A reply that does not arrive: the connection is reset, nothing comes at all, or a gateway answers instead. */
+export function loseReply(fault: Fault, good: RestReply): RestReply {
+	switch (fault.as) {
+		case 'timeout':
+			return { ...good, delayMs: hangMs, cut: 'all' };
+		case '504':
+			return {
+				status: 504,
+				headers: { 'content-type': 'text/html' },
+				body: htmlPage(504, 'Gateway Time-out'),
+				delayMs: 0,
+			};
+		default:
+			return { ...good, cut: 'all' };
+	}
+}

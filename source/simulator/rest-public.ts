@@ -243,13 +243,13 @@ const bookOutcome: (context: Parameters<Route['run']>[0], depth: number) => Retu
 	}
 
 	const here = (fault: { readonly [name: string]: unknown }): boolean =>
-		fault['symbol'] === undefined || fault['symbol'] === market.symbol;
+		fault.symbol === undefined || fault.symbol === market.symbol;
 	if (faults.take('snap.500', here) !== undefined) {
 		return refuse('500000', 'Internal Server Error', 500);
 	}
 
 	const lag = faults.take('snap.lag', here);
-	const old = lag === undefined ? undefined : market.imageAt(market.sequenceAt(venue.time() - Number(lag['ms'])));
+	const old = lag === undefined ? undefined : market.imageAt(market.sequenceAt(venue.time() - Number(lag.ms)));
 	const image = old ?? market.image(depth);
 	const cut = depth === 0 ? undefined : depth;
 	return succeed({

@@ -15,6 +15,10 @@ export type RouteContext = {
 	readonly body: Readonly<Record<string, unknown>>;
 	/** The account of the key; 0 on public routes. */
 	readonly owner: number;
+	/** The name of the key; empty on public routes. */
+	readonly apiKey: string;
+	/** The gateway took this request in time but acts on it only now. */
+	readonly late: boolean;
 	/** A fresh socket token with its servers. */
 	readonly bullet: (owner: number | undefined) => unknown;
 };

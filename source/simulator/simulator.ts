@@ -1,23 +1,24 @@
+import { KcmonError } from '../lib/errors.js';
 import type { Clock } from '../lib/seams.js';
-import { createFaults, type Faults } from './faults.js';
+import type { Accounts } from './accounts.js';
+import { isControlTarget } from './control.js';
+import { createExchange, demoCredentials } from './exchange.js';
+import { parseFault } from './fault-catalog.js';
+import type { Faults } from './faults.js';
 import { createLoopbackHttp } from './loopback/http-server.js';
 import { machineClock } from './loopback/machine-clock.js';
-import { createLoopbackWs } from './loopback/ws-server.js';
-import { createPublicFeed } from './public-feed.js';
-import { createRandomStream } from './random-streams.js';
-import { createRateLimits } from './rate-limits.js';
-import { createRestApi } from './rest-api.js';
-import { publicRoutes } from './rest-public.js';
-import { createSocketTokens } from './socket-tokens.js';
-import { createVenue, gridMs, type Venue } from './venue.js';
-import { createWsSession } from './ws-api.js';
+import { readScenario } from './loopback/scenario-file.js';
+import { createLoopbackWs, type LoopbackWs } from './loopback/ws-server.js';
+import type { OrderDesk } from './order-desk.js';
+import { playScenario } from './scenarios.js';
+import type { Venue } from './venue.js';
 
 /** The embedded exchange, started on loopback. */
 export type SimulatorOptions = {
 	readonly seed: number;
 	/** 0 = any free port. */
 	readonly port: number;
-	/** Path of a scenario file; undefined = a healthy exchange. */
+	/** Path of a scenario file; undefined = a healthy exchange. Its own seed, if any, wins. */
 	readonly scenario: string | undefined;
 	/** How many markets; 8 without it. */
 	readonly symbols?: number;
@@ -30,65 +31,92 @@ export type RunningSimulator = {
 	readonly restUrl: string;
 	/** The demo account's invented key, so that `--demo` can sign like any client. */
 	readonly credentials: { readonly key: string; readonly secret: string; readonly passphrase: string };
-	/** The exchange itself: its books are the truth of every test. */
+	/** The exchange itself: its books and orders are the truth of every test. */
 	readonly venue: Venue;
+	readonly accounts: Accounts;
+	readonly desk: OrderDesk;
 	readonly faults: Faults;
+	/**
+	 * Switches a fault on, as `POST /control` does: `control({fault: 'l2.drop', symbol: 'BTC-USDT', count: 1})`.
+	 * Throws a `UsageError` that names a wrong field.
+	 */
+	readonly control: (fault: { readonly fault: string; readonly [argument: string]: unknown }) => void;
+	/** Open sockets now. */
+	readonly connections: () => number;
 	readonly stop: () => Promise<void>;
 };
 
-export const demoCredentials = {
-	key: '68f0c3a17b9e4d0001de3f07',
-	secret: 'b7f5c1e2-6d3a-4f08-9c41-5ad0e2f7311c',
-	passphrase: 'embedded-exchange',
-} as const;
-
 const defaultSymbols = 8;
+const doorCheckMs = 20;
 
+/** Starts an exchange on 127.0.0.1: REST and sockets on one port. Rejects when the port is taken or the scenario is wrong. */
 export async function startSimulator(options: SimulatorOptions): Promise<RunningSimulator> {
+	const scenario = options.scenario === undefined ? undefined : readScenario(options.scenario);
 	const clock = options.clock ?? machineClock;
-	const venue = createVenue({ clock }, { seed: options.seed, symbols: options.symbols ?? defaultSymbols });
-	const stream = (name: string) => createRandomStream(options.seed, name);
-	const faults = createFaults({ time: venue.time, random: stream('faults') });
-	const tokens = createSocketTokens({ time: venue.time, random: stream('tokens') });
-	const feed = createPublicFeed({ venue, faults, random: stream('wire') });
-	const after = (delayMs: number, callback: () => void): void => {
-		clock.after(delayMs, callback);
-	};
 	let port = 0;
-	const rest = createRestApi({
-		venue,
-		faults,
-		tokens,
-		limits: createRateLimits({ time: venue.time }),
-		random: stream('rest'),
-		keys: [{ ...demoCredentials, owner: 1, permissions: ['General', 'Spot'] }],
-		routes: publicRoutes,
-		endpoint: () => `ws://127.0.0.1:${port}/`,
-	});
-	const refusing = (): boolean => faults.active('net.refuse') !== undefined;
-	const http = createLoopbackHttp(rest.handle, { after, refusing: target => refusing() && target !== '/control' });
-	const wsRandom = stream('ws');
-	const sockets = createLoopbackWs(
-		http.server,
-		(client, output) => createWsSession({ venue, tokens, feed, faults, random: wsRandom, after }, client, output),
+	let sockets: LoopbackWs | undefined;
+	const exchange = createExchange(
+		{ clock },
 		{
-			after,
-			refusing,
-			blackholed: () => faults.active('link.blackhole', fault => fault['direction'] !== 'up') !== undefined,
-			latencyMs: () => Number(faults.active('ws.latency')?.['ms'] ?? 0),
+			seed: scenario?.seed ?? options.seed,
+			symbols: options.symbols ?? defaultSymbols,
+			endpoint: () => `ws://127.0.0.1:${port}/`,
+			cutLinks: () => sockets?.cutAll(),
 		},
 	);
-	port = await http.listen(options.port);
-	const stopGrid = clock.every(gridMs, venue.advance);
-	const stopIdle = clock.every(1000, sockets.checkIdle);
+	const { faults, after } = exchange;
+	const refusing = (): boolean => faults.active('net.refuse') !== undefined;
+	const http = createLoopbackHttp(
+		request => (isControlTarget(request.target) ? exchange.answerControl(request) : exchange.rest.handle(request)),
+		{ after, refusing: target => refusing() && !isControlTarget(target) },
+	);
+	sockets = createLoopbackWs(http.server, exchange.openSession, {
+		after,
+		refusing,
+		blackholed: () => faults.active('link.blackhole', fault => fault.direction !== 'up') !== undefined,
+		latencyMs: () => Number(faults.active('ws.latency')?.ms ?? 0),
+	});
+	try {
+		port = await http.listen(options.port);
+	} catch (error) {
+		exchange.stop();
+		const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
+		throw new KcmonError(`The exchange could not listen on 127.0.0.1:${options.port}: ${reason}`, {
+			code: 'ERR_EXCHANGE_PORT',
+			hint: 'Choose another --port, or 0 for any free one',
+		});
+	}
+
+	let open = true;
+	const stopDoor = clock.every(doorCheckMs, () => {
+		if (refusing() === open) {
+			open = !open;
+			if (open) {
+				// Somebody else may have taken the port meanwhile: try again next time.
+				void http.listen(port).catch(() => {
+					open = false;
+				});
+			} else {
+				http.stopListening();
+			}
+		}
+	});
+	const stopScenario =
+		scenario === undefined ? undefined : playScenario(scenario, { clock, control: exchange.control });
+
 	return {
 		restUrl: `http://127.0.0.1:${port}`,
 		credentials: demoCredentials,
-		venue,
+		venue: exchange.venue,
+		accounts: exchange.accounts,
+		desk: exchange.desk,
 		faults,
+		control: fault => exchange.control(parseFault(fault, 'control')),
+		connections: () => sockets.connections(),
 		stop: async () => {
-			stopGrid();
-			stopIdle();
+			stopScenario?.();
+			stopDoor();
+			exchange.stop();
 			sockets.close();
 			await http.close();
 		},

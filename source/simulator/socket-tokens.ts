@@ -8,6 +8,8 @@ export type SocketTokens = {
 	readonly check: (token: string) => SocketGrant | 'invalid' | 'expired';
 	/** Life of tokens from now on; those already given are cut to it as well. */
 	readonly setLife: (ms: number) => void;
+	/** Every token given so far is expired. */
+	readonly expireAll: () => void;
 };
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
@@ -15,8 +17,13 @@ export const tokenLifeMs = 24 * 3_600_000;
 
 /** Permissions to open a socket: opaque, good for any number of connects until they expire. */
 export function createSocketTokens(deps: { readonly time: () => number; readonly random: Random }): SocketTokens {
-	const grants = new Map<string, { readonly owner: number | undefined; readonly issuedAt: number }>();
+	const grants = new Map<
+		string,
+		{ readonly owner: number | undefined; readonly issuedAt: number; readonly number: number }
+	>();
 	let life = tokenLifeMs;
+	let expiredBefore = Number.NEGATIVE_INFINITY;
+	let count = 0;
 
 	const letters = (count: number): string =>
 		Array.from({ length: count }, () => alphabet[Math.floor(deps.random() * alphabet.length)]).join('');
@@ -32,7 +39,8 @@ export function createSocketTokens(deps: { readonly time: () => number; readonly
 			}
 
 			const token = `2neAiuYvAU61ZDXA${letters(160)}.${letters(22)}==`;
-			grants.set(token, { owner, issuedAt: now });
+			count += 1;
+			grants.set(token, { owner, issuedAt: now, number: count });
 			return token;
 		},
 		check: token => {
@@ -41,10 +49,14 @@ export function createSocketTokens(deps: { readonly time: () => number; readonly
 				return 'invalid';
 			}
 
-			return deps.time() - grant.issuedAt >= life ? 'expired' : { owner: grant.owner };
+			const old = grant.number <= expiredBefore || deps.time() - grant.issuedAt >= life;
+			return old ? 'expired' : { owner: grant.owner };
 		},
 		setLife: ms => {
 			life = ms;
+		},
+		expireAll: () => {
+			expiredBefore = count;
 		},
 	};
 }

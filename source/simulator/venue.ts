@@ -26,8 +26,8 @@ export type Venue = {
 	readonly time: () => number;
 	/** A time of the venue as it tells it to others, its clock fault included. */
 	readonly stamp: (time: number) => number;
-	/** Sets how wrong the told clock is, ms. */
-	readonly setSkew: (ms: number) => void;
+	/** Sets how wrong the told clock is, ms, and by how much more every second. */
+	readonly setSkew: (ms: number, driftMsPerS: number) => void;
 	readonly skew: () => number;
 	readonly setStatus: (status: ServiceStatus, message: string) => void;
 	readonly status: () => { readonly status: ServiceStatus; readonly message: string };
@@ -55,8 +55,11 @@ export function createVenue(
 	const time = (): number => wallStart + Math.floor(clock.monoNow() - monoStart);
 	const listeners: VenueListener[] = [];
 	const rates = new Map<string, number>();
+	const skewNow = (): number => (drift === 0 ? skew : skew + Math.round((drift * (time() - skewedAt)) / 1000));
 	let grid = Math.ceil((wallStart - warmUpMs) / gridMs) * gridMs;
 	let skew = 0;
+	let skewedAt = 0;
+	let drift = 0;
 	let status: { status: ServiceStatus; message: string } = { status: 'open', message: '' };
 
 	const markets = createMarketProfiles(options.symbols, options.seed).map((profile, index) =>
@@ -117,11 +120,13 @@ export function createVenue(
 		crowd: symbol => crowds.get(symbol),
 		stats: market => statistics.get(market.symbol)?.(time()),
 		time,
-		stamp: at => at + skew,
-		setSkew: ms => {
+		stamp: at => at + skewNow(),
+		setSkew: (ms, driftMsPerS) => {
 			skew = ms;
+			drift = driftMsPerS;
+			skewedAt = time();
 		},
-		skew: () => skew,
+		skew: skewNow,
 		setStatus: (next, message) => {
 			status = { status: next, message };
 		},

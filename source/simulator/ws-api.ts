@@ -11,6 +11,9 @@ export type SocketOutput = {
 	readonly close: (code: number, reason: string) => void;
 };
 
+/** As `SocketOutput`, for frames that are broken on purpose. */
+export type RawSocketOutput = SocketOutput & { readonly sendRaw: (frame: string | Uint8Array) => void };
+
 /** One connection, as the feeds see it. */
 export type Listener = {
 	readonly send: (text: string) => void;
@@ -57,7 +60,7 @@ export type WsDeps = {
 export function createWsSession(
 	deps: WsDeps,
 	client: { readonly token: string; readonly connectId: string | undefined },
-	output: SocketOutput & { readonly sendRaw: (frame: string | Uint8Array) => void },
+	output: RawSocketOutput,
 ): WsSession {
 	const { venue, faults } = deps;
 	const topics = new Map<string, Topic>();
@@ -111,12 +114,9 @@ export function createWsSession(
 	};
 
 	const subscribe = (id: string, frame: Frame, text: string): void => {
-		const refusal = faults.take(
-			'ack.err',
-			fault => fault['topic'] === undefined || text.startsWith(String(fault['topic'])),
-		);
+		const refusal = faults.take('ack.err', fault => fault.topic === undefined || text.startsWith(String(fault.topic)));
 		if (refusal !== undefined) {
-			const code = Number(refusal['code']);
+			const code = Number(refusal.code);
 			fail(id, code, errorTexts[code] ?? 'system error');
 			return;
 		}
@@ -224,7 +224,7 @@ export function createWsSession(
 			if (latency === undefined) {
 				handle(text);
 			} else {
-				deps.after(Number(latency['ms']), () => handle(text));
+				deps.after(Number(latency.ms), () => handle(text));
 			}
 		},
 		closed: () => {
@@ -260,8 +260,8 @@ const errorTexts: Readonly<Record<number, string>> = {
 
 const isTrue = (value: unknown): boolean => value === true || value === 'true';
 
-export const isUpward = (fault: { readonly [name: string]: unknown }): boolean => fault['direction'] !== 'down';
-export const isDownward = (fault: { readonly [name: string]: unknown }): boolean => fault['direction'] !== 'up';
+export const isUpward = (fault: { readonly [name: string]: unknown }): boolean => fault.direction !== 'down';
+export const isDownward = (fault: { readonly [name: string]: unknown }): boolean => fault.direction !== 'up';
 
 function parseFrame(text: string): Frame | undefined {
 	try {

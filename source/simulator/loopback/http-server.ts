@@ -7,8 +7,8 @@ const mostBodyBytes = 1_000_000;
 export type LoopbackHttp = {
 	readonly server: Server;
 	readonly listen: (port: number) => Promise<number>;
-	/** Stops taking new connections; those that are open go on. */
-	readonly stopListening: () => Promise<void>;
+	/** Stops taking new connections; those in use go on. */
+	readonly stopListening: () => void;
 	readonly close: () => Promise<void>;
 };
 
@@ -50,15 +50,18 @@ export function createLoopbackHttp(
 					resolve((server.address() as AddressInfo).port);
 				});
 			}),
-		stopListening: () =>
-			new Promise(resolve => {
-				server.close(() => {});
-				server.closeIdleConnections();
-				resolve();
-			}),
+		stopListening: () => {
+			server.close();
+			server.closeIdleConnections();
+		},
 		close: () =>
 			new Promise(resolve => {
-				server.close(() => resolve());
+				if (server.listening) {
+					server.close(() => resolve());
+				} else {
+					resolve();
+				}
+
 				server.closeAllConnections();
 			}),
 	};

@@ -1,13 +1,10 @@
 import type { Server } from 'node:http';
 import { WebSocket, WebSocketServer } from 'ws';
-import type { SocketOutput, WsSession } from '../ws-api.js';
-
-export type RawOutput = SocketOutput & { readonly sendRaw: (frame: string | Uint8Array) => void };
+import type { RawSocketOutput, WsSession } from '../ws-api.js';
 
 export type LoopbackWs = {
 	/** Ends every connection at once, as a cut cable does. */
 	readonly cutAll: () => number;
-	readonly checkIdle: () => void;
 	readonly connections: () => number;
 	readonly close: () => void;
 };
@@ -19,7 +16,7 @@ export function createLoopbackWs(
 	server: Server,
 	openSession: (
 		client: { readonly token: string; readonly connectId: string | undefined },
-		output: RawOutput,
+		output: RawSocketOutput,
 	) => WsSession,
 	deps: {
 		readonly refusing: () => boolean;
@@ -83,11 +80,6 @@ export function createLoopbackWs(
 			}
 
 			return count;
-		},
-		checkIdle: () => {
-			for (const session of sessions.values()) {
-				session.checkIdle();
-			}
 		},
 		connections: () => sessions.size,
 		close: () => {

@@ -1,0 +1,77 @@
+import { UsageError } from '../lib/errors.js';
+import type { Clock } from '../lib/seams.js';
+import { parseFault } from './fault-catalog.js';
+import type { Fault } from './faults.js';
+
+export type ScenarioStep = { readonly atMs: number; readonly fault: Fault };
+
+/** `seed` undefined = that of the command line. */
+export type Scenario = { readonly seed: number | undefined; readonly steps: readonly ScenarioStep[] };
+
+/**
+ * Reads a scenario: what goes wrong, and when, counted in ms from the exchange's start.
+ *
+ * ```json
+ * {"seed": 7, "steps": [
+ *   {"atMs": 3000, "fault": "l2.drop", "symbol": "BTC-USDT", "count": 3},
+ *   {"atMs": 5000, "fault": "link.cut"},
+ *   {"atMs": 5000, "fault": "net.refuse", "forMs": 10000},
+ *   {"atMs": 20000, "fault": "mute.topic", "topic": "/market/match", "forMs": 60000}
+ * ]}
+ * ```
+ *
+ * The names and their arguments are in `fault-catalog.ts`. Throws a `UsageError` that names the wrong field.
+ */
+export function parseScenario(text: string, file: string): Scenario {
+	let value: unknown;
+	try {
+		value = JSON.parse(text);
+	} catch (error) {
+		throw new UsageError(`Scenario ${file} is not JSON: ${error instanceof Error ? error.message : 'unreadable'}`);
+	}
+
+	if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+		throw new UsageError(`Scenario ${file} should be an object with "steps"`);
+	}
+
+	const { seed, steps, ...others } = value as Readonly<Record<string, unknown>>;
+	const [stray] = Object.keys(others);
+	if (stray !== undefined) {
+		throw new UsageError(`Scenario ${file}: ${stray} is not known; it takes seed and steps`);
+	}
+
+	if (seed !== undefined && !Number.isSafeInteger(seed)) {
+		throw new UsageError(`Scenario ${file}: seed should be a whole number, was ${JSON.stringify(seed)}`);
+	}
+
+	if (!Array.isArray(steps)) {
+		throw new UsageError(`Scenario ${file}: steps should be a list, was ${JSON.stringify(steps)}`);
+	}
+
+	return {
+		seed: seed as number | undefined,
+		steps: steps.map((step: unknown, index) => {
+			const where = `Scenario ${file}: steps[${index}]`;
+			const fault = parseFault(step, where);
+			const { atMs } = step as { readonly atMs?: unknown };
+			if (typeof atMs !== 'number' || !Number.isFinite(atMs) || atMs < 0) {
+				throw new UsageError(`${where}.atMs should be ms from the start, was ${JSON.stringify(atMs)}`);
+			}
+
+			return { atMs, fault };
+		}),
+	};
+}
+
+/** Switches the steps on at their times. Returns what stops it. */
+export function playScenario(
+	scenario: Scenario,
+	deps: { readonly clock: Clock; readonly control: (fault: Fault) => void },
+): () => void {
+	const cancels = scenario.steps.map(step => deps.clock.after(step.atMs, () => deps.control(step.fault)));
+	return () => {
+		for (const cancel of cancels) {
+			cancel();
+		}
+	};
+}
