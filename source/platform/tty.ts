@@ -6,8 +6,11 @@ import { createTtyWriter, descriptorSink } from './tty-writer.js';
 
 const standardOutput = 1;
 
-/** The terminal that standard output is connected to. Its frames are written past `process.stdout`, which would block. */
-export function openTty(clock: Clock): Tty {
+/**
+ * The terminal that standard output is connected to. Its frames are written past `process.stdout`, which would block.
+ * `input` is where keys come from; it is in line mode while the program is stopped.
+ */
+export function openTty(clock: Clock, input: NodeJS.ReadStream = process.stdin): Tty {
 	const writer = createTtyWriter(clock, descriptorSink(openDescriptor()));
 	const stopListeners = new Set<() => void>();
 	const tellStop = (): void => {
@@ -42,9 +45,9 @@ export function openTty(clock: Clock): Tty {
 		onContinue: listener => {
 			const onContinued = (): void => {
 				// The shell may have set the terminal's modes; Node would not set again what it believes is set.
-				if (process.stdin.isTTY && process.stdin.isRaw) {
-					process.stdin.setRawMode(false);
-					process.stdin.setRawMode(true);
+				if (input.isTTY && input.isRaw) {
+					input.setRawMode(false);
+					input.setRawMode(true);
 				}
 
 				listener();
@@ -53,9 +56,9 @@ export function openTty(clock: Clock): Tty {
 			return () => process.off('SIGCONT', onContinued);
 		},
 		stopProcess: () => {
-			const wasRaw = process.stdin.isTTY && process.stdin.isRaw;
+			const wasRaw = input.isTTY && input.isRaw;
 			if (wasRaw) {
-				process.stdin.setRawMode(false);
+				input.setRawMode(false);
 			}
 
 			// Without a handler the signal stops the program, and with it the group: npm and its shell as well.
@@ -66,7 +69,7 @@ export function openTty(clock: Clock): Tty {
 			}
 
 			if (wasRaw) {
-				process.stdin.setRawMode(true);
+				input.setRawMode(true);
 			}
 		},
 		close: () => writer.close(),

@@ -162,6 +162,11 @@ export function startInPty(command: string, args: readonly string[], options: Pt
 				pty.kill(signal);
 			}
 		},
+		/** The terminal vanishes, as when an SSH connection drops. */
+		hangUp: (): void => {
+			// Closing the master side is what a lost connection does; the type does not show it.
+			(pty as unknown as { destroy: () => void }).destroy();
+		},
 		/** Resolves when the program has ended and its last output is on the emulator's screen. */
 		exited,
 		exitCode: (): number | undefined => exit?.code,

@@ -19,7 +19,7 @@ export type InkOutput = {
 	readonly resize: (size: TerminalSize) => void;
 };
 
-/** Sequences that mean nothing here: modes are the screen's business, and a frame is a whole frame whatever it erases. */
+/** Modes are the screen's business. */
 const ignored = /^(?:\u001B\[\?(?:1049|2004|2026|25)[hl])+$/;
 /** What comes before a frame's text: erased lines, moves, cursor off. */
 const prefix = /^(?:\u001B\[(?:\d*(?:;\d*)?[ABCDEFGHJK]|\?25[hl]))+/;
@@ -27,14 +27,12 @@ const prefix = /^(?:\u001B\[(?:\d*(?:;\d*)?[ABCDEFGHJK]|\?25[hl]))+/;
 const suffix = /(?:\u001B\[(\d*)A)?\u001B\[(\d*)G\u001B\[\?25h$/;
 
 /**
- * The stream that Ink writes to. Ink's standard renderer, as of 8.0, writes for one frame:
- *
- * 1. `CSI ?2026 h`;
- * 2. sequences that erase the last frame, then the frame's text, then, with a cursor, the way to it and `CSI ?25 h`;
- * 3. `CSI ?2026 l`;
- *
- * beside lone mode switches, a lone erasure before a resize, and empty writes as barriers. After the text the cursor
- * stands in the last line, which is empty when the frame does not fill the terminal.
+ * The stream that Ink writes to. It says that it is no terminal: for a terminal Ink would clear the screen between frames
+ * that fill it, and would have the cursor restored by a blocking write to standard error when the process exits, which
+ * keeps a process from exiting while its terminal does not read. What Ink's standard renderer, as of 8.0, writes then for
+ * one frame is one chunk: sequences that erase the last frame, the frame's text with a newline at its end, and, with a
+ * cursor, the way to it and `CSI ?25 h`. Besides there are mode switches, a lone erasure before a resize, and empty
+ * writes as barriers.
  */
 export function createInkOutput(size: TerminalSize, { onFrame, onUnknown }: InkOutputEvents): InkOutput {
 	// Ink colors by chalk, which would look at the real stdout: let all colors through, the screen lowers them.
@@ -73,7 +71,7 @@ export function createInkOutput(size: TerminalSize, { onFrame, onUnknown }: InkO
 			done();
 		},
 	});
-	const terminal = Object.assign(stream, { isTTY: true, columns: size.columns, rows: size.rows });
+	const terminal = Object.assign(stream, { isTTY: false, columns: size.columns, rows: size.rows });
 	return {
 		// Ink asks for a WriteStream and uses of it what is here.
 		stdout: terminal as unknown as NodeJS.WriteStream,
