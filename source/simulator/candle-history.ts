@@ -164,18 +164,22 @@ function split(parent: Bar, stepMs: number, end: number, random: Random, quietCh
 	const keep = drawIndex(random, count);
 	const busy = Array.from({ length: count }, (_, index) => index === keep || random() >= quietChance);
 	const busyCount = busy.filter(Boolean).length;
+	// The last child may be shorter than the others.
+	const lengths = busy.map((trades, index) => (trades ? Math.min(1, (end - parent.start) / stepMs - index) : 0));
+	const length = lengths.reduce((sum, part) => sum + part, 0);
 	const walk: number[] = [0];
 	const share: number[] = [0];
-	for (const trades of busy) {
-		walk.push(walk.at(-1)! + (trades ? drawNormal(random) : 0));
-		share.push(share.at(-1)! + (trades ? 1 / busyCount : 0));
+	for (const part of lengths) {
+		walk.push(walk.at(-1)! + drawNormal(random) * Math.sqrt(part));
+		share.push(share.at(-1)! + part / length);
 	}
 
-	// A bridge from open to close, stretched upwards and downwards until it fits between the extremes.
+	// A bridge from open to close, stretched upwards and downwards as far as it fits between the extremes.
 	const level = share.map(part => parent.open + (parent.close - parent.open) * part);
 	const bend = share.map((part, index) => walk[index]! - part * walk[count]!);
-	let up = Number.POSITIVE_INFINITY;
-	let down = Number.POSITIVE_INFINITY;
+	// No further than a walk of that many steps would go: the rest of the range is for the wicks.
+	let up = (parent.high - parent.low) / Math.sqrt(length);
+	let down = up;
 	for (let index = 0; index <= count; index += 1) {
 		if (bend[index]! > 1e-9) {
 			up = Math.min(up, (parent.high - level[index]!) / bend[index]!);
@@ -207,7 +211,7 @@ function split(parent: Bar, stepMs: number, end: number, random: Random, quietCh
 				close,
 				high: Math.min(parent.high, Math.max(open, close) + Math.floor(random() * wick)),
 				low: Math.max(parent.low, Math.min(open, close) - Math.floor(random() * wick)),
-				weight: Math.exp(drawNormal(random) * 0.6),
+				weight: Math.exp(drawNormal(random) * 0.6) * lengths[index]!,
 			});
 		}
 	}

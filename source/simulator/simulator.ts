@@ -43,6 +43,8 @@ export type RunningSimulator = {
 	readonly control: (fault: { readonly fault: string; readonly [argument: string]: unknown }) => void;
 	/** Open sockets now. */
 	readonly connections: () => number;
+	/** Runs something later, unless the exchange stops before. */
+	readonly after: (delayMs: number, callback: () => void) => void;
 	readonly stop: () => Promise<void>;
 };
 
@@ -113,6 +115,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Running
 		faults,
 		control: fault => exchange.control(parseFault(fault, 'control')),
 		connections: () => sockets.connections(),
+		after,
 		stop: async () => {
 			stopScenario?.();
 			stopDoor();
