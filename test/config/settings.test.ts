@@ -1,0 +1,236 @@
+import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Conf, { type Schema } from 'conf';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { parseSettings, SettingsError } from '../../source/config/check-settings.js';
+import { createJsonSchema, type SettingKey, settingKeys, settingOf } from '../../source/config/schema.js';
+import { loadSettings, settingsBackupPath, settingsPath, writeSetting } from '../../source/config/settings.js';
+import { candleIntervals } from '../../source/model/market-event.js';
+import { themeNames } from '../../source/ui/theme/themes.js';
+
+let dataDir: string;
+
+beforeEach(() => {
+	dataDir = mkdtempSync(join(tmpdir(), 'kcmon-settings-'));
+});
+
+afterEach(() => {
+	rmSync(dataDir, { recursive: true, force: true });
+});
+
+function write(text: string, mode = 0o600): void {
+	writeFileSync(settingsPath(dataDir), text, { mode });
+	chmodSync(settingsPath(dataDir), mode);
+}
+
+function failureOf(text: string): SettingsError {
+	try {
+		parseSettings(text, 'settings.json');
+	} catch (error) {
+		expect(error).toBeInstanceOf(SettingsError);
+		return error as SettingsError;
+	}
+
+	throw new Error(`Accepted ${text}`);
+}
+
+/** `risk.maxOrderFunds` → `{"risk":{"maxOrderFunds":value}}`, the value alone on line 3. */
+function nest(key: string, value: unknown): string {
+	const [first, second] = key.split('.') as [string, string | undefined];
+	const text = JSON.stringify(value);
+	return second === undefined ? `{\n\n"${first}": ${text}\n}` : `{"${first}": {\n\n"${second}": ${text}\n}}`;
+}
+
+const goodValues: Readonly<Record<SettingKey, unknown>> = {
+	watchlist: ['KCS-USDT'],
+	restUrl: 'https://api.example.com',
+	lowBandwidth: true,
+	theme: 'light',
+	ascii: true,
+	plain: true,
+	fps: 4,
+	logLevel: 'debug',
+	metrics: '9100',
+	'candles.interval': '1hour',
+	'tape.largeFunds': 2500.5,
+	'signals.sources': ['stdin', 'file:/tmp/x?source=desk'],
+	'credentials.command': 'pass show kucoin',
+	'risk.maxOrderFunds': 100,
+	'risk.maxDayFunds': 1000,
+	'risk.maxOpenOrders': 5,
+	'risk.maxOrdersPerMinute': 6,
+	'risk.priceBandBps': 50,
+	'risk.maxSessionLoss': 20,
+	'risk.symbols': ['BTC-USDT'],
+};
+
+const wrongValues = (key: SettingKey): readonly unknown[] => {
+	const always = [null, {}, { a: 1 }];
+	switch (settingOf(key).type) {
+		case 'boolean':
+			return [...always, 'true', 1, []];
+		case 'integer':
+			return [...always, '4', true, 1.5, -1, 1e300, []];
+		case 'number':
+			return [...always, '4', true, -1, 1e300, []];
+		case 'text':
+			return [...always, 1, true, '', 'no such thing \u0007', []];
+		case 'texts':
+			return [...always, 1, true, 'BTC-USDT', [1], [null], ['no such thing'], [['BTC-USDT']]];
+	}
+};
+
+test('without a file everything is the default of the interface', () => {
+	const settings = loadSettings(dataDir);
+
+	expect(settings.get('watchlist')).toEqual(['BTC-USDT', 'ETH-USDT', 'SOL-USDT']);
+	expect(settingKeys.filter(key => key.startsWith('risk.')).map(key => [key, settings.get(key)])).toEqual([
+		['risk.maxOrderFunds', 1000],
+		['risk.maxDayFunds', 10_000],
+		['risk.maxOpenOrders', 50],
+		['risk.maxOrdersPerMinute', 60],
+		['risk.priceBandBps', 500],
+		['risk.maxSessionLoss', 500],
+		['risk.symbols', []],
+	]);
+	expect(settingKeys.filter(key => settings.lineOf(key) !== undefined)).toEqual([]);
+});
+
+test.each(settingKeys)('reads %s, nested or dotted, and knows its line', key => {
+	const nested = parseSettings(nest(key, goodValues[key]), 'settings.json');
+	const dotted = parseSettings(`{\n"${key}": ${JSON.stringify(goodValues[key])}}`, 'settings.json');
+
+	expect(nested.get(key)).toEqual({ value: goodValues[key], line: 3 });
+	expect(dotted.get(key)).toEqual({ value: goodValues[key], line: 2 });
+});
+
+test.each(settingKeys)('refuses every wrong value of %s with file, line, key and what is allowed', key => {
+	for (const wrong of wrongValues(key)) {
+		const { message, exitCode } = failureOf(nest(key, wrong));
+
+		expect(message).toMatch(/^settings\.json:3: /);
+		expect(message).toContain(`${key} was ${JSON.stringify(wrong).slice(0, 60)}`);
+		expect(message).toMatch(/expected \S+/);
+		expect(exitCode).toBe(2);
+	}
+});
+
+test.each(settingKeys)('refuses a misspelt %s and names it', key => {
+	const misspelt = `${key.slice(0, -2)}${key.at(-1)}`;
+	const { message, hint } = failureOf(nest(misspelt, goodValues[key]));
+
+	expect(message).toContain(`Unknown setting "${misspelt}"`);
+	expect(message).toMatch(/^settings\.json:3: /);
+	expect(hint).toBe(`Did you mean ${key}?`);
+});
+
+test.each(settingKeys)('the published JSON schema takes a good %s and refuses one of a wrong type', key => {
+	const { properties } = createJsonSchema() as { readonly properties: Schema<Record<string, unknown>> };
+	const conf = new Conf<Record<string, unknown>>({
+		cwd: dataDir,
+		projectName: 'kcmon',
+		schema: properties,
+		rootSchema: { additionalProperties: false },
+	});
+
+	expect(() => conf.set(key, goodValues[key])).not.toThrow();
+	expect(() => conf.set(key, { a: 1 })).toThrow(/must be/);
+	expect(() => conf.set(`${key}x`, goodValues[key])).toThrow(/must NOT have additional properties/);
+});
+
+test('refuses a key that is given twice, nested and dotted', () => {
+	const { message } = failureOf('{"risk": {"maxOrderFunds": 1},\n"risk.maxOrderFunds": 2}');
+
+	expect(message).toBe('settings.json:2: risk.maxOrderFunds appears twice, first on line 1');
+});
+
+test('refuses a group that is no object, and a file that is none', () => {
+	expect(failureOf('{\n"risk": 5}').message).toBe('settings.json:2: risk was 5, expected an object in braces');
+	expect(failureOf('[]').message).toBe('settings.json:1: The settings was [], expected an object in braces');
+	expect(failureOf('{"risk": {"maxOrderFunds": 1,}}').message).toMatch(/^settings\.json:1: Expected a name/);
+	expect(failureOf('').message).toMatch(/^settings\.json:1: Expected a value/);
+});
+
+test('says what a group holds when its name alone is asked for', () => {
+	expect(failureOf('{"tape": {"large": 1}}').hint).toBe('Did you mean tape.largeFunds?');
+});
+
+test('takes the reference to a schema that editors add', () => {
+	expect(parseSettings('{"$schema": "settings.schema.json", "fps": 3}', 'settings.json').get('fps')?.value).toBe(3);
+});
+
+test('the choices are those of the rooms that use them', () => {
+	expect(settingOf('theme')).toMatchObject({ choices: themeNames });
+	expect(settingOf('candles.interval')).toMatchObject({ choices: candleIntervals });
+});
+
+test('writes a setting, private, and leaves the others alone', async () => {
+	write('{"risk.maxDayFunds": 5, "risk": {"maxOrderFunds": 1}, "theme": "light"}');
+
+	await writeSetting(dataDir, 'risk.maxOrderFunds', '250');
+	await writeSetting(dataDir, 'risk.maxDayFunds', '750');
+	await writeSetting(dataDir, 'watchlist', 'KCS-USDT,BTC-USDT');
+	await writeSetting(dataDir, 'credentials.command', 'pass show kucoin');
+
+	const settings = loadSettings(dataDir);
+	expect(settings.get('risk.maxOrderFunds')).toBe(250);
+	expect(settings.get('risk.maxDayFunds')).toBe(750);
+	expect(settings.get('watchlist')).toEqual(['KCS-USDT', 'BTC-USDT']);
+	expect(settings.get('credentials.command')).toBe('pass show kucoin');
+	expect(settings.get('theme')).toBe('light');
+	expect(statSync(settingsPath(dataDir)).mode & 0o777).toBe(0o600);
+});
+
+test('creates a private folder for the first setting', async () => {
+	const folder = join(dataDir, 'new', 'kcmon');
+
+	await writeSetting(folder, 'fps', '10');
+
+	expect(statSync(folder).mode & 0o777).toBe(0o700);
+	expect(statSync(settingsPath(folder)).mode & 0o777).toBe(0o600);
+	expect(loadSettings(folder).get('fps')).toBe(10);
+});
+
+test('mends the one wrong value, and writes nothing while another is wrong', async () => {
+	write('{"fps": "fast"}');
+	await writeSetting(dataDir, 'fps', '10');
+	expect(loadSettings(dataDir).get('fps')).toBe(10);
+
+	write('{"fps": "fast"}');
+	await expect(writeSetting(dataDir, 'theme', 'light')).rejects.toThrow(/fps was "fast"/);
+	expect(readFileSync(settingsPath(dataDir), 'utf8')).toBe('{"fps": "fast"}');
+});
+
+test.each([
+	['fps', 'ten', /fps was "ten", expected a whole number from 1 to 60/],
+	['fpps', '10', /Unknown setting "fpps"/],
+	['theme', 'drak', /nearest: dark/],
+	['risk', '1', /Unknown setting "risk"/],
+	['watchlist', '', /expected a list/],
+	['__proto__', '1', /Unknown setting/],
+])('does not write %s = %o', async (key, value, words) => {
+	await expect(writeSetting(dataDir, key, value)).rejects.toThrow(words);
+	expect(() => statSync(settingsPath(dataDir))).toThrow();
+});
+
+test('keeps a copy of the last good file', () => {
+	write('{"fps": 7}');
+	loadSettings(dataDir);
+	write('{"fps": 777}');
+
+	expect(() => loadSettings(dataDir)).toThrow(SettingsError);
+	expect(readFileSync(settingsBackupPath(dataDir), 'utf8')).toBe('{"fps": 7}');
+	expect(statSync(settingsBackupPath(dataDir)).mode & 0o777).toBe(0o600);
+});
+
+test('refuses a file that others can write, with the chmod that mends it', () => {
+	write('{}', 0o666);
+
+	expect(() => loadSettings(dataDir)).toThrow(
+		expect.objectContaining({
+			message: expect.stringContaining('mode 666'),
+			hint: `chmod 600 ${settingsPath(dataDir)}`,
+		}),
+	);
+});
