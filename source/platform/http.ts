@@ -62,18 +62,17 @@ function exchange(got: Got, request: HttpRequest): Promise<HttpReply> {
 			reject(new NetError(`${request.method} ${pathOf(request.url)} failed: ${failure.text}`, failure));
 		};
 
-		let stream: ReturnType<Got['stream']>;
-		try {
-			stream = got.stream(request.url, {
-				method: request.method,
-				timeout: { request: request.timeoutMs },
-				...(request.headers === undefined ? {} : { headers: request.headers }),
-				...(request.body === undefined ? {} : { body: request.body }),
-			});
-		} catch {
+		if (!URL.canParse(request.url)) {
 			fail({ kind: 'other', text: 'bad address', sent: false });
 			return;
 		}
+
+		const stream = got.stream(request.url, {
+			method: request.method,
+			timeout: { request: request.timeoutMs },
+			...(request.headers === undefined ? {} : { headers: request.headers }),
+			...(request.body === undefined ? {} : { body: request.body }),
+		});
 
 		if (request.method !== 'GET' && request.body === undefined) {
 			// got keeps such a request open for a body to be written.

@@ -14,6 +14,7 @@ export function connectSocket(url: string, options: SocketOptions, events: Socke
 	let failure: NetFailure | undefined;
 	let isOpen = false;
 	let isClosed = false;
+	let isGivenUp = false;
 
 	const finish = (code: number, reason: string) => {
 		if (!isClosed) {
@@ -75,7 +76,14 @@ export function connectSocket(url: string, options: SocketOptions, events: Socke
 		// The first reason is the true one: giving up makes ws report errors of its own.
 		failure ??= describe(error, isOpen);
 	});
-	socket.on('close', (code, reason) => finish(code, reason.toString('utf8')));
+	socket.on('close', (code, reason) => {
+		if (code === abnormalClosure && !isGivenUp) {
+			// ws keeps the error of a cut connection to itself.
+			failure ??= { kind: 'reset', text: 'reset', sent: isOpen };
+		}
+
+		finish(code, reason.toString('utf8'));
+	});
 
 	return {
 		send: text => {
@@ -84,7 +92,10 @@ export function connectSocket(url: string, options: SocketOptions, events: Socke
 			}
 		},
 		close: () => socket.close(1000),
-		terminate: () => socket.terminate(),
+		terminate: () => {
+			isGivenUp = true;
+			socket.terminate();
+		},
 		bytesReceived: () => tcp?.bytesRead ?? 0,
 	};
 }
