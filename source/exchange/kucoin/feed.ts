@@ -83,12 +83,13 @@ export function createFeed(
 		}
 	}
 
-	function onPayload(event: Payload, { socket }: { readonly socket: string }): number | undefined {
+	function onPayload(event: Payload, topic: string, { socket }: { readonly socket: string }): number | undefined {
 		const latency = latencyOf(event);
 		if (latency !== undefined) {
 			sockets.samplerOf(socket)?.latency(latency);
 		}
 
+		watch.data(topic);
 		streams.receive(event);
 		return latency;
 	}
@@ -219,7 +220,9 @@ export function createFeed(
 	function sendTopics(): void {
 		if (running) {
 			sockets.useCanary(isKnown(canarySymbol));
-			sockets.setTopics(streams.topics(isKnown));
+			const topics = streams.topics(isKnown);
+			sockets.setTopics(topics);
+			watch.setTopics(topics);
 			refuseUnknown();
 		}
 	}

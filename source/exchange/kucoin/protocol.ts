@@ -6,7 +6,15 @@ import { acquireLease } from './bullet.js';
 import { createDecoder, type Frame, type Payload } from './decode.js';
 import type { Site } from './endpoints.js';
 import type { Rest } from './rest.js';
-import { encodePing, encodeSubscribe, encodeUnsubscribe, groupTopics, parseTopic, prefixOf, type TopicKind } from './topics.js';
+import {
+	encodePing,
+	encodeSubscribe,
+	encodeUnsubscribe,
+	groupTopics,
+	parseTopic,
+	prefixOf,
+	type TopicKind,
+} from './topics.js';
 
 const streams: Readonly<Record<TopicKind, StreamName>> = {
 	ticker: 'ticker',
@@ -51,7 +59,7 @@ export type ProtocolDeps = {
 	readonly random: Random;
 	readonly clock: Clock;
 	/** Hears every payload before the socket's machinery does. Returns the ms from venue to here, where the payload tells. */
-	readonly onPayload: (event: Payload, context: FrameContext) => number | undefined;
+	readonly onPayload: (event: Payload, topic: string, context: FrameContext) => number | undefined;
 	readonly meter: FeedMeter | undefined;
 };
 
@@ -65,7 +73,7 @@ export function createProtocol(deps: ProtocolDeps, options: { readonly signed: b
 		const frame = decoder.decode(text, context.receivedAt);
 		if (frame.kind === 'data') {
 			const decoded = clock.monoNow();
-			const latencyMs = onPayload(frame.event, context);
+			const latencyMs = onPayload(frame.event, frame.topic, context);
 			hears.record(prefixOf(frame.topic), decoded - started, clock.monoNow() - decoded, latencyMs);
 		}
 
@@ -81,7 +89,7 @@ export function createProtocol(deps: ProtocolDeps, options: { readonly signed: b
 
 			const frame = decoder.decode(text, context.receivedAt);
 			if (frame.kind === 'data') {
-				onPayload(frame.event, context);
+				onPayload(frame.event, frame.topic, context);
 			}
 
 			return frame;

@@ -1,11 +1,12 @@
+import { createTopicWatchdog, type ProbeVerdict, type TopicHealth } from '../../connection/topic-watchdog.js';
 import type { Clock } from '../../lib/seams.js';
 import type { ProbeEvent, StreamName, TopicEvent } from '../../model/health-event.js';
 import type { TickerEvent } from '../../model/market-event.js';
 import { compareDigits } from './decode-rest.js';
 import type { KucoinData } from './market-data.js';
+import { describeTopic } from './protocol.js';
 import type { Sockets } from './sockets.js';
 import type { Streams, SymbolStreams } from './streams.js';
-import { createTaskQueue } from './tasks.js';
 import { level2Topic, matchTopic, tickerTopic } from './topics.js';
 
 export type StreamWatchDeps = {
@@ -18,22 +19,19 @@ export type StreamWatchDeps = {
 
 /** Tells a quiet market from a dead topic: silence is legal, being behind is not. */
 export type StreamWatch = {
-	/** Once a second. */
+	/** The topics that are subscribed now; tickers and books among them are watched. */
+	readonly setTopics: (topics: readonly string[]) => void;
+	/** Data of a topic came. */
+	readonly data: (topic: string) => void;
+	/** Once a second: the focused symbol's prints are compared with the histories each 50 s. */
 	readonly tick: (focused: string | undefined) => void;
 	/** Whether a topic is known to be silent: its subscription's standing proves nothing then. */
 	readonly isSilent: (topic: string) => boolean;
 	readonly stop: () => void;
 };
 
-const silentAfterMs = 5000;
-const probePauseMs = 11_000;
-const verifyMs = 2000;
-const probesPerTick = 4;
-const tapePauseMs = 50_000;
-/** After a second failure in vain: subscribing again and again would only flicker. */
-const mendPauseMs = 60_000;
-
-type Standing = { probedAt: number; dataAt: number; silent: boolean; mends: number; mendedAt: number };
+const tapeEveryMs = 50_000;
+const tapeGraceMs = 2000;
 
 const isSameQuote = (one: TickerEvent, other: TickerEvent): boolean =>
 	one.bestBid === other.bestBid &&
@@ -43,232 +41,170 @@ const isSameQuote = (one: TickerEvent, other: TickerEvent): boolean =>
 	one.price === other.price;
 
 /**
- * Watches tickers, books and the focused tape:
- * 1. A ticker or book without data for 5 s is compared with REST (weight 2), each symbol at most every 11 s.
- * 2. Nothing newer there: quiet. Something newer there, and still not here 2 s later: the topic is silent.
- * 3. A silent topic is subscribed anew; if that does not help, on another socket; then once a minute.
- * 4. The focused symbol's prints are compared with the histories every 50 s, since prints may pause for long.
+ * The venue's answers for the topic watchdog: a ticker is behind when REST shows another quote, a book when REST knows a
+ * later sequence (2 weight units each). Prints may pause for long, so the focused tape alone is compared, by trade id.
  */
 export function createStreamWatch(deps: StreamWatchDeps): StreamWatch {
 	const { clock, data, streams, sockets, publish } = deps;
-	const standings = new Map<string, Standing>();
-	const queue = createTaskQueue(probesPerTick);
-	let cursor = 0;
-	let stopped = false;
+	const watched = new Set<string>();
+	const silentTapes = new Set<string>();
 	let tapeProbedAt = clock.monoNow();
 	let tapeSymbol: string | undefined;
+	let stopped = false;
 
-	const pause = (ms: number): Promise<void> => new Promise(resolve => clock.after(ms, resolve));
+	const watchdog = createTopicWatchdog({
+		clock,
+		probe,
+		isConfirmed: topic => {
+			const supervisor = sockets.supervisorOf(topic);
+			return supervisor?.state() === 'live' && supervisor.isConfirmed(topic);
+		},
+		resubscribe: topic => sockets.supervisorOf(topic)?.resubscribe(topic),
+		// Another socket for this topic alone: the others on its socket are well.
+		replace: topic => sockets.move(topic),
+		onVerdict: tellVerdict,
+		onHealth: tellHealth,
+	});
 
-	function standingOf(topic: string): Standing {
-		let standing = standings.get(topic);
-		if (standing === undefined) {
-			const now = clock.monoNow();
-			standing = { probedAt: Number.NEGATIVE_INFINITY, dataAt: now, silent: false, mends: 0, mendedAt: now };
-			standings.set(topic, standing);
+	function tellVerdict(topic: string, verdict: ProbeEvent['verdict']): void {
+		const { symbol, stream } = describeTopic(topic);
+		if (symbol !== undefined) {
+			publish({ type: 'probe', symbol, stream, verdict, receivedAt: clock.wallNow() });
 		}
-
-		return standing;
 	}
 
-	function tell(
-		topic: string,
-		symbol: string,
-		stream: StreamName,
-		state: 'silent' | 'confirmed',
-		reason?: string,
-	): void {
+	function tell(topic: string, state: 'silent' | 'confirmed', reason: string | undefined): void {
+		const { symbol, stream } = describeTopic(topic);
 		const socket = sockets.supervisorOf(topic)?.id ?? '';
 		publish({ type: 'topic', topic, symbol, stream, socket, state, reason, receivedAt: clock.wallNow() });
 	}
 
-	/** Notes fresh data, and says so where the topic was silent. */
-	function noteData(topic: string, symbol: string, stream: StreamName): Standing {
-		const standing = standingOf(topic);
-		const at = sockets.supervisorOf(topic)?.lastDataAt(topic);
-		if (at !== undefined && at > standing.dataAt) {
-			standing.dataAt = at;
-			if (standing.silent) {
-				standing.silent = false;
-				standing.mends = 0;
-				tell(topic, symbol, stream, 'confirmed');
-			}
-		}
+	const told = new Set<string>();
 
-		return standing;
+	function tellHealth(topic: string, health: TopicHealth, reason: string | undefined): void {
+		if (health === 'silent') {
+			told.add(topic);
+			tell(topic, 'silent', reason);
+		} else if (health !== 'ageing' && told.delete(topic)) {
+			tell(topic, 'confirmed', undefined);
+		}
 	}
 
-	function mend(topic: string, standing: Standing): void {
-		const now = clock.monoNow();
-		if (standing.mends >= 2 && now - standing.mendedAt < mendPauseMs) {
+	async function probe(symbol: string, topics: readonly string[]): Promise<ReadonlyMap<string, ProbeVerdict>> {
+		const verdicts = new Map<string, ProbeVerdict>();
+		const entry = streams.of(symbol);
+		if (entry === undefined) {
+			return verdicts;
+		}
+
+		const asked: readonly (readonly [string, (entry: SymbolStreams) => Promise<boolean>])[] = [
+			[tickerTopic(symbol), isTickerBehind],
+			[level2Topic(symbol), isBookBehind],
+		];
+		await Promise.allSettled(
+			asked
+				.filter(([topic]) => topics.includes(topic))
+				.map(async ([topic, isBehind]) => {
+					verdicts.set(topic, (await isBehind(entry)) ? 'moved' : 'quiet');
+				}),
+		);
+		return verdicts;
+	}
+
+	async function isTickerBehind(entry: SymbolStreams): Promise<boolean> {
+		const ticker = await data.tryTicker(entry.symbol);
+		if (ticker === undefined) {
+			return false;
+		}
+
+		if (entry.lastTicker === undefined) {
+			// Nothing was pushed since the subscription: what REST says is all there is to know.
+			streams.receive(ticker);
+			return false;
+		}
+
+		return !isSameQuote(entry.lastTicker, ticker);
+	}
+
+	async function isBookBehind({ symbol, book }: SymbolStreams): Promise<boolean> {
+		const top = await data.book(symbol, 20);
+		const sequence = book?.sequence();
+		return sequence !== undefined && top.sequence > sequence;
+	}
+
+	async function probeTape(entry: SymbolStreams): Promise<void> {
+		const topic = matchTopic(entry.symbol);
+		const newest = (await data.trades(entry.symbol)).at(-1);
+		await new Promise<void>(resolve => {
+			clock.after(tapeGraceMs, resolve);
+		});
+		if (stopped || streams.of(entry.symbol) !== entry || !watched.has(topic)) {
 			return;
 		}
 
-		standing.mends += 1;
-		standing.mendedAt = now;
-		if (standing.mends === 2) {
-			sockets.move(topic);
-		} else {
+		const last = entry.trades?.lastSequence();
+		const moved = newest !== undefined && (last === undefined || compareDigits(newest.sequence, last) > 0);
+		tellVerdict(topic, moved ? 'moved' : 'quiet');
+		if (moved) {
+			silentTapes.add(topic);
+			tell(topic, 'silent', 'behind the venue');
 			sockets.supervisorOf(topic)?.resubscribe(topic);
 		}
 	}
 
-	function judge(
-		topic: string,
-		entry: SymbolStreams,
-		stream: StreamName,
-		verdict: 'quiet' | 'moved' | 'failed',
-		since: number,
-	): void {
-		const standing = noteData(topic, entry.symbol, stream);
-		if (stopped || standing.dataAt > since || streams.of(entry.symbol) !== entry) {
-			return;
-		}
-
-		publish({ type: 'probe', symbol: entry.symbol, stream, verdict, receivedAt: clock.wallNow() });
-		if (verdict === 'moved') {
-			standing.silent = true;
-			tell(topic, entry.symbol, stream, 'silent', 'behind REST');
-			mend(topic, standing);
-		}
-	}
-
-	async function probe(
-		topic: string,
-		entry: SymbolStreams,
-		stream: StreamName,
-		readIsBehind: () => Promise<() => boolean>,
-	): Promise<void> {
-		const standing = standingOf(topic);
-		const since = standing.dataAt;
-		try {
-			const isBehind = await readIsBehind();
-			if (isBehind()) {
-				await pause(verifyMs);
-				judge(topic, entry, stream, isBehind() ? 'moved' : 'quiet', since);
-			} else {
-				judge(topic, entry, stream, 'quiet', since);
-			}
-		} catch {
-			judge(topic, entry, stream, 'failed', since);
-		}
-	}
-
-	async function readTicker(entry: SymbolStreams): Promise<() => boolean> {
-		const ticker = await data.tryTicker(entry.symbol);
-		if (ticker !== undefined && entry.lastTicker === undefined) {
-			streams.receive(ticker);
-		}
-
-		return () => ticker !== undefined && (entry.lastTicker === undefined || !isSameQuote(entry.lastTicker, ticker));
-	}
-
-	async function readBook(entry: SymbolStreams): Promise<() => boolean> {
-		const top = await data.book(entry.symbol, 20);
-		return () => {
-			const sequence = entry.book?.sequence();
-			return sequence !== undefined && top.sequence > sequence;
-		};
-	}
-
-	async function readTape(entry: SymbolStreams): Promise<() => boolean> {
-		const newest = (await data.trades(entry.symbol)).at(-1);
-		return () => {
-			const last = entry.trades?.lastSequence();
-			return newest !== undefined && (last === undefined || compareDigits(newest.sequence, last) > 0);
-		};
-	}
-
-	/** Starts a probe when the topic has been silent for long enough; true when it did. */
-	function consider(
-		topic: string,
-		entry: SymbolStreams,
-		stream: StreamName,
-		read: (entry: SymbolStreams) => Promise<() => boolean>,
-	): boolean {
-		const supervisor = sockets.supervisorOf(topic);
-		if (supervisor === undefined || supervisor.state() !== 'live') {
-			return false;
-		}
-
-		const standing = noteData(topic, entry.symbol, stream);
-		const now = clock.monoNow();
-		if (now - standing.dataAt < silentAfterMs || now - standing.probedAt < probePauseMs) {
-			return false;
-		}
-
-		standing.probedAt = now;
-		queue.add(topic, () => probe(topic, entry, stream, () => read(entry)));
-		return true;
-	}
-
-	function considerSymbol(entry: SymbolStreams): number {
-		let probes = 0;
-		if (entry.ticker && consider(tickerTopic(entry.symbol), entry, 'ticker', readTicker)) {
-			probes += 1;
-		}
-
-		if (entry.book?.mode() === 'level2' && consider(level2Topic(entry.symbol), entry, 'book', readBook)) {
-			probes += 1;
-		}
-
-		return probes;
-	}
-
-	function considerTape(focused: string | undefined): void {
-		const now = clock.monoNow();
-		if (focused !== tapeSymbol) {
-			tapeSymbol = focused;
-			tapeProbedAt = now;
-		}
-
-		const entry = focused === undefined ? undefined : streams.of(focused);
-		if (entry?.trades === undefined) {
-			return;
-		}
-
-		const topic = matchTopic(entry.symbol);
-		noteData(topic, entry.symbol, 'trades');
-		if (now - tapeProbedAt >= tapePauseMs && sockets.supervisorOf(topic)?.state() === 'live') {
-			tapeProbedAt = now;
-			queue.add(topic, () => probe(topic, entry, 'trades', () => readTape(entry)));
-		}
-	}
-
-	function forget(): void {
-		if (standings.size > 2000) {
-			for (const topic of standings.keys()) {
-				if (sockets.supervisorOf(topic) === undefined) {
-					standings.delete(topic);
-				}
-			}
-		}
-	}
+	const streamOf = (topic: string): StreamName => describeTopic(topic).stream;
 
 	return {
-		tick: focused => {
-			considerTape(focused);
-			const entries = [...streams.all()];
-			let probes = 0;
-			const first = focused === undefined ? undefined : streams.of(focused);
-			if (first !== undefined) {
-				probes += considerSymbol(first);
-			}
-
-			for (let step = 0; step < entries.length && probes < probesPerTick; step += 1) {
-				cursor = (cursor + 1) % entries.length;
-				const entry = entries[cursor]!;
-				if (entry !== first) {
-					probes += considerSymbol(entry);
+		setTopics: topics => {
+			const now = new Set(topics);
+			for (const topic of watched) {
+				if (!now.has(topic)) {
+					watched.delete(topic);
+					silentTapes.delete(topic);
+					told.delete(topic);
+					watchdog.unwatch(topic);
 				}
 			}
 
-			forget();
+			for (const topic of now) {
+				if (watched.has(topic)) {
+					continue;
+				}
+
+				watched.add(topic);
+				const { symbol, stream } = describeTopic(topic);
+				if (symbol !== undefined && (stream === 'ticker' || topic === level2Topic(symbol))) {
+					watchdog.watch(topic, symbol);
+				}
+			}
 		},
-		isSilent: topic => standings.get(topic)?.silent ?? false,
+		data: topic => {
+			watchdog.data(topic);
+			if (silentTapes.size > 0 && streamOf(topic) === 'trades' && silentTapes.delete(topic)) {
+				tell(topic, 'confirmed', undefined);
+			}
+		},
+		tick: focused => {
+			const now = clock.monoNow();
+			if (focused !== tapeSymbol) {
+				tapeSymbol = focused;
+				tapeProbedAt = now;
+			}
+
+			const entry = focused === undefined ? undefined : streams.of(focused);
+			if (entry?.trades === undefined || now - tapeProbedAt < tapeEveryMs) {
+				return;
+			}
+
+			if (sockets.supervisorOf(matchTopic(entry.symbol))?.state() === 'live') {
+				tapeProbedAt = now;
+				probeTape(entry).catch(() => tellVerdict(matchTopic(entry.symbol), 'failed'));
+			}
+		},
+		isSilent: topic => silentTapes.has(topic) || told.has(topic),
 		stop: () => {
 			stopped = true;
-			queue.stop();
+			watchdog.stop();
 		},
 	};
 }

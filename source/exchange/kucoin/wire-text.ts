@@ -87,13 +87,16 @@ export function textToMilliseconds(text: string): number {
 	return text.length > 15 && text.length < 20 ? Number(text.slice(0, 13)) : toMilliseconds(Number(text));
 }
 
+const trimZeros = (text: string): string => (text.includes('.') ? text.replace(/\.?0+$/, '') : text);
+
 /**
- * A JSON number's text as a plain decimal, digit for digit: `4.61E-6` becomes `0.00000461`. A plain text comes back as it is.
+ * A JSON number's text as a plain decimal with every digit that counts: `4.61E-6` becomes `0.00000461`, and zeros that only
+ * pad (`315.20000000000000000000`) go, since a number does not mean them.
  */
 export function toPlainDecimal(text: string): string {
 	const mark = text.search(/[eE]/);
 	if (mark === -1) {
-		return text;
+		return trimZeros(text);
 	}
 
 	const negative = text.startsWith('-');
@@ -110,7 +113,7 @@ export function toPlainDecimal(text: string): string {
 		plain = `${digits.slice(0, pointAt)}.${digits.slice(pointAt)}`;
 	}
 
-	plain = plain.replace(/^0+(?=\d)/, '');
+	plain = trimZeros(plain.replace(/^0+(?=\d)/, ''));
 	return negative ? `-${plain}` : plain;
 }
 
