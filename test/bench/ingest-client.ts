@@ -1,0 +1,178 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { WebSocket } from 'ws';
+
+/**
+ * One client under load, in a process of its own. Arguments: CLIENT REST SYMBOLS MESSAGES, where CLIENT is
+ * `receive` (ws only: the floor), `parse` (ws + JSON.parse), `book` (ws + JSON.parse + sorted book, trades, ticker:
+ * the reference) or `kcmon` (the engine: decode, validate, book, tape, ticker, store). Prints one line of JSON.
+ */
+const [client = 'receive', rest = '', symbolText = '1', messageText = '0'] = process.argv.slice(2);
+const symbols = Array.from({ length: Number(symbolText) }, (_, index) => `B${index}-USDT`);
+const messages = Number(messageText);
+const delay = monitorEventLoopDelay({ resolution: 5 });
+
+let seen = 0;
+let startCpu = process.cpuUsage();
+let startTime = 0;
+
+function count(): void {
+	if (seen === 0) {
+		startCpu = process.cpuUsage();
+		startTime = performance.now();
+		delay.enable();
+	}
+
+	seen += 1;
+	if (seen === messages) {
+		const cpu = process.cpuUsage(startCpu);
+		const elapsed = performance.now() - startTime;
+		process.stdout.write(
+			`${JSON.stringify({
+				client,
+				cpuUsPerMessage: (cpu.user + cpu.system) / messages,
+				messagesPerSecond: (messages / elapsed) * 1000,
+				rssMb: process.memoryUsage.rss() / 1_048_576,
+				loopDelayP99Ms: delay.percentile(99) / 1e6,
+			})}\n`,
+			() => process.exit(0),
+		);
+	}
+}
+
+type SortedSide = { readonly prices: number[]; readonly rows: [string, string][] };
+
+function setLevel(side: SortedSide, price: string, size: string): void {
+	const key = Number(price);
+	let low = 0;
+	let high = side.prices.length;
+	while (low < high) {
+		const middle = (low + high) >>> 1;
+		if (side.prices[middle]! < key) {
+			low = middle + 1;
+		} else {
+			high = middle;
+		}
+	}
+
+	const found = side.prices[low] === key;
+	if (size === '0') {
+		if (found) {
+			side.prices.splice(low, 1);
+			side.rows.splice(low, 1);
+		}
+	} else if (found) {
+		side.rows[low] = [price, size];
+	} else {
+		side.prices.splice(low, 0, key);
+		side.rows.splice(low, 0, [price, size]);
+	}
+}
+
+async function runBare(): Promise<void> {
+	const reply = await fetch(`${rest}/api/v1/bullet-public`, { method: 'POST' });
+	const { data } = (await reply.json()) as { data: { token: string; instanceServers: [{ endpoint: string }] } };
+	const socket = new WebSocket(`${data.instanceServers[0].endpoint}?token=${data.token}`, {
+		perMessageDeflate: false,
+		skipUTF8Validation: true,
+	});
+	const books = new Map<string, { bids: SortedSide; asks: SortedSide; sequence: number }>();
+	const trades = new Map<string, unknown[]>();
+	const tickers = new Map<string, unknown>();
+	let ready = false;
+	socket.on('message', (raw: Buffer) => {
+		if (!ready) {
+			ready = String(raw).includes('"ack"') || ready;
+			return;
+		}
+
+		if (client === 'receive') {
+			if (raw.length > 100) {
+				count();
+			}
+
+			return;
+		}
+
+		const frame = JSON.parse(raw.toString('latin1')) as { type: string; subject: string; data: any };
+		if (frame.type !== 'message') {
+			return;
+		}
+
+		if (client === 'book') {
+			const { data: payload } = frame;
+			if (frame.subject === 'trade.l2update') {
+				let book = books.get(payload.symbol);
+				if (book === undefined) {
+					book = { bids: { prices: [], rows: [] }, asks: { prices: [], rows: [] }, sequence: 0 };
+					books.set(payload.symbol, book);
+				}
+
+				for (const [price, size] of payload.changes.bids) {
+					setLevel(book.bids, price, size);
+				}
+
+				for (const [price, size] of payload.changes.asks) {
+					setLevel(book.asks, price, size);
+				}
+
+				book.sequence = payload.sequenceEnd;
+			} else if (frame.subject === 'trade.l3match') {
+				let tape = trades.get(payload.symbol);
+				if (tape === undefined) {
+					tape = [];
+					trades.set(payload.symbol, tape);
+				}
+
+				tape.push(payload);
+				if (tape.length > 2000) {
+					tape.splice(0, 1000);
+				}
+			} else {
+				tickers.set(payload.symbol, payload);
+			}
+		}
+
+		count();
+	});
+	socket.on('open', () => {
+		for (const name of ['level2', 'match', 'ticker']) {
+			for (let from = 0; from < symbols.length; from += 100) {
+				const list = symbols.slice(from, from + 100).join(',');
+				socket.send(
+					JSON.stringify({ id: `${name}${from}`, type: 'subscribe', topic: `/market/${name}:${list}`, response: true }),
+				);
+			}
+		}
+	});
+	setInterval(() => socket.send('{"id":"1","type":"ping"}'), 8000);
+}
+
+async function runKcmon(): Promise<void> {
+	const { createEngine, createKucoin, createMachine } = await import('../../source/index.js');
+	const machine = createMachine();
+	const kucoin = createKucoin(machine, {
+		restUrl: rest,
+		credentials: undefined,
+		compress: false,
+		userAgent: 'kcmon-bench',
+	});
+	const engine = createEngine(
+		{ clock: machine.clock, createFeed: publish => kucoin.createFeed(publish) },
+		{
+			symbols,
+			streams: { tickers: true, trades: true, books: true, stats: false, candles: false },
+			depthOf: 'all',
+		},
+	);
+	let warm = false;
+	engine.subscribe(event => {
+		// What arrives before the load: seeds by REST.
+		warm ||= event.type === 'book-status' && event.status === 'live';
+		if (warm && (event.type === 'book-delta' || event.type === 'trade' || event.type === 'ticker')) {
+			count();
+		}
+	});
+	engine.start();
+}
+
+await (client === 'kcmon' ? runKcmon() : runBare());
