@@ -14,8 +14,8 @@ import type { UiState } from './ui-state.js';
 /** Frames a second of each surface: what a person reads changes no faster than it can be read. */
 const rates: Readonly<Record<SurfaceName, number>> = {
 	depth: 10,
-	ticker: 5,
-	tape: 5,
+	ticker: 4,
+	tape: 4,
 	signals: 4,
 	health: 2,
 	watchlist: 2,

@@ -70,6 +70,12 @@ const messageMs = 4000;
 const page = 10;
 /** A person does not press more keys than this between two reads of the terminal. */
 const longestBurst = 8;
+const namesInText = new Map([
+	[' ', 'space'],
+	['\t', 'tab'],
+	['\r', 'enter'],
+	['\n', 'enter'],
+]);
 const mostMatches = 50;
 const rowsAtOnce = 200;
 
@@ -454,13 +460,13 @@ export function createDashboard(deps: DashboardDeps, options: DashboardOptions):
 			deps.repaint();
 		},
 		type(text) {
-			const keys = [...text].map(character => (character === ' ' ? 'space' : character));
+			const keys = [...text].map(character => namesInText.get(character) ?? character);
 			const isSearch = ui.get().dialog?.kind === 'find';
 			if (!isSearch && (keys.length > longestBurst || keys.some(key => acting.has(key)))) {
 				say('pasted text was ignored');
 			} else {
 				for (const key of keys) {
-					pressQuietly(key === '\r' || key === '\n' ? 'enter' : key);
+					pressQuietly(key);
 				}
 			}
 

@@ -14,17 +14,20 @@ export type FrozenViews = {
 	readonly showWatchlist: (live: WatchlistView, isFrozen: boolean) => WatchlistView;
 };
 
+export type FreezableView = { readonly freshness: Freshness; readonly symbol?: string };
+
 export function createFrozenViews(): FrozenViews {
 	const held = new Map<PaneName, unknown>();
 	let heldWatchlist: WatchlistView | undefined;
 	return {
 		show(pane, live, isFrozen) {
-			if (!isFrozen) {
+			const before = held.get(pane) as typeof live | undefined;
+			// What is held of one symbol is never shown under the state of another.
+			if (!isFrozen || before === undefined || before.symbol !== live.symbol) {
 				held.set(pane, live);
 				return live;
 			}
 
-			const before = (held.get(pane) as typeof live | undefined) ?? live;
 			return { ...before, freshness: live.freshness };
 		},
 		showWatchlist(live, isFrozen) {

@@ -16,7 +16,7 @@ export type LadderWindow = {
 
 const groupSteps = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000] as const;
 /** The first window shows at least this much of the market, or it would be gone with the next trades. */
-const leastWindowBps = 6;
+const leastWindowBps = 3;
 
 export function createLadderWindow(): LadderWindow {
 	let symbol: string | undefined;

@@ -65,7 +65,7 @@ function layFull(columns: number, height: number): PaneRectangle[] {
 	const tapeWidth = Math.round(columns * 0.29);
 	const depthWidth = columns - leftWidth - tapeWidth;
 	const watchlistHeight = isGenerous ? 12 : 8;
-	const tickerHeight = isGenerous ? 11 : topHeight - watchlistHeight;
+	const tickerHeight = isGenerous ? 9 : topHeight - watchlistHeight;
 	const chartHeight = topHeight - tickerHeight - watchlistHeight;
 
 	const healthWidth = Math.round(columns * 0.39);

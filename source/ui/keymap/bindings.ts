@@ -222,7 +222,7 @@ export const bindings: readonly Binding[] = [
 		keys: ['enter'],
 		context: 'screen',
 		label: 'choose',
-		help: 'In a ticket: review; in signals: fill a ticket from the signal; in the watchlist: show the symbol',
+		help: 'Review a ticket; fill one from a signal; show a watched symbol',
 		group: 'trade',
 		disabledReason: view =>
 			view.context.includes('watchlist')

@@ -13,8 +13,10 @@ export type DepthOptions = PaintOptions & {
 
 /** Header, spread and footer. */
 const linesAround = 3;
-const sizeCells = 10;
+const sizeCells = 8;
 const fundsCells = 7;
+/** From this width on the cursor's figures are explained. */
+const leastForWords = 54;
 
 /** How many ladder rows a pane of this height shows: what a selector has to be asked for. */
 export function ladderRowsIn(height: number, frame: FrameStyle): number {
@@ -173,7 +175,7 @@ function paintSpreadRow(view: LadderView, width: number, { glyphs }: DepthOption
 	}
 
 	if (view.spreadBps !== undefined) {
-		add(span(`${formatBps(view.spreadBps)} bps `, 'text'));
+		add(span(`${glyphs.dot} ${formatBps(view.spreadBps)} bps `, 'text'));
 	}
 
 	if (view.mid !== undefined) {
@@ -196,15 +198,16 @@ function paintFooter(view: LadderView, cursor: number, width: number, options: D
 	const { glyphs } = options;
 	const row = view.rows[cursor];
 	if (row !== undefined) {
+		const isWide = width >= leastForWords;
 		const parts: PaintedRow[] = [[span(`${glyphs.cursor} ${row.price}`, 'cursor')]];
 		if (view.mid !== undefined && view.mid > 0) {
 			const bps = ((row.priceNumber - view.mid) / view.mid) * 10_000;
-			parts.push([span(`${formatSigned(bps, Math.abs(bps) < 100 ? 1 : 0)} bps from mid`)]);
+			parts.push([span(`${formatSigned(bps, Math.abs(bps) < 100 ? 1 : 0)} bps${isWide ? ' from mid' : ''}`)]);
 		}
 
 		if (row.cumulativeFunds > 0) {
 			const quote = view.symbol.split('-')[1] ?? '';
-			parts.push([span(`${formatCompact(row.cumulativeFunds, fundsCells)} ${quote} to here`)]);
+			parts.push([span(`${formatCompact(row.cumulativeFunds, fundsCells)} ${quote}${isWide ? ' to here' : ''}`)]);
 		}
 
 		return flow(parts, width, 2)[0] ?? [];

@@ -26,10 +26,12 @@ const roomyRows = 8;
 
 /** Every connection, what went wrong so far, what this program costs, and the age of each topic where there is room. */
 export function paintHealth(view: HealthView, width: number, height: number, options: HealthOptions): Painted {
-	const title = { name: 'HEALTH', detail: view.venue, freshness: view.freshness };
+	const title = { name: 'HEALTH', detail: `venue ${view.venue}`, freshness: view.freshness };
 	return paintFrame(title, width, height, options, (innerWidth, innerHeight) => {
 		const isRoomy = innerHeight >= roomyRows;
-		const sockets = view.sockets.flatMap(socket => paintSocket(socket, innerWidth, isRoomy, options));
+		const sockets = view.sockets.flatMap(socket =>
+			paintSocket(socket, innerWidth, isRoomy, view.sockets.length > 1, options),
+		);
 		const totals = paintTotals(view, innerWidth, isRoomy);
 		const problem = paintProblem(view, innerWidth, options);
 		// On a small pane the counters must not be pushed out by a long list of sockets.
@@ -58,7 +60,13 @@ const socketTokens: Record<SocketState, Token> = {
 	stopped: 'dim',
 };
 
-function paintSocket(socket: SocketHealth, width: number, isRoomy: boolean, options: PaintOptions): PaintedRow[] {
+function paintSocket(
+	socket: SocketHealth,
+	width: number,
+	isRoomy: boolean,
+	isOneOfMany: boolean,
+	options: PaintOptions,
+): PaintedRow[] {
 	const { glyphs } = options;
 	const name: PaintedRow = [
 		span(`${socket.socket} `, 'text', { bold: true }),
@@ -95,7 +103,7 @@ function paintSocket(socket: SocketHealth, width: number, isRoomy: boolean, opti
 		socket.pingRttMs === undefined ? [] : [[span('ping ', 'dim'), span(formatMilliseconds(socket.pingRttMs))]];
 	const rate: PaintedRow = [span(`${formatFixed(socket.messagesPerSecond, 0)} msg/s`)];
 	const topics: PaintedRow = [span(`${socket.topics} topics`, 'dim')];
-	const reconnects: PaintedRow = [span('reconnects ', 'dim'), countSpan(socket.reconnects)];
+	const reconnects: PaintedRow = !isOneOfMany ? [] : [span('reconnects ', 'dim'), countSpan(socket.reconnects)];
 	if (!isRoomy) {
 		return flow([name, ...facts, ...shortLatency, ...uptime, rate], width, factGap).slice(0, 1);
 	}

@@ -42,3 +42,9 @@ export function formatClock(time: number, options: { readonly millis?: boolean }
 export function directionGlyph(direction: number, glyphs: Glyphs): string {
 	return direction > 0 ? glyphs.up : direction < 0 ? glyphs.down : glyphs.flat;
 }
+
+/** Spaces after a number so that its point stands under those of numbers with `decimals` decimals. */
+export function alignPoint(text: string, decimals: number): string {
+	const own = decimalsOfText(text);
+	return own >= decimals ? text : text + ' '.repeat(decimals - own + (own === 0 ? 1 : 0));
+}

@@ -21,12 +21,11 @@ export function paintSafeLine(
 		[{ text: status.mode, token: status.mode === 'LIVE' ? 'danger' : 'accent', bold: true }],
 		...(status.armed === undefined ? [] : [[span(status.armed, 'danger')]]),
 		...(status.trading === 'ACTIVE' ? [] : [[span(status.trading, 'danger')]]),
-		[span(status.freshness.state, tokenOfState(status.freshness.state))],
+		[span(formatState(status.freshness), tokenOfState(status.freshness.state))],
 		[span(status.symbol, 'title')],
 		...(ticker.last === undefined
 			? []
 			: [[span(`${directionGlyph(ticker.direction, glyphs)}${ticker.last}`, ticker.direction < 0 ? 'down' : 'up')]]),
-		[span(formatState(status.freshness).slice(status.freshness.state.length + 1), 'dim')],
 		[span('q', 'key'), span(' quit', 'dim')],
 		[span('needs 60x16', 'dim')],
 	];

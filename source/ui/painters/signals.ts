@@ -48,9 +48,15 @@ export function paintSignals(view: SignalsView, width: number, height: number, o
 			selected !== undefined && innerHeight >= leastWithDetail ? paintDetail(selected, innerWidth, options.glyphs) : [];
 		const room = Math.max(0, innerHeight - 1 - detail.length);
 		const shown = view.rows.slice(options.scroll, options.scroll + room);
-		const table = layTable(columnsOf(options), shown, innerWidth, options.glyphs.ellipsis);
+		const table = layTable(
+			columnsOf(options),
+			shown.filter(row => !isRefused(row)),
+			innerWidth,
+			options.glyphs.ellipsis,
+		);
 		const rows = shown.map(row => {
-			const painted = fitRow(table.paintRow(row), innerWidth, { fill: 'text' });
+			const cells = isRefused(row) ? paintRefused(row, options.glyphs) : table.paintRow(row);
+			const painted = fitRow(cells, innerWidth, { fill: 'text' });
 			return row === selected ? recolor(painted, 'cursor') : painted;
 		});
 		while (detail.length > 0 && rows.length < room) {
@@ -59,6 +65,17 @@ export function paintSignals(view: SignalsView, width: number, height: number, o
 
 		return [table.header, ...rows, ...detail];
 	});
+}
+
+/** Something that came as a signal and is none: it has no symbol to put in a column. */
+const isRefused = (row: SignalRow): boolean => row.state === 'quarantined' && row.symbol === '';
+
+function paintRefused(row: SignalRow, glyphs: Glyphs): PaintedRow {
+	return [
+		span(`${formatAge(row.ageMs)} ${ownText(row.source, glyphs)} `, 'dim'),
+		span('quarantined', 'danger'),
+		span(` ${ownText(row.reason ?? '', glyphs)}`),
+	];
 }
 
 function paintNothing(view: SignalsView, width: number, glyphs: Glyphs): Painted {
@@ -88,7 +105,7 @@ function columnsOf({ glyphs }: SignalsOptions): Column<SignalRow>[] {
 			header: 'source',
 			align: 'left',
 			rank: 5,
-			flexible: 6,
+			flexible: 8,
 			cell: row =>
 				span(`${verifiedMark(row.verified, glyphs)}${words(row.source)}`, row.verified === 'none' ? 'warning' : 'text'),
 		},
@@ -118,13 +135,20 @@ function columnsOf({ glyphs }: SignalsOptions): Column<SignalRow>[] {
 		{
 			header: '',
 			align: 'left',
-			rank: 9,
+			rank: 11,
 			minWidth: confidenceCells,
 			cell: row => span(row.state === 'quarantined' ? '' : meter(row.confidence, confidenceCells, glyphs), 'accent'),
 		},
-		{ header: 'entry', align: 'right', rank: 6, cell: row => span(words(row.entry ?? '')) },
+		{ header: 'entry', align: 'right', rank: 5, cell: row => span(words(row.entry ?? '')) },
 		{ header: 'stop', align: 'right', rank: 7, cell: row => span(words(row.stop ?? ''), 'ask') },
 		{ header: 'targets', align: 'left', rank: 8, cell: row => span(words(row.targets.join(' ')), 'bid') },
+		{
+			header: 'trust',
+			align: 'left',
+			rank: 6,
+			cell: row =>
+				span(row.verified === 'none' ? 'unverified' : row.verified, row.verified === 'none' ? 'warning' : 'live'),
+		},
 		{ header: 'lag', align: 'right', rank: 8, cell: row => span(formatMilliseconds(row.lagMs), 'dim') },
 		{
 			header: 'state',
@@ -133,7 +157,7 @@ function columnsOf({ glyphs }: SignalsOptions): Column<SignalRow>[] {
 			cell: row =>
 				span(words(row.state), row.state === 'new' ? 'live' : row.state === 'quarantined' ? 'danger' : 'warning'),
 		},
-		{ header: 'why', align: 'left', rank: 10, flexible: 8, cell: row => span(words(row.reason ?? ''), 'dim') },
+		{ header: 'why', align: 'left', rank: 10, flexible: 16, cell: row => span(words(row.reason ?? ''), 'dim') },
 	];
 }
 

@@ -1,8 +1,8 @@
-import { formatCompact, formatFixed, formatSize } from '../../lib/format.js';
+import { formatCompact, formatFixed, formatPrice, formatSize } from '../../lib/format.js';
 import type { TapeRow, TapeView } from '../../store/views.js';
 import { type Column, layTable } from './columns.js';
 import { type FrameStyle, frameCost, type PaintOptions, paintFrame } from './frame.js';
-import { formatClock } from './quantities.js';
+import { alignPoint, decimalsOfText, formatClock } from './quantities.js';
 import { fitRow, rowWidth, span } from './rows.js';
 import type { Painted, PaintedRow } from './spans.js';
 import { meter } from './sparkline.js';
@@ -15,6 +15,7 @@ export type TapeOptions = PaintOptions & {
 const fundsCells = 6;
 const leastWithFlow = 4;
 const leastWithHeader = 8;
+const leastForMillis = 48;
 
 /** How many prints a pane of this height shows. */
 export function tapeRowsIn(height: number, frame: FrameStyle): number {
@@ -36,7 +37,7 @@ export function paintTape(view: TapeView, width: number, height: number, options
 			return [...rows, [span(view.rows.length > 0 ? 'no older prints' : 'no trade since the start', 'dim')]];
 		}
 
-		const table = layTable(columnsOf(options), prints, innerWidth, options.glyphs.ellipsis);
+		const table = layTable(columnsOf(prints, innerWidth, options), prints, innerWidth, options.glyphs.ellipsis);
 		if (innerHeight >= leastWithHeader) {
 			rows.push(table.header);
 		}
@@ -45,10 +46,18 @@ export function paintTape(view: TapeView, width: number, height: number, options
 	});
 }
 
-function columnsOf({ glyphs }: TapeOptions): Column<TapeRow>[] {
+function columnsOf(prints: readonly TapeRow[], width: number, { glyphs }: TapeOptions): Column<TapeRow>[] {
+	// Points below each other: a size is read by its length.
+	const priceDecimals = Math.max(...prints.map(({ price }) => decimalsOfText(price)));
+	const sizeDecimals = Math.max(...prints.map(({ size }) => decimalsOfText(size)));
 	const sideToken = ({ side }: TapeRow) => (side === 'buy' ? 'bid' : 'ask');
 	return [
-		{ header: 'time', align: 'left', rank: 3, cell: row => span(formatClock(row.time), 'dim') },
+		{
+			header: 'time',
+			align: 'left',
+			rank: 3,
+			cell: row => span(formatClock(row.time, { millis: width >= leastForMillis }), 'dim'),
+		},
 		{
 			header: '',
 			align: 'left',
@@ -59,13 +68,14 @@ function columnsOf({ glyphs }: TapeOptions): Column<TapeRow>[] {
 			header: 'price',
 			align: 'right',
 			rank: 0,
-			cell: row => span(row.price, row.large ? 'large' : sideToken(row), { bold: row.large }),
+			cell: row =>
+				span(formatPrice(row.price, priceDecimals), row.large ? 'large' : sideToken(row), { bold: row.large }),
 		},
 		{
 			header: 'size',
 			align: 'right',
 			rank: 2,
-			cell: row => span(row.size, row.large ? 'large' : 'text', { bold: row.large }),
+			cell: row => span(alignPoint(row.size, sizeDecimals), row.large ? 'large' : 'text', { bold: row.large }),
 		},
 		{
 			header: '',

@@ -1,14 +1,18 @@
-import { formatCompact, formatFixed, formatPercent } from '../../lib/format.js';
+import { formatCompact, formatFixed, formatPercent, formatPrice } from '../../lib/format.js';
 import type { TickerView } from '../../store/views.js';
+import { padStart, widthOf } from './cell-text.js';
 import { type PaintOptions, paintFrame } from './frame.js';
 import { paintLineChart } from './line-chart.js';
-import { decimalsOfText, directionGlyph, formatBps, withSign } from './quantities.js';
+import { alignPoint, decimalsOfText, directionGlyph, formatBps, withSign } from './quantities.js';
 import { flow, rowWidth, span } from './rows.js';
 import type { Painted, PaintedRow, Span, Token } from './spans.js';
 import { sparkline } from './sparkline.js';
 
 const factGap = 3;
 const leastChartRows = 4;
+/** From this height on, and below this width, the quotes stand below each other. */
+const leastTallRows = 6;
+const mostTallColumns = 110;
 
 /** Last price, change, quotes, 24 h statistics, and the session's line where there is room. */
 export function paintTicker(view: TickerView, width: number, height: number, options: PaintOptions): Painted {
@@ -24,25 +28,43 @@ export function paintTicker(view: TickerView, width: number, height: number, opt
 
 function paintInside(view: TickerView, width: number, height: number, { glyphs }: PaintOptions): Painted {
 	const headline = paintHeadline(view, width, glyphs.flat, directionGlyph(view.direction, glyphs));
-	const [bid, ask, spreadFact] = [
-		paintQuote('bid', view.bestBid, view.bestBidSize, 'bid', glyphs.times),
-		paintQuote('ask', view.bestAsk, view.bestAskSize, 'ask', glyphs.times),
-		paintSpread(view),
-	];
 	const day = paintDay(view);
-	// One line for everything that trades, when the pane is as wide as the screen.
-	const lines = flow([headline, bid, ask, spreadFact, ...day], width, factGap);
-	const rows: PaintedRow[] = [];
-	if (rowWidth(headline) + factGap + rowWidth(bid) > width) {
-		rows.push(...flow([headline], width, factGap));
-		rows.push(...flow([bid, ask, spreadFact], width, factGap));
-		rows.push(...flow(day, width, factGap));
-	} else {
-		rows.push(...lines);
-	}
-
+	const decimals = Math.max(decimalsOfText(view.bestBid), decimalsOfText(view.bestAsk));
+	const [bidText, askText] = [view.bestBid, view.bestAsk].map(text =>
+		text === undefined ? undefined : alignPoint(text, decimals),
+	);
+	const priceCells = Math.max(4, widthOf(bidText ?? ''), widthOf(askText ?? ''));
+	const isTall = height >= leastTallRows && width < mostTallColumns;
+	const bid = paintQuote(
+		'bid',
+		isTall ? bidText : view.bestBid,
+		view.bestBidSize,
+		'bid',
+		isTall ? priceCells : 0,
+		glyphs.times,
+	);
+	const ask = paintQuote(
+		'ask',
+		isTall ? askText : view.bestAsk,
+		view.bestAskSize,
+		'ask',
+		isTall ? priceCells : 0,
+		glyphs.times,
+	);
+	const rows = isTall
+		? [
+				headline,
+				...flow([bid], width, 0),
+				...flow([ask], width, 0),
+				...flow([paintSpread(view, glyphs.dot), ...day], width, factGap),
+			]
+		: flow([headline, bid, ask, paintSpread(view, glyphs.dot), ...day], width, factGap);
 	return [...rows.slice(0, height), ...paintLine(view, width, height - rows.length, glyphs)];
 }
+
+/** Decimals to write prices of the day with: those that the market is quoted with. */
+const quotedDecimals = (view: TickerView): number =>
+	Math.max(decimalsOfText(view.bestBid), decimalsOfText(view.bestAsk), decimalsOfText(view.last));
 
 function paintHeadline(view: TickerView, width: number, flat: string, glyph: string): PaintedRow {
 	const direction: Token = view.direction > 0 ? 'up' : view.direction < 0 ? 'down' : 'text';
@@ -56,7 +78,7 @@ function paintHeadline(view: TickerView, width: number, flat: string, glyph: str
 	}
 
 	if (view.changePrice !== undefined) {
-		parts.push([span(` ${withSign(view.changePrice)}`, change)]);
+		parts.push([span(` ${withSign(formatPrice(view.changePrice, quotedDecimals(view)))}`, change)]);
 	}
 
 	let row: Span[] = [];
@@ -74,21 +96,22 @@ function paintQuote(
 	price: string | undefined,
 	size: string | undefined,
 	token: Token,
+	priceCells: number,
 	times: string,
 ): PaintedRow {
 	const row: Span[] = [
 		span(`${label} `, 'dim'),
-		span(price ?? 'none', price === undefined ? 'dim' : token, { bold: price !== undefined }),
+		span(padStart(price ?? 'none', priceCells), price === undefined ? 'dim' : token, { bold: price !== undefined }),
 	];
 	return price === undefined || size === undefined ? row : [...row, span(` ${times} `, 'dim'), span(size)];
 }
 
-function paintSpread(view: TickerView): PaintedRow {
+function paintSpread(view: TickerView, dot: string): PaintedRow {
 	if (view.spreadBps === undefined) {
 		return [];
 	}
 
-	const amount = view.spread === undefined ? [] : [span(`${view.spread} `)];
+	const amount = view.spread === undefined ? [] : [span(`${view.spread} ${dot} `)];
 	return [span('spread ', 'dim'), ...amount, span(`${formatBps(view.spreadBps)} bps`)];
 }
 
@@ -99,13 +122,13 @@ function paintDay(view: TickerView): PaintedRow[] {
 			facts.push([span(`${label} `, 'dim'), span(value)]);
 		}
 	};
-	add('24h high', view.high);
-	add('low', view.low);
-	add('vol', view.volume === undefined ? undefined : `${formatCompact(Number(view.volume))} ${view.baseCurrency}`);
-	if (view.quoteVolume !== undefined) {
-		facts.push([span(`${formatCompact(Number(view.quoteVolume))} ${view.quoteCurrency}`)]);
-	}
-
+	add('24h high', view.high === undefined ? undefined : formatPrice(view.high, quotedDecimals(view)));
+	add('low', view.low === undefined ? undefined : formatPrice(view.low, quotedDecimals(view)));
+	const volumes = [
+		...(view.volume === undefined ? [] : [`${formatCompact(Number(view.volume))} ${view.baseCurrency}`]),
+		...(view.quoteVolume === undefined ? [] : [`${formatCompact(Number(view.quoteVolume))} ${view.quoteCurrency}`]),
+	];
+	add('vol', volumes.length === 0 ? undefined : volumes.join(' = '));
 	return facts;
 }
 

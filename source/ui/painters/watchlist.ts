@@ -1,7 +1,7 @@
-import { formatCompact, formatPercent } from '../../lib/format.js';
+import { formatAge, formatCompact, formatPercent } from '../../lib/format.js';
 import type { WatchlistView, WatchRow } from '../../store/views.js';
 import { type Column, layTable } from './columns.js';
-import { formatState, type PaintOptions, paintFrame, tokenOfState } from './frame.js';
+import { type PaintOptions, paintFrame, tokenOfState } from './frame.js';
 import { formatBps } from './quantities.js';
 import { fitRow, recolor, span } from './rows.js';
 import type { Painted } from './spans.js';
@@ -72,8 +72,15 @@ function columnsOf(view: WatchlistView, { glyphs }: WatchlistOptions): Column<Nu
 			header: 'state',
 			align: 'left',
 			rank: 3,
-			minWidth: 11,
-			cell: ({ row }) => span(formatState(row.freshness), tokenOfState(row.freshness.state)),
+			minWidth: 6,
+			cell: ({ row }) => span(row.freshness.state, tokenOfState(row.freshness.state)),
+		},
+		{
+			header: 'age',
+			align: 'right',
+			rank: 6,
+			minWidth: 4,
+			cell: ({ row }) => span(formatAge(row.freshness.ageMs), 'dim'),
 		},
 		{
 			header: 'bps',
@@ -90,7 +97,7 @@ function columnsOf(view: WatchlistView, { glyphs }: WatchlistOptions): Column<Nu
 		{
 			header: '',
 			align: 'left',
-			rank: 6,
+			rank: 7,
 			minWidth: sparkCells,
 			cell: item => span(sparkline(item.row.line, sparkCells, glyphs), trend(item)),
 		},
