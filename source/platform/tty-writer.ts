@@ -32,6 +32,8 @@ export function createTtyWriter(clock: Clock, sink: ByteSink): TtyWriter {
 	let retryMs = firstRetryMs;
 	let retry: Cancel | undefined;
 	let isClosed = false;
+	/** A frame was broken off: the terminal may be in the middle of a sequence. */
+	let isCut = false;
 	const readyListeners = new Set<() => void>();
 	const goneListeners = new Set<(reason: string) => void>();
 
@@ -61,6 +63,13 @@ export function createTtyWriter(clock: Clock, sink: ByteSink): TtyWriter {
 		}
 
 		return true;
+	}
+
+	function encode(text: string): Uint8Array {
+		offset = 0;
+		const whole = isCut ? cancelSequence + text : text;
+		isCut = false;
+		return Buffer.from(whole, 'utf8');
 	}
 
 	function lose(reason: string): void {
@@ -109,12 +118,11 @@ export function createTtyWriter(clock: Clock, sink: ByteSink): TtyWriter {
 				return false;
 			}
 
-			pending = Buffer.from(text, 'utf8');
-			offset = 0;
-			if (pending.length === 0) {
-				pending = undefined;
+			if (text === '') {
 				return true;
 			}
+
+			pending = encode(text);
 
 			if (!drain()) {
 				tryLater();
@@ -145,14 +153,15 @@ export function createTtyWriter(clock: Clock, sink: ByteSink): TtyWriter {
 				isDone = drain();
 			}
 
-			pending = Buffer.from(isDone ? text : cancelSequence + text, 'utf8');
-			offset = 0;
+			isCut ||= !isDone;
+			pending = encode(text);
 			isDone = drain();
 			while (!isDone && clock.monoNow() < until) {
 				pause();
 				isDone = drain();
 			}
 
+			isCut = !isDone;
 			pending = undefined;
 		},
 		bytesWritten: () => written,

@@ -55,7 +55,11 @@ export function createTerminalEmulator(columns: number, rows: number) {
 		lines: (): string[] =>
 			Array.from(
 				{ length: terminal.rows },
-				(_, y) => terminal.buffer.active.getLine(y + terminal.buffer.active.viewportY)?.translateToString(true) ?? '',
+				(_, y) =>
+					terminal.buffer.active
+						.getLine(y + terminal.buffer.active.viewportY)
+						?.translateToString(true)
+						.trimEnd() ?? '',
 			),
 		screenText(): string {
 			return this.lines().join('\n');

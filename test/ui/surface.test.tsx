@@ -24,7 +24,7 @@ async function renderOnScreen(columns: number, rows: number) {
 		const { columns: width, rows: height } = screen.size();
 		const emulator = createTerminalEmulator(width, height);
 		await emulator.write(device.frames.join(''));
-		return emulator.lines().map(line => line.trimEnd());
+		return emulator.lines();
 	};
 
 	return { clock, device, screen, show };

@@ -25,7 +25,7 @@ function setUp({ columns = 20, rows = 4, fps = 10 } = {}) {
 	const shown = async (size: TerminalSize = { columns, rows }): Promise<string[]> => {
 		const emulator = createTerminalEmulator(size.columns, size.rows);
 		await emulator.write(device.frames.join(''));
-		return emulator.lines().map(line => line.trimEnd());
+		return emulator.lines();
 	};
 
 	return { clock, device, screen, gone, paintErrors, shown };
