@@ -23,7 +23,7 @@ export function createFrozenViews(): FrozenViews {
 		show(pane, live, isFrozen) {
 			const before = held.get(pane) as typeof live | undefined;
 			// What is held of one symbol is never shown under the state of another.
-			if (!isFrozen || before === undefined || before.symbol !== live.symbol) {
+			if (!isFrozen || before === undefined || (before as FreezableView).symbol !== (live as FreezableView).symbol) {
 				held.set(pane, live);
 				return live;
 			}
