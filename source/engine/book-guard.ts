@@ -43,14 +43,25 @@ export function createBookGuard(clock: Clock, state: State, feed: Pick<Feed, 're
 	/** A venue that keeps sending broken snapshots must not drive us round in circles: at most one request a second. */
 	const repair = (symbol: SymbolState): void => {
 		const { resyncReason } = symbol;
-		if (resyncReason !== undefined && ask(repairAskedAt, symbol.symbol, resyncReason, repairPauseMs)) {
-			symbol.resyncReason = undefined;
+		if (resyncReason === undefined) {
+			return;
+		}
+
+		// Before the feed is asked: it may answer in this very call, and with another broken book.
+		symbol.resyncReason = undefined;
+		if (!ask(repairAskedAt, symbol.symbol, resyncReason, repairPauseMs)) {
+			symbol.resyncReason = resyncReason;
 		}
 	};
 
 	return {
 		check(event) {
-			if (event.type !== 'book-delta' && event.type !== 'book-snapshot' && event.type !== 'book-audit') {
+			if (
+				event.type !== 'book-delta' &&
+				event.type !== 'book-snapshot' &&
+				event.type !== 'book-audit' &&
+				event.type !== 'book-status'
+			) {
 				return;
 			}
 

@@ -1,46 +1,45 @@
-/** Remembers the newest `capacity` values, so that what comes twice is known without growing for ever. */
+/** Remembers what came lately, so that what comes twice is known without growing for ever. */
 export type BoundedSet<T> = {
-	/** False when the value was there already; it keeps its age then. */
+	/** False when the value is remembered already. */
 	readonly add: (value: T) => boolean;
 	readonly has: (value: T) => boolean;
 	readonly size: () => number;
 	readonly clear: () => void;
 };
 
-/** `capacity` is an integer of at least 1; the oldest value leaves first. */
+/**
+ * At least the newest `capacity` values are remembered and at most twice as many: an integer of at least 1.
+ *
+ * Two generations: when the younger one is full it becomes the older one, and the older one is forgotten as a whole.
+ * Deleting value by value would cost a set more than its lookups.
+ */
 export function createBoundedSet<T>(capacity: number): BoundedSet<T> {
 	if (!Number.isInteger(capacity) || capacity < 1) {
 		throw new RangeError(`Expected \`capacity\` to be an integer >= 1, was ${capacity}`);
 	}
 
-	const values = new Set<T>();
-	// The order of arrival is kept beside the set: asking a set for its oldest member allocates an iterator.
-	let order: T[] = [];
-	let oldest = 0;
+	let younger = new Set<T>();
+	let older = new Set<T>();
 
 	return {
 		add(value) {
-			if (values.has(value)) {
+			if (younger.has(value) || older.has(value)) {
 				return false;
 			}
 
-			if (order.length < capacity) {
-				order.push(value);
-			} else {
-				values.delete(order[oldest] as T);
-				order[oldest] = value;
-				oldest = (oldest + 1) % capacity;
+			if (younger.size === capacity) {
+				older = younger;
+				younger = new Set();
 			}
 
-			values.add(value);
+			younger.add(value);
 			return true;
 		},
-		has: value => values.has(value),
-		size: () => values.size,
+		has: value => younger.has(value) || older.has(value),
+		size: () => younger.size + older.size,
 		clear() {
-			values.clear();
-			order = [];
-			oldest = 0;
+			younger = new Set();
+			older = new Set();
 		},
 	};
 }

@@ -31,7 +31,9 @@ function withoutLeadingZeros(text: string): string {
  */
 export function scaledText(units: number | bigint, decimals: number): string {
 	const negative = units < 0;
-	const digits = (typeof units === 'bigint' ? units : BigInt(Math.round(units))).toString().replace('-', '');
+	// A safe integer is written without an exponent.
+	const whole = typeof units === 'bigint' || Number.isSafeInteger(units) ? units : BigInt(Math.round(units));
+	const digits = negative ? String(whole).slice(1) : String(whole);
 	const sign = negative ? '-' : '';
 	if (decimals === 0) {
 		return sign + digits;

@@ -45,8 +45,8 @@ export type TapeOptions = {
 	readonly largeFunds?: number;
 };
 
-/** Ids are remembered for longer than rows, so that a repeated history adds nothing. */
-const idsPerRow = 4;
+/** More than a fetched history and the overlap of two sockets can repeat. */
+const rememberedIds = 4096;
 
 /** How far back a print of the same instant is looked for: one large order fills many levels. */
 const maxLookBack = 64;
@@ -57,7 +57,7 @@ const maxLookBack = 64;
  */
 export function createTape(options: TapeOptions = {}): Tape {
 	const maxRows = options.maxRows ?? 2000;
-	const ids = createBoundedSet<string>(maxRows * idsPerRow);
+	const ids = createBoundedSet<string>(rememberedIds);
 	const scale = createPrintScale(options.largeFunds);
 	const flow = createTradeFlow();
 	const profile = createVolumeProfile();

@@ -119,8 +119,17 @@ export function applyBookStatus(state: State, event: BookStatusEvent): void {
 		return;
 	}
 
-	if (event.status === 'live' && !symbol.book.seeded) {
-		return;
+	if (event.status === 'live') {
+		if (!symbol.book.seeded) {
+			return;
+		}
+
+		// A replayed buffer may have crossed the book on its way here: continuity alone does not make it right.
+		if (symbol.book.crossed) {
+			symbol.bookStatus = 'sync';
+			breakBook(state, symbol, 'crossed');
+			return;
+		}
 	}
 
 	setBookStatus(state, symbol, event.status, event.reason);

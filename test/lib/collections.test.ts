@@ -38,14 +38,30 @@ test('a ring that was cleared starts anew', () => {
 	expect(() => createRingBuffer(0)).toThrow(RangeError);
 });
 
-test('a bounded set forgets the oldest value first', () => {
-	const set = createBoundedSet<string>(3);
+test('a bounded set remembers its capacity at least and twice as much at most', () => {
+	const values = fc.array(fc.integer({ min: 0, max: 30 }), { maxLength: 120 });
+	fc.assert(
+		fc.property(fc.integer({ min: 1, max: 8 }), values, (capacity, list) => {
+			const set = createBoundedSet<number>(capacity);
+			const added: number[] = [];
+			for (const value of list) {
+				const isNew = set.add(value);
 
-	expect(['a', 'b', 'a', 'c', 'd'].map(set.add)).toEqual([true, true, false, true, true]);
-	expect(['a', 'b', 'c', 'd'].map(set.has)).toEqual([false, true, true, true]);
-	expect(set.size()).toBe(3);
-	expect(set.add('a')).toBe(true);
-	expect(set.has('b')).toBe(false);
+				expect(isNew || added.slice(-2 * capacity).includes(value)).toBe(true);
+				expect(isNew && added.slice(-capacity).includes(value)).toBe(false);
+				if (isNew) {
+					added.push(value);
+				}
+			}
+
+			expect(added.slice(-capacity).every(set.has)).toBe(true);
+			expect(set.size()).toBeLessThanOrEqual(2 * capacity);
+			set.clear();
+			expect(set.size()).toBe(0);
+		}),
+		{ seed: 12 },
+	);
+	expect(() => createBoundedSet(0)).toThrow(RangeError);
 });
 
 test('one bad listener does not stop the rest', () => {

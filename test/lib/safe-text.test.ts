@@ -51,7 +51,6 @@ test('whatever comes in, no control, format or unpaired character comes out', ()
 				const text = toSafeText(foreign);
 
 				expect(text).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}]/u);
-				expect(text.isWellFormed()).toBe(true);
 				expect(toSafeText(text)).toBe(text);
 			},
 		),
