@@ -1,0 +1,115 @@
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { compose, dashboardStreams } from '../../source/app/compose.js';
+import type { AppIo } from '../../source/app/io.js';
+import type { RunOptions } from '../../source/app/options.js';
+import type { EngineEvent } from '../../source/engine/engine.js';
+import { UsageError } from '../../source/lib/errors.js';
+import { waitUntil } from '../helpers/wait-until.js';
+import { withSimulator } from '../helpers/with-simulator.js';
+
+const makeOptions = (changes: Partial<RunOptions>): RunOptions => ({
+	mode: 'paper',
+	symbols: ['BTC-USDT'],
+	restUrl: undefined,
+	dataDir: join(tmpdir(), 'kcmon-never-made'),
+	credentialsFile: undefined,
+	durationMs: undefined,
+	json: false,
+	csv: false,
+	logLevel: 'info',
+	seed: 1,
+	scenario: undefined,
+	fps: 15,
+	lowBandwidth: false,
+	theme: 'dark',
+	color: 'none',
+	plain: false,
+	ascii: false,
+	signals: [],
+	metrics: undefined,
+	channels: [],
+	depth: 20,
+	interval: '1min',
+	port: 0,
+	...changes,
+});
+
+const makeIo = (): AppIo => ({
+	stdout: () => true,
+	onDrain: () => () => {},
+	stderr: () => {},
+	onStop: () => () => {},
+	onRestoreTerminal: () => () => {},
+	stop: () => {},
+	stopping: new AbortController().signal,
+	stdoutIsTty: false,
+	stdinIsTty: false,
+});
+
+const plan = { streams: dashboardStreams, depthOf: 'all' } as const;
+
+async function withDataDir(use: (folder: string) => Promise<void>): Promise<void> {
+	const folder = mkdtempSync(join(tmpdir(), 'kcmon-compose-'));
+	try {
+		await use(folder);
+	} finally {
+		rmSync(folder, { recursive: true });
+	}
+}
+
+test.each([
+	[['stdin', 'stdin?source=b'], /twice/],
+	[['webhook:9000'], /not in this version/],
+	[['file:'], /path/],
+])('refuses the signal sources %j before anything is opened', async (signals, message) => {
+	const failed = compose(makeOptions({ signals }), makeIo(), plan);
+
+	await expect(failed).rejects.toThrow(message);
+	await expect(failed).rejects.toBeInstanceOf(UsageError);
+});
+
+test('joins market data and signals in one engine, and logs what happened without a token', async () => {
+	await withDataDir(async dataDir => {
+		await withSimulator(async exchange => {
+			const file = join(dataDir, 'signals.ndjson');
+			writeFileSync(file, '', { mode: 0o600 });
+			const options = makeOptions({ dataDir, restUrl: exchange.restUrl, signals: [`file:${file}?source=desk`] });
+			const run = await compose(options, makeIo(), plan);
+			const events: EngineEvent[] = [];
+			run.engine.subscribe(event => {
+				events.push(event);
+			});
+			run.engine.start();
+			await waitUntil(() => run.engine.store.state.symbols.get('BTC-USDT')?.bookStatus === 'live');
+			await waitUntil(() => run.engine.store.state.instruments.size > 0);
+			const signal = { timestamp: Date.now(), symbol: 'BTC-USDT', signal_type: 'x', confidence: 1 };
+			appendFileSync(file, `${JSON.stringify(signal)}\n${JSON.stringify({ ...signal, symbol: 'NO-PE' })}\n`);
+
+			await waitUntil(() => events.some(event => event.type === 'signal-quarantined'));
+			await run.stop();
+			await run.stop();
+
+			expect(events.find(event => event.type === 'signal')).toMatchObject({ signal: { source: 'desk' } });
+			const log = readFileSync(join(dataDir, 'kcmon.log'), 'utf8');
+			expect(log).toContain('public-1 live');
+			expect(log).not.toContain('token=');
+			await waitUntil(() => exchange.connections() === 0);
+		});
+	});
+});
+
+test('runs the embedded exchange in demo mode and ends it with the run', async () => {
+	await withDataDir(async dataDir => {
+		const run = await compose(makeOptions({ mode: 'demo', dataDir }), makeIo(), plan);
+		run.engine.start();
+		await waitUntil(() => run.engine.store.state.symbols.get('BTC-USDT')?.bookStatus === 'live');
+
+		await run.stop();
+
+		expect(run.venueName).toBe('demo exchange');
+		await expect(run.data.ticker('BTC-USDT')).rejects.toThrow(/refused/);
+	});
+});
