@@ -12,6 +12,7 @@ const depths: readonly ColorDepth[] = ['truecolor', '256', '16', 'none'];
 
 test.for(depths.map((depth, index) => [depth, index + 1] as const))(
 	'shows every cell of random frames on an emulator, %s',
+	{ timeout: 120_000 },
 	async ([colorDepth, seed]) => {
 		const random = createSeededRandom(seed);
 		let size = { columns: 60, rows: 16 };
@@ -74,5 +75,4 @@ test.for(depths.map((depth, index) => [depth, index + 1] as const))(
 		expect(wrong).toBeUndefined();
 		emulator.dispose();
 	},
-	60_000,
 );
