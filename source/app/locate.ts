@@ -7,17 +7,21 @@ export type Located = {
 	/** The arguments without the command's name. */
 	readonly rest: readonly string[];
 	readonly wants: 'run' | 'help' | 'version';
-	/** The first word, where it names no command: a symbol, or a mistake. */
+	/** The first word, where it names no command: a symbol, a mistake, or the value of a mistyped flag before it. */
 	readonly firstWord: string | undefined;
+	/** A flag before the first word that no command has. */
+	readonly strangeFlag: string | undefined;
 	/** A command that the interface knows and this version does not. */
 	readonly later: string | undefined;
 };
 
+const knownFlags = new Set(flags.map(({ name }) => `--${name}`));
 const flagsWithValue = new Set(flags.filter(({ value }) => value !== undefined).map(({ name }) => `--${name}`));
 
 /** Finds the command, and `--help` or `--version`, with no more than the tables: nothing else is loaded for them. */
 export function locateCommand(argv: readonly string[]): Located {
 	let wants: Located['wants'] = 'run';
+	let strangeFlag: string | undefined;
 	const wordAt: number[] = [];
 	for (let index = 0; index < argv.length; index += 1) {
 		const word = argv[index]!;
@@ -34,6 +38,8 @@ export function locateCommand(argv: readonly string[]): Located {
 			index += 1;
 		} else if (!word.startsWith('-')) {
 			wordAt.push(index);
+		} else if (wordAt.length === 0 && !knownFlags.has(word.split('=', 1)[0]!)) {
+			strangeFlag ??= word;
 		}
 	}
 
@@ -50,6 +56,7 @@ export function locateCommand(argv: readonly string[]): Located {
 		rest: command === undefined ? argv : argv.filter((_, index) => index !== named),
 		wants,
 		firstWord: command === undefined ? firstWord : undefined,
+		strangeFlag,
 		later: firstWord !== undefined && laterCommands.includes(firstWord) ? firstWord : undefined,
 	};
 }

@@ -65,6 +65,7 @@ export type Effective<Value> = { readonly value: Value; readonly origin: string 
 
 const modes: readonly Mode[] = ['demo', 'paper', 'live', 'read-only'];
 const defaultChannels = ['ticker', 'trades', 'book', 'health'];
+/** Channels that the interface reserves and this version has nothing for. */
 const laterChannels = ['orders', 'balances'];
 
 /** `--data-dir`, `KCMON_DATA_DIR`, or the platform's place for a program's data; absolute. */
@@ -221,10 +222,11 @@ function resolveChannels(flags: GivenFlags): readonly string[] {
 
 	const names = [...new Set(given.flatMap(list => list.split(',')).map(name => name.trim()))];
 	for (const name of names) {
-		checkText('--channels', name, undefined, flagOf('channels').choices);
 		if (laterChannels.includes(name)) {
 			throw notYet(`The channel ${name}`);
 		}
+
+		checkText('--channels', name, undefined, flagOf('channels').choices);
 	}
 
 	return names;

@@ -24,13 +24,13 @@ export type Invocation = {
  * and `ERR_NOT_YET` for a command that a later version brings.
  */
 export function parseArguments(argv: readonly string[]): Invocation {
-	const { command, rest, firstWord, later } = locateCommand(argv);
+	const { command, rest, firstWord, strangeFlag, later } = locateCommand(argv);
 	if (later !== undefined) {
 		throw notYet(`kcmon ${later}`);
 	}
 
 	// Before the flags: those of a mistyped command would be refused as unknown, which helps nobody.
-	if (firstWord !== undefined && !isSymbol(firstWord.toUpperCase())) {
+	if (firstWord !== undefined && strangeFlag === undefined && !isSymbol(firstWord.toUpperCase())) {
 		throw unknownCommand(firstWord);
 	}
 
@@ -139,7 +139,7 @@ const suggestCommand = (word: string): string =>
 		'command',
 	);
 
-function suggest(word: string, names: readonly string[], kind: 'command' | 'flag' | 'action'): string {
+function suggest(word: string, names: readonly string[], kind: 'command' | 'flag'): string {
 	const nearest = nearestName(word, names)!;
 	const shown = kind === 'command' ? `kcmon ${nearest.name}` : nearest.name;
 	return nearest.likely ? `Did you mean ${shown}?` : `The nearest ${kind} is ${shown}; see kcmon --help`;
@@ -187,7 +187,11 @@ function checkAction(
 	const action = actions.find(each => each.name === name);
 	if (action === undefined) {
 		const names = actions.map(each => each.name);
-		throw new UsageError(`Unknown action of kcmon ${command.name}: ${name}`, suggest(name, names, 'action'));
+		const nearest = nearestName(name, names)!;
+		throw new UsageError(
+			`Unknown action of kcmon ${command.name}: ${name}`,
+			nearest.likely ? `Did you mean ${nearest.name}?` : `It is one of ${names.join(', ')}`,
+		);
 	}
 
 	const needed = action.words.filter(word => !word.startsWith('[')).length;
