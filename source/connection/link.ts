@@ -1,25 +1,12 @@
-import type { Cancel, Clock, Net, NetFailure, Random, Socket } from '../lib/seams.js';
+import type { Cancel, Clock, Net, Random, Socket } from '../lib/seams.js';
 import { createHeartbeat, type Heartbeat } from './heartbeat.js';
-import { LeaseError } from './lease-error.js';
+import { endOfClose, endOfLease, type LinkEnd } from './link-end.js';
 import { patientTimeout } from './patient-timeout.js';
-import type { FrameVerdict, Lease, LeaseFailure, Protocol } from './protocol.js';
+import type { FrameVerdict, Lease, Protocol } from './protocol.js';
 import { createSubscriptions, type SubscriptionState } from './subscriptions.js';
 import { createTokenBucket } from './token-bucket.js';
 
 export type LinkPhase = 'token' | 'connecting' | 'welcome' | 'subscribing' | 'live' | 'stale';
-
-/** Why a connection came to its end, and what that means for the next attempt. */
-export type LinkEnd = {
-	/** For a person. */
-	readonly reason: string;
-	/**
-	 * `throttled`: the venue said that it is busy or that we are too fast. `refused`: the server's door was shut though the venue
-	 * gave a token. `expired`: the token is no longer good. `bad-frame`, `no-ack` and `other` as they say.
-	 */
-	readonly kind: 'throttled' | 'refused' | 'expired' | 'bad-frame' | 'no-ack' | 'other';
-	/** As the venue said. */
-	readonly retryAfterMs: number | undefined;
-};
 
 export type LinkDeps = {
 	readonly clock: Clock;
@@ -358,40 +345,4 @@ export function createLink(deps: LinkDeps, options: LinkOptions, events: LinkEve
 
 function hostOf(url: string): string | undefined {
 	return URL.canParse(url) ? new URL(url).host : undefined;
-}
-
-function endOfLease(error: unknown): LinkEnd {
-	const failure: LeaseFailure =
-		error instanceof LeaseError ? error.failure : { reason: 'token failed', retryAfterMs: undefined };
-
-	return {
-		reason: failure.reason,
-		kind: failure.throttled === true ? 'throttled' : 'other',
-		retryAfterMs: failure.retryAfterMs,
-	};
-}
-
-const busyStatuses: readonly (number | undefined)[] = [429, 503, 509];
-
-function endOfClose(close: { code: number; reason: string; failure?: NetFailure }): LinkEnd {
-	const { failure } = close;
-	if (failure === undefined) {
-		const words = close.reason.replace(/[^\x20-\x7e]/g, '').slice(0, 40);
-		return { reason: `closed ${close.code} ${words}`.trim(), kind: 'other', retryAfterMs: undefined };
-	}
-
-	switch (failure.kind) {
-		case 'protocol':
-			return { reason: 'bad frame', kind: 'bad-frame', retryAfterMs: undefined };
-		case 'rejected':
-			return {
-				reason: failure.text,
-				kind: busyStatuses.includes(failure.status) ? 'throttled' : 'refused',
-				retryAfterMs: undefined,
-			};
-		case 'refused':
-			return { reason: failure.text, kind: 'refused', retryAfterMs: undefined };
-		default:
-			return { reason: failure.text, kind: 'other', retryAfterMs: undefined };
-	}
 }

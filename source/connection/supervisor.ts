@@ -1,11 +1,13 @@
-import { backoffMs } from '../lib/backoff.js';
 import type { Cancel, Clock, Net, Random } from '../lib/seams.js';
-import type { HealthEvent, SocketState, TopicState } from '../model/health-event.js';
-import { createLink, type Link, type LinkEnd, type LinkPhase } from './link.js';
+import type { HealthEvent, SocketState } from '../model/health-event.js';
+import { createLink, type Link, type LinkPhase } from './link.js';
+import type { LinkEnd } from './link-end.js';
 import type { Protocol } from './protocol.js';
+import { createRetryPolicy } from './retry-policy.js';
 import { createRotation } from './rotation.js';
 import type { SocketGroup } from './socket-group.js';
 import type { TokenBucket } from './token-bucket.js';
+import { createTopicLedger } from './topic-ledger.js';
 
 export type SupervisorDeps = {
 	readonly clock: Clock;
@@ -54,43 +56,29 @@ export type Supervisor = {
 	readonly bytesReceived: () => number;
 };
 
-export const maxTopicsPerSocket = 250;
-
-const firstRetryMs = 250;
-const baseRetryMs = 500;
-const capMs = 15_000;
-const longCapMs = 60_000;
-const patientRefusalsMs = 60_000;
 const stableMs = 30_000;
 const youngAttemptMs = 1000;
-const longestVenueWaitMs = 300_000;
+const slowestRate = 1 / 8;
 
 type Wait = { readonly cancel: Cancel; readonly until: number; readonly canHurry: boolean };
 
 /**
  * Keeps one socket connected, for ever:
  * 1. Each attempt asks for a new lease (5 s), connects (10 s), awaits the welcome (5 s) and subscribes what is wanted.
- * 2. A loss is published in its own tick. The next attempt waits U(0, 250 ms), then U(0, min(15 s, 0.5 s·2ⁿ)); n starts anew
- *    only after 30 s live with data. The venue's own wait is honored; where it is busy, or has refused connections for a
- *    minute though it hands out tokens, the bound grows to 60 s.
+ * 2. A loss is published in its own tick. The next attempt waits as `retry-policy.ts` says; only 30 s live with data make it
+ *    forget the failures before.
  * 3. Every attempt has a generation; what an earlier one still has to say is dropped.
  * 4. Once a day the connection is exchanged for a new one before the old one is closed (`rotation.ts`).
  */
 export function createSupervisor(deps: SupervisorDeps, options: SupervisorOptions): Supervisor {
 	const { clock, random, protocol, connects, group } = deps;
 	const { id } = options;
-	const dropped = new Set<string>();
-	const told = new Map<string, TopicState>();
-	const lastData = new Map<string, number>();
-	let wanted: readonly string[] = [];
+	const retry = createRetryPolicy(deps);
 	let state: SocketState = 'idle';
 	let generation = 0;
 	let attempt = 0;
-	let failures = 0;
 	let connectsMade = 0;
 	let reason: string | undefined;
-	let refusedSince: number | undefined;
-	let retriedExpired = false;
 	let isolateFirst = false;
 	let rate = 1;
 	let wait: Wait | undefined;
@@ -118,31 +106,12 @@ export function createSupervisor(deps: SupervisorDeps, options: SupervisorOption
 		}
 	};
 
-	const publishTopic = (topic: string, next: TopicState, why: string | undefined) => {
-		if (state === 'stopped' || (told.get(topic) === next && next !== 'failed')) {
-			return;
+	const topics = createTopicLedger(news => {
+		if (state !== 'stopped') {
+			const about = protocol.describeTopic(news.topic);
+			deps.publish({ type: 'topic', ...about, ...news, socket: id, receivedAt: clock.wallNow() });
 		}
-
-		if (next === 'removed') {
-			told.delete(topic);
-		} else {
-			told.set(topic, next);
-		}
-
-		const { symbol, stream } = protocol.describeTopic(topic);
-		deps.publish({
-			type: 'topic',
-			topic,
-			symbol,
-			stream,
-			socket: id,
-			state: next,
-			reason: why,
-			receivedAt: clock.wallNow(),
-		});
-	};
-
-	const topicsToAsk = () => (dropped.size === 0 ? wanted : wanted.filter(topic => !dropped.has(topic)));
+	});
 
 	const setState = (next: SocketState) => {
 		state = next;
@@ -155,17 +124,12 @@ export function createSupervisor(deps: SupervisorDeps, options: SupervisorOption
 		pastBytes += link.bytes();
 		lastFrameAt = latest(lastFrameAt, link.lastFrameAt());
 		lastHost = link.host() ?? lastHost;
-		for (const topic of wanted) {
-			const at = latest(lastData.get(topic), link.lastDataAt(topic));
-			if (at !== undefined) {
-				lastData.set(topic, at);
-			}
-		}
+		topics.keepDataTimes(link.lastDataAt);
 	};
 
 	const isStable = (link: Link) => {
 		const liveAt = link.liveAt();
-		const hasData = link.dataFrames() > 0 || topicsToAsk().length === 0 || options.canary === undefined;
+		const hasData = link.dataFrames() > 0 || topics.toAsk().length === 0 || options.canary === undefined;
 		return liveAt !== undefined && clock.monoNow() - liveAt >= stableMs && hasData;
 	};
 
@@ -221,7 +185,7 @@ export function createSupervisor(deps: SupervisorDeps, options: SupervisorOption
 			{
 				socket: id,
 				generation: linkGeneration,
-				attempt: failures,
+				attempt: retry.failures(),
 				compress: options.compress,
 				canary: options.canary,
 				rate,
@@ -231,15 +195,12 @@ export function createSupervisor(deps: SupervisorDeps, options: SupervisorOption
 				...handlers,
 				onTopic: (topic, next, why) => {
 					if (link === primary) {
-						publishTopic(topic, next, why);
+						topics.tell(topic, next, why);
 					}
 				},
-				onDropped: topic => {
-					dropped.add(topic);
-					publishTopic(topic, 'failed', 'no such topic');
-				},
+				onDropped: topics.drop,
 				onSlowDown: () => {
-					rate = Math.max(1 / 8, rate / 2);
+					rate = Math.max(slowestRate, rate / 2);
 				},
 				onMalformed: (topic, why) =>
 					deps.publish({ type: 'malformed', socket: id, topic, reason: why, receivedAt: clock.wallNow() }),
@@ -253,7 +214,7 @@ export function createSupervisor(deps: SupervisorDeps, options: SupervisorOption
 				onProgress: () => rotation.onProgress(link),
 			},
 		);
-		link.setTopics(topicsToAsk());
+		link.setTopics(topics.toAsk());
 		return link;
 	};
 
@@ -263,7 +224,7 @@ export function createSupervisor(deps: SupervisorDeps, options: SupervisorOption
 		}
 
 		if (phase === 'subscribing') {
-			refusedSince = undefined;
+			retry.welcomed();
 			group?.welcomed(id);
 		}
 
@@ -289,58 +250,23 @@ export function createSupervisor(deps: SupervisorDeps, options: SupervisorOption
 		}
 
 		account(link);
-		const wasStable = isStable(link);
-		const successor = rotation.takeSuccessor();
-		if (wasStable) {
-			failures = 0;
-			retriedExpired = false;
+		if (isStable(link)) {
+			retry.forgive();
 			rate = 1;
 		}
 
 		isolateFirst = how.kind === 'no-ack';
-		if (how.kind === 'refused') {
-			refusedSince ??= clock.monoNow();
-		}
-
 		primary = undefined;
 		reason = how.reason;
+		const successor = rotation.takeSuccessor();
 		if (successor !== undefined) {
 			promote(successor);
 			return;
 		}
 
-		failures++;
-		waitAfter(how);
-		forgetConfirmations();
-	};
-
-	const waitAfter = (how: LinkEnd) => {
-		if (how.kind === 'expired' && !retriedExpired) {
-			retriedExpired = true;
-			startWait(0, { canHurry: true });
-			return;
-		}
-
-		const jittered = backoffMs(random, failures, { firstMs: firstRetryMs, baseMs: baseRetryMs, capMs: capFor(how) });
-		if (how.retryAfterMs === undefined) {
-			startWait(jittered, { canHurry: how.kind !== 'throttled' });
-		} else {
-			const venueWait = Math.min(Math.max(0, how.retryAfterMs), longestVenueWaitMs);
-			startWait(venueWait + random() * firstRetryMs, { canHurry: false });
-		}
-	};
-
-	const capFor = (how: LinkEnd) => {
-		const refusedForLong = refusedSince !== undefined && clock.monoNow() - refusedSince > patientRefusalsMs;
-		return how.kind === 'throttled' || (how.kind === 'refused' && refusedForLong) ? longCapMs : capMs;
-	};
-
-	const forgetConfirmations = () => {
-		for (const topic of topicsToAsk()) {
-			if (told.get(topic) === 'confirmed') {
-				publishTopic(topic, 'pending', undefined);
-			}
-		}
+		const { ms, canHurry } = retry.waitAfter(how);
+		startWait(ms, { canHurry });
+		topics.forgetConfirmations();
 	};
 
 	/** Makes a connection of a rotation the one that counts. */
@@ -354,8 +280,8 @@ export function createSupervisor(deps: SupervisorDeps, options: SupervisorOption
 		}
 
 		setState(phase);
-		for (const topic of topicsToAsk()) {
-			publishTopic(topic, link.isConfirmed(topic) ? 'confirmed' : 'pending', undefined);
+		for (const topic of topics.toAsk()) {
+			topics.tell(topic, link.isConfirmed(topic) ? 'confirmed' : 'pending', undefined);
 		}
 	};
 
@@ -371,7 +297,7 @@ export function createSupervisor(deps: SupervisorDeps, options: SupervisorOption
 			});
 			return link;
 		},
-		isReady: link => topicsToAsk().every(topic => link.isConfirmed(topic) || primary?.isConfirmed(topic) !== true),
+		isReady: link => topics.toAsk().every(topic => link.isConfirmed(topic) || primary?.isConfirmed(topic) !== true),
 		onAbandoned: account,
 		onReady: link => {
 			const old = primary;
@@ -390,7 +316,7 @@ export function createSupervisor(deps: SupervisorDeps, options: SupervisorOption
 		if (link !== undefined) {
 			account(link);
 			if (isStable(link)) {
-				failures = 0;
+				retry.forgive();
 			}
 
 			link.terminate();
@@ -399,14 +325,23 @@ export function createSupervisor(deps: SupervisorDeps, options: SupervisorOption
 
 	const isRunning = () => state !== 'idle' && state !== 'stopped';
 
-	const wake = (why: string) => {
-		if (isRunning()) {
+	/** An attempt that has hardly begun is as new as the one that would take its place. */
+	const isYoungAttempt = () =>
+		primary !== undefined && isUnderWay() && clock.monoNow() - primary.startedAt() < youngAttemptMs;
+
+	const isUnderWay = () => state === 'token' || state === 'connecting' || state === 'welcome';
+
+	const restart = (why: string) => {
+		if (isRunning() && !isYoungAttempt()) {
 			dropAll();
-			failures = 0;
-			refusedSince = undefined;
 			beginNow(why);
-			forgetConfirmations();
+			topics.forgetConfirmations();
 		}
+	};
+
+	const wake = (why: string) => {
+		retry.reset();
+		restart(why);
 	};
 
 	return {
@@ -439,47 +374,18 @@ export function createSupervisor(deps: SupervisorDeps, options: SupervisorOption
 				primary = undefined;
 			}
 		},
-		setTopics: topics => {
-			if (state === 'stopped') {
-				return;
+		setTopics: wanted => {
+			if (state !== 'stopped') {
+				topics.setWanted(wanted);
+				primary?.setTopics(topics.toAsk());
+				rotation.successor()?.setTopics(topics.toAsk());
 			}
-
-			const before = wanted;
-			wanted = [...new Set(topics)].slice(0, maxTopicsPerSocket);
-			const now = new Set(wanted);
-			for (const topic of before) {
-				if (!now.has(topic)) {
-					lastData.delete(topic);
-					publishTopic(topic, 'removed', undefined);
-				}
-			}
-
-			for (const topic of wanted) {
-				if (!told.has(topic)) {
-					publishTopic(
-						topic,
-						dropped.has(topic) ? 'failed' : 'pending',
-						dropped.has(topic) ? 'no such topic' : undefined,
-					);
-				}
-			}
-
-			primary?.setTopics(topicsToAsk());
-			rotation.successor()?.setTopics(topicsToAsk());
 		},
 		resubscribe: topic => primary?.resubscribe(topic),
 		replace: (why, { now }) => {
-			if (!isRunning()) {
-				return;
-			}
-
-			const isYoung = primary !== undefined && clock.monoNow() - primary.startedAt() < youngAttemptMs;
-			const isUnderWay = state === 'token' || state === 'connecting' || state === 'welcome';
-			if (now && !(isUnderWay && isYoung)) {
-				dropAll();
-				beginNow(why);
-				forgetConfirmations();
-			} else if (!now && primary !== undefined && !isUnderWay) {
+			if (now) {
+				restart(why);
+			} else if (primary !== undefined && !isUnderWay()) {
 				const link = primary;
 				link.terminate();
 				onEnd(link, { reason: why, kind: 'other', retryAfterMs: undefined });
@@ -489,7 +395,7 @@ export function createSupervisor(deps: SupervisorDeps, options: SupervisorOption
 		state: () => state,
 		generation: () => primary?.generation ?? generation,
 		lastFrameAt: () => latest(lastFrameAt, primary?.lastFrameAt()),
-		lastDataAt: topic => latest(lastData.get(topic), primary?.lastDataAt(topic)),
+		lastDataAt: topic => latest(topics.lastDataAt(topic), primary?.lastDataAt(topic)),
 		isConfirmed: topic => primary?.isConfirmed(topic) ?? false,
 		confirmedTopics: () => primary?.confirmedTopics() ?? 0,
 		framesReceived: () => pastFrames + (primary?.frames() ?? 0) + (rotation.successor()?.frames() ?? 0),

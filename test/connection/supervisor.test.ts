@@ -426,3 +426,32 @@ test('keeps all sockets of a process within 20 connects a minute', async () => {
 		expect(times.filter(at => at >= start && at < start + 60_000).length).toBeLessThanOrEqual(20);
 	}
 });
+
+test('waits up to a minute where sockets are refused for more than a minute though tokens are handed out', async () => {
+	const world = createWorld({ seed: 9 });
+	world.venue.behavior.refuse = refused;
+	world.supervisor.start();
+	await world.clock.advance(1_200_000);
+
+	const times = world.venue.leases.map(({ at }) => at);
+	const gaps = times.slice(1).map((at, index) => ({ at, gap: at - times[index]! }));
+	expect(Math.max(...gaps.filter(({ at }) => at < 60_000).map(({ gap }) => gap))).toBeLessThanOrEqual(15_020);
+	expect(Math.max(...gaps.map(({ gap }) => gap))).toBeGreaterThan(30_000);
+	expect(Math.max(...gaps.map(({ gap }) => gap))).toBeLessThanOrEqual(60_020);
+});
+
+test('connects although a reconnect is asked for again and again', async () => {
+	const world = createWorld();
+	world.venue.behavior.latencyMs = 200;
+	world.supervisor.setTopics([btc]);
+	world.supervisor.start();
+
+	for (let press = 0; press < 6; press++) {
+		world.supervisor.wake('reconnect');
+		await world.clock.advance(100);
+	}
+
+	expect(world.venue.leases).toHaveLength(1);
+	await world.clock.advance(500);
+	expect(world.supervisor.state()).toBe('live');
+});
