@@ -327,7 +327,9 @@ export function createSupervisor(deps: SupervisorDeps, options: SupervisorOption
 
 	/** An attempt that has hardly begun is as new as the one that would take its place. */
 	const isYoungAttempt = () =>
-		primary !== undefined && isUnderWay() && clock.monoNow() - primary.startedAt() < youngAttemptMs;
+		primary !== undefined &&
+		(isUnderWay() || state === 'subscribing') &&
+		clock.monoNow() - primary.startedAt() < youngAttemptMs;
 
 	const isUnderWay = () => state === 'token' || state === 'connecting' || state === 'welcome';
 
