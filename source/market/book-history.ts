@@ -6,11 +6,12 @@ import { PriceLevels } from './price-levels.js';
  */
 export class BookHistory {
 	readonly #capacity: number;
-	readonly #prices: Float64Array;
-	readonly #starts: Float64Array;
-	readonly #ends: Float64Array;
-	readonly #isBid: Uint8Array;
-	readonly #before: string[];
+	// Allocated with the first snapshot: of many symbols only few ever have a book.
+	#prices = new Float64Array(0);
+	#starts = new Float64Array(0);
+	#ends = new Float64Array(0);
+	#isBid = new Uint8Array(0);
+	#before: string[] = [];
 	#next = 0;
 	#count = 0;
 	/** Lowest sequence that can still be rebuilt. */
@@ -19,11 +20,6 @@ export class BookHistory {
 	/** `capacity` rows, a power of two. */
 	constructor(capacity = 1024) {
 		this.#capacity = capacity;
-		this.#prices = new Float64Array(capacity);
-		this.#starts = new Float64Array(capacity);
-		this.#ends = new Float64Array(capacity);
-		this.#isBid = new Uint8Array(capacity);
-		this.#before = new Array<string>(capacity).fill('0');
 	}
 
 	/** Forgets everything; the book stands at `sequence`. */
@@ -31,6 +27,13 @@ export class BookHistory {
 		this.#next = 0;
 		this.#count = 0;
 		this.#from = sequence;
+		if (this.#prices.length === 0 && sequence < Number.POSITIVE_INFINITY) {
+			this.#prices = new Float64Array(this.#capacity);
+			this.#starts = new Float64Array(this.#capacity);
+			this.#ends = new Float64Array(this.#capacity);
+			this.#isBid = new Uint8Array(this.#capacity);
+			this.#before = new Array<string>(this.#capacity).fill('0');
+		}
 	}
 
 	/** One row of the message `[start, end]`: the size text that it replaced. */

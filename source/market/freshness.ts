@@ -133,7 +133,7 @@ export const isSocketUp = (state: SocketState): boolean =>
 
 /**
  * Judges one stream at one moment. LIVE only when age, continuity, topic and socket all agree; the worst finding wins.
- * Pure: `now` is monotonic ms, as are all times in the facts. Rules: `docs/reliability.md`, staleness per stream.
+ * Pure: `now` is monotonic ms, as are all times in the facts.
  */
 export function judgeFreshness(
 	facts: StreamFacts,

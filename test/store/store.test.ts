@@ -261,6 +261,8 @@ test('an audit that finds another book makes a GAP, also when the book comes to 
 	good.store.apply({ ...audit, sequence: 10, bids: [['100', '1']], receivedAt: 77 });
 	expect(stateOf(good.store, good.now()).ladder).toBe('LIVE');
 	expect(good.store.state.symbols.get(symbol)?.auditedAt).toBe(77);
+	const [book] = selectTopics(good.store.state, topic => topic.stream === 'book', { wall: 12_077, mono: 10 });
+	expect(book?.note).toBe('audit ✓ 12s');
 });
 
 test('duplicates and refused frames are counted, and change nothing', () => {

@@ -1,7 +1,8 @@
+import { formatAge } from '../../lib/format.js';
 import { describeSocket } from '../../market/freshness.js';
 import type { TopicEvent } from '../../model/health-event.js';
 import { frameAge, judgeSockets, judgeStream } from '../judge.js';
-import type { SocketRecord, State } from '../state.js';
+import type { SocketRecord, State, SymbolState } from '../state.js';
 import type { DataState, HealthView, Instant, SocketHealth, TopicHealth } from '../views.js';
 
 /** Every socket, and the topics of one symbol. */
@@ -45,7 +46,7 @@ export function selectTopics(
 	const topics: TopicHealth[] = [];
 	for (const topic of state.topics.values()) {
 		if (filter(topic)) {
-			topics.push(describeTopic(state, topic, at.mono));
+			topics.push(describeTopic(state, topic, at));
 		}
 	}
 
@@ -73,7 +74,8 @@ function describeRecord(record: SocketRecord, now: number): SocketHealth {
 	};
 }
 
-function describeTopic(state: State, topic: TopicEvent, now: number): TopicHealth {
+function describeTopic(state: State, topic: TopicEvent, at: Instant): TopicHealth {
+	const now = at.mono;
 	const known = topic.symbol === undefined ? undefined : state.symbols.get(topic.symbol);
 	const common = { topic: topic.topic, socket: topic.socket, state: topic.state };
 	if (known === undefined || topic.stream === 'orders' || topic.stream === 'balances') {
@@ -85,5 +87,17 @@ function describeTopic(state: State, topic: TopicEvent, now: number): TopicHealt
 	}
 
 	const freshness = judgeStream(state, known, topic.stream, now);
-	return { ...common, data: freshness.state, ageMs: freshness.ageMs, note: freshness.note };
+	return {
+		...common,
+		data: freshness.state,
+		ageMs: freshness.ageMs,
+		note: freshness.note || auditNote(known, topic, at),
+	};
+}
+
+/** How long ago the venue's own book agreed with ours. */
+function auditNote(symbol: SymbolState, topic: TopicEvent, at: Instant): string {
+	return topic.stream !== 'book' || symbol.auditedAt === undefined
+		? ''
+		: `audit ✓ ${formatAge(at.wall - symbol.auditedAt)}`;
 }

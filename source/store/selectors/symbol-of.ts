@@ -2,21 +2,9 @@ import { decimalsOf } from '../../model/instrument.js';
 import { createSymbolState } from '../initial-state.js';
 import type { State, SymbolState } from '../state.js';
 
-let nothing: SymbolState | undefined;
-
 /** State of a symbol, or an empty one where the store knows none of that name. */
-export function symbolOf(state: State, symbol: string): SymbolState {
-	const known = state.symbols.get(symbol);
-	if (known !== undefined) {
-		return known;
-	}
-
-	if (nothing?.symbol !== symbol) {
-		nothing = createSymbolState(symbol, undefined);
-	}
-
-	return nothing;
-}
+export const symbolOf = (state: State, symbol: string): SymbolState =>
+	state.symbols.get(symbol) ?? createSymbolState(symbol, undefined);
 
 /** The price increment, or as long as the instrument is unknown, the finest that the book's best levels show. */
 export function tickOf(symbol: SymbolState): string {
