@@ -1,5 +1,6 @@
-import type { ProbeEvent, SocketState, StreamName, TopicState } from '../model/health-event.js';
+import type { SocketState } from '../model/health-event.js';
 import type { BookSource, BookStatus } from '../model/market-event.js';
+import type { StreamFacts } from './stream-facts.js';
 
 export type DataState = 'LIVE' | 'AGEING' | 'STALE' | 'GAP' | 'SYNC';
 
@@ -10,26 +11,6 @@ export type Freshness = {
 	readonly ageMs: number | undefined;
 	/** Few words: `quiet ✓ 12s`, `17 missing`, `dead socket`, `try 4 in 6s`, `top 50`. Empty when there is nothing to add. */
 	readonly note: string;
-};
-
-/** What is known of one stream of one symbol. Changed in place by the `note…` functions; times are monotonic ms. */
-export type StreamFacts = {
-	readonly stream: StreamName;
-	lastDataAt: number | undefined;
-	/** Venue time → received of the last data; 0 where unknown or unusable. */
-	lagMs: number;
-	/** Exponentially weighted mean of the time between data; undefined before the second one. */
-	gapMs: number | undefined;
-	/** When the data was last known to be cut off: its socket was down or its topic not there. */
-	brokenAt: number | undefined;
-	socket: string | undefined;
-	topic: TopicState | undefined;
-	topicReason: string;
-	confirmedAt: number | undefined;
-	probe: ProbeEvent['verdict'] | undefined;
-	probeAt: number | undefined;
-	/** Age at the program's start of data saved by an earlier run, and when that was read; until fresh data comes. */
-	restored: { readonly ageMs: number; readonly at: number } | undefined;
 };
 
 /** The socket under a stream. */
@@ -63,69 +44,7 @@ export const freshnessLimits = {
 	statsStaleMs: 8000,
 	candlesAgeingMs: 5000,
 	candlesStaleMs: 20_000,
-	/** A venue time that is older than this is no clock that can be used: a replay, or a venue that sends no time. */
-	usableLagMs: 3_600_000,
-	/** Less than this is the offset's own error and the network. */
-	ignoredLagMs: 1000,
 } as const;
-
-const gapWeight = 0.1;
-
-export function createStreamFacts(stream: StreamName): StreamFacts {
-	return {
-		stream,
-		lastDataAt: undefined,
-		lagMs: 0,
-		gapMs: undefined,
-		brokenAt: undefined,
-		socket: undefined,
-		topic: undefined,
-		topicReason: '',
-		confirmedAt: undefined,
-		probe: undefined,
-		probeAt: undefined,
-		restored: undefined,
-	};
-}
-
-/** Data came. `lagMs` is venue time → received, corrected by the clock offset; 0 where the payload tells none. */
-export function noteData(facts: StreamFacts, at: number, lagMs: number): void {
-	if (facts.lastDataAt !== undefined) {
-		const gap = at - facts.lastDataAt;
-		facts.gapMs = facts.gapMs === undefined ? gap : facts.gapMs + gapWeight * (gap - facts.gapMs);
-	}
-
-	facts.lastDataAt = at;
-	facts.lagMs = lagMs > freshnessLimits.ignoredLagMs && lagMs < freshnessLimits.usableLagMs ? lagMs : 0;
-	facts.restored = undefined;
-}
-
-/** The standing of the stream's topic changed. Anything but confirmed cuts the data off. */
-export function noteTopic(facts: StreamFacts, state: TopicState, socket: string, reason: string, at: number): void {
-	facts.topic = state;
-	facts.socket = socket;
-	facts.topicReason = reason;
-	if (state === 'confirmed') {
-		facts.confirmedAt ??= at;
-	} else if (state === 'failed' || state === 'removed') {
-		noteBreak(facts, at);
-	}
-}
-
-/** The socket under the stream is down: what came before is no longer known to be current. */
-export function noteBreak(facts: StreamFacts, at: number): void {
-	facts.brokenAt = at;
-	facts.confirmedAt = undefined;
-	facts.gapMs = undefined;
-}
-
-export function noteProbe(facts: StreamFacts, verdict: ProbeEvent['verdict'], at: number): void {
-	// A probe that failed says nothing of the topic, so the last verdict stands.
-	if (verdict !== 'failed') {
-		facts.probe = verdict;
-		facts.probeAt = at;
-	}
-}
 
 /** Whether data of a confirmed topic can come over a socket in this state. */
 export const isSocketUp = (state: SocketState): boolean =>

@@ -4,10 +4,11 @@ import type {
 	BookDeltaEvent,
 	BookSnapshotEvent,
 	BookSource,
-	PriceSize,
 } from '../model/market-event.js';
+import { type AuditOutcome, compareTop } from './book-audit.js';
 import { BookHistory } from './book-history.js';
 import { type BookSide, PriceLevels } from './price-levels.js';
+import { findNewestRows, isOutdatedRow } from './repeated-rows.js';
 
 /**
  * What became of one message.
@@ -16,14 +17,6 @@ import { type BookSide, PriceLevels } from './price-levels.js';
  * After `gap`, `invalid` and `crossed` the book is not to be trusted until the next snapshot.
  */
 export type BookOutcome = 'applied' | 'duplicate' | 'unseeded' | 'gap' | 'invalid' | 'crossed';
-
-export type AuditOutcome =
-	| { readonly verdict: 'match' }
-	/** The book has not come to that sequence yet: ask again when it has. */
-	| { readonly verdict: 'early' }
-	/** Too long ago, or inside a message that covers several sequences. */
-	| { readonly verdict: 'unknown' }
-	| { readonly verdict: 'mismatch'; readonly side: BookSide; readonly price: string };
 
 export type Sweep = {
 	/** Base currency that the book can give, at most what was asked. */
@@ -39,9 +32,6 @@ export type Sweep = {
 
 /** A book of fewer levels a side is fetched anew, where the venue may have more. */
 const minKnownLevels = 50;
-
-/** From this many rows on a side, rows of one price are found by a map and not by looking back. */
-const manyRows = 12;
 
 /**
  * The book of one symbol: a snapshot, then increments.
@@ -71,7 +61,6 @@ export class OrderBook {
 	#askReseed = Number.POSITIVE_INFINITY;
 	#emptyBids = false;
 	#emptyAsks = false;
-	readonly #newestOfPrice = new Map<number, number>();
 
 	/** Of the last message applied; NaN before a snapshot. */
 	get sequence(): number {
@@ -249,7 +238,7 @@ export class OrderBook {
 
 		const levels = isBid ? this.bids : this.asks;
 		const before = this.#sequence;
-		const repeats = count >= manyRows ? this.#findNewest(rows) : undefined;
+		const newest = findNewestRows(rows);
 		for (let index = 0; index < count; index += 1) {
 			const row = rows[index] as BookChange;
 			const price = Number(row[0]);
@@ -266,10 +255,7 @@ export class OrderBook {
 				continue;
 			}
 
-			if (
-				count > 1 &&
-				(repeats === undefined ? isOutdated(rows, index, price, sequence) : isOlder(repeats, price, sequence))
-			) {
+			if (count > 1 && isOutdatedRow(rows, index, price, sequence, newest)) {
 				continue;
 			}
 
@@ -278,22 +264,6 @@ export class OrderBook {
 		}
 
 		return true;
-	}
-
-	/** Highest sequence of each price of a long message. */
-	#findNewest(rows: readonly BookChange[]): Map<number, number> {
-		const newest = this.#newestOfPrice;
-		newest.clear();
-		for (const row of rows) {
-			const price = Number(row[0]);
-			const sequence = Number(row[2]);
-			const known = newest.get(price);
-			if (known === undefined || sequence > known) {
-				newest.set(price, sequence);
-			}
-		}
-
-		return newest;
 	}
 
 	#setKnownRange(depthLimit: number): void {
@@ -306,39 +276,4 @@ export class OrderBook {
 		this.#bidReseed = bidsCut ? bids.best - (bids.best - this.#bidFloor) / 2 : Number.NEGATIVE_INFINITY;
 		this.#askReseed = asksCut ? asks.best + (this.#askCeiling - asks.best) / 2 : Number.POSITIVE_INFINITY;
 	}
-}
-
-/** Whether another row of this price has a higher sequence. At equal sequences the later row stands. */
-function isOutdated(rows: readonly BookChange[], at: number, price: number, sequence: number): boolean {
-	for (let index = 0; index < rows.length; index += 1) {
-		const other = rows[index] as BookChange;
-		if (index !== at && Number(other[0]) === price) {
-			const otherSequence = Number(other[2]);
-			if (otherSequence > sequence || (otherSequence === sequence && index > at)) {
-				return true;
-			}
-		}
-	}
-
-	return false;
-}
-
-function isOlder(newest: Map<number, number>, price: number, sequence: number): boolean {
-	return sequence < (newest.get(price) as number);
-}
-
-/** Undefined when the level-by-level comparison, as far as both know the book, finds no difference. */
-function compareTop(ours: PriceLevels, theirs: readonly PriceSize[], worstKnown: number): AuditOutcome | undefined {
-	const isBid = ours.side === 'bid';
-	const sorted = theirs
-		.map(([price, size]) => ({ price: Number(price), size: Number(size), text: price }))
-		.filter(row => row.size > 0 && (isBid ? row.price >= worstKnown : row.price <= worstKnown))
-		.sort((a, b) => (isBid ? b.price - a.price : a.price - b.price));
-	for (const [index, row] of sorted.entries()) {
-		if (index >= ours.count || ours.priceAt(index) !== row.price || ours.sizeAt(index) !== row.size) {
-			return { verdict: 'mismatch', side: ours.side, price: row.text };
-		}
-	}
-
-	return undefined;
 }

@@ -1,4 +1,5 @@
-import { isSocketUp, noteBreak, noteProbe, noteTopic, type StreamFacts } from '../market/freshness.js';
+import { isSocketUp } from '../market/freshness.js';
+import { noteBreak, noteProbe, noteTopic, type StreamFacts } from '../market/stream-facts.js';
 import type {
 	ClockEvent,
 	MalformedEvent,

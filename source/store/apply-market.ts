@@ -1,6 +1,6 @@
 import { createCandles, isCandleInterval } from '../market/candles.js';
-import { noteData } from '../market/freshness.js';
 import type { BookOutcome } from '../market/order-book.js';
+import { noteData } from '../market/stream-facts.js';
 import type {
 	BookAuditEvent,
 	BookDeltaEvent,

@@ -1,6 +1,6 @@
 import { createRingBuffer } from '../lib/ring-buffer.js';
-import { createStreamFacts } from '../market/freshness.js';
 import { OrderBook } from '../market/order-book.js';
+import { createStreamFacts } from '../market/stream-facts.js';
 import { createTape } from '../market/tape.js';
 import { createTicker } from '../market/ticker.js';
 import { createWatchlist } from '../market/watchlist.js';

@@ -1,7 +1,7 @@
 import type { RingBuffer } from '../lib/ring-buffer.js';
 import type { Candles } from '../market/candles.js';
-import type { StreamFacts } from '../market/freshness.js';
 import type { OrderBook } from '../market/order-book.js';
+import type { StreamFacts } from '../market/stream-facts.js';
 import type { Tape } from '../market/tape.js';
 import type { Ticker } from '../market/ticker.js';
 import type { Watchlist } from '../market/watchlist.js';

@@ -2,17 +2,19 @@ import { describe, expect, test } from 'vitest';
 import {
 	ageingLimit,
 	type BookFacts,
-	createStreamFacts,
 	type Freshness,
 	judgeFreshness,
+	type SocketFacts,
+	worstFreshness,
+} from '../../source/market/freshness.js';
+import {
+	createStreamFacts,
 	noteBreak,
 	noteData,
 	noteProbe,
 	noteTopic,
-	type SocketFacts,
 	type StreamFacts,
-	worstFreshness,
-} from '../../source/market/freshness.js';
+} from '../../source/market/stream-facts.js';
 import type { SocketState, StreamName } from '../../source/model/health-event.js';
 
 const live: SocketFacts = { state: 'live', attempt: 0, nextAttemptAt: undefined, reason: undefined };
