@@ -42,7 +42,7 @@ const packagePlaces: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Node's own modules that only compute may be used anywhere; the rest is the machine. */
-const pureNodeModules = new Set(['node:crypto', 'node:path', 'node:buffer']);
+const pureNodeModules = new Set(['node:crypto', 'node:path', 'node:buffer', 'node:stream']);
 const roomsWithMachine = ['platform/', 'simulator/loopback/', 'app/', 'cli.ts', 'config/'];
 
 /** What reads the machine without an import. */

@@ -4,11 +4,11 @@ import { plainStyle, type StyleTable } from './styles.js';
 
 /** The right half of a wide character. Its cell has the style of the left half. */
 export const continuation = 0;
-const blank = 0x20;
+export const blank = 0x20;
 /** Glyphs from here on are clusters of several code points, in the order in which they were first seen. */
 const firstCluster = 0x110000;
 /** A glyph that no grid holds after painting: a cell that has to be written whatever it should show. */
-const unknownGlyph = 0xffffffff;
+export const unknownGlyph = 0xffffffff;
 
 /** Clusters of several code points by number; a single code point is its own number. */
 export type GlyphTable = {

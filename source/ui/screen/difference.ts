@@ -1,4 +1,4 @@
-import { continuation, type GlyphTable, type Grid } from './cells.js';
+import { blank, continuation, type GlyphTable, type Grid, unknownGlyph } from './cells.js';
 import type { StyleTable } from './styles.js';
 
 const csi = '\u001B[';
@@ -11,99 +11,235 @@ export type PenState = {
 	style: number | undefined;
 };
 
+/** Cells of one row, from `start` to before `end`, that are written in one style. */
+type Run = { start: number; end: number; style: number; isBlank: boolean };
+
 /**
- * Writes what turns the picture `front` into `back`, both of one size, and makes `front` equal to `back`. Cells are
- * overwritten in place: nothing is erased, and nothing scrolls, since no newline is written and every row is reached by
- * an absolute move. Returns the empty text when the pictures are equal.
+ * Writes what turns the picture `front` into `back`, both of one size, and makes `front` equal to `back`. Returns the
+ * empty text when the pictures are equal.
+ *
+ * Cells are overwritten in place: nothing is erased, and nothing scrolls, since no newline is written and every row is
+ * reached by an absolute move. What changed is written style by style, not row by row: switching a color takes up to
+ * twenty bytes, moving the cursor four to eight. The order does not matter to the picture, because a wide character
+ * whose place changes has both its cells among those that are written.
  */
 export function difference(front: Grid, back: Grid, state: PenState): string {
-	const { glyphs, styles } = state;
-	const { columns, rows } = back;
-	const newGlyphs = back.glyphs;
-	const newStyles = back.styles;
-	const oldGlyphs = front.glyphs;
-	const oldStyles = front.styles;
-	let out = '';
-	/** Undefined: not known. The cursor stands before column `cursorX` of row `cursorY`. */
-	let cursorX: number | undefined;
-	let cursorY = -1;
-	let style = state.style;
+	const writer = createCellWriter(back, state);
+	const runs = collectRuns(front, back, state, writer);
+	for (const bucket of orderByStyle(runs, state)) {
+		writer.writeRuns(bucket);
+	}
 
-	const setStyle = (cell: number): void => {
-		const wanted = newStyles[cell]!;
-		if (wanted === style) {
-			return;
-		}
+	front.glyphs.set(back.glyphs);
+	front.styles.set(back.styles);
+	return writer.text();
+}
 
-		// A blank shows neither its foreground nor its weight: what is on may stay on.
-		if (newGlyphs[cell] === 0x20 && style !== undefined && styles.blankOf(style) === wanted) {
-			return;
-		}
-
-		out += styles.transition(style, wanted);
-		style = wanted;
-	};
-
-	const put = (x: number, y: number): number => {
-		const cell = y * columns + x;
-		const glyph = newGlyphs[cell]!;
-		const width = x + 1 < columns && newGlyphs[cell + 1] === continuation ? 2 : 1;
-		setStyle(cell);
-		if (isCertain(glyph)) {
-			out += glyph < 0x7f ? asciiTexts[glyph]! : glyphs.textOf(glyph);
-			cursorX = x + width;
-		} else {
-			// Terminals may count this glyph differently: blank its place first, and do not trust the cursor afterwards.
-			out += width === 2 ? `  ${moveText(undefined, y, x, y)}` : '';
-			out += glyphs.textOf(glyph);
-			cursorX = undefined;
-		}
-
-		// After the last column the cursor waits to wrap, and terminals differ in what a relative move means then.
-		if (x + width >= columns) {
-			cursorX = undefined;
-		}
-
-		return width;
-	};
-
+/** Finds what changed. Glyphs of uncertain width are written at once, so that what they may spill over is written after them. */
+function collectRuns(front: Grid, back: Grid, { styles }: PenState, writer: CellWriter): Run[] {
+	const { columns, rows, glyphs: newGlyphs, styles: newStyles } = back;
+	const { glyphs: oldGlyphs, styles: oldStyles } = front;
+	const runs: Run[] = [];
 	for (let y = 0; y < rows; y++) {
-		const row = y * columns;
-		let mustWrite = -1;
-		for (let x = 0; x < columns; ) {
-			const cell = row + x;
-			if (newGlyphs[cell] === oldGlyphs[cell] && newStyles[cell] === oldStyles[cell] && x !== mustWrite) {
-				x += 1;
+		const rowEnd = (y + 1) * columns;
+		let open: Run | undefined;
+		for (let cell = y * columns; cell < rowEnd; cell++) {
+			const glyph = newGlyphs[cell]!;
+			if ((glyph === oldGlyphs[cell] && newStyles[cell] === oldStyles[cell]) || glyph === continuation) {
 				continue;
 			}
 
-			if (newGlyphs[cell] === continuation) {
-				x += 1;
-				continue;
-			}
-
-			if (cursorY === y && cursorX !== undefined && cursorX < x && isCheaperToRewrite(back, row, cursorX, x, style)) {
-				while (cursorX < x) {
-					put(cursorX, y);
+			const width = cell + 1 < rowEnd && newGlyphs[cell + 1] === continuation ? 2 : 1;
+			if (!isCertain(glyph)) {
+				writer.writeUncertain(cell, width);
+				open = undefined;
+				if (cell + width < rowEnd) {
+					oldGlyphs[cell + width] = unknownGlyph;
 				}
-			} else if (cursorY !== y || cursorX !== x) {
-				out += moveText(cursorX, cursorY, x, y);
-				cursorX = x;
-				cursorY = y;
+
+				continue;
 			}
 
-			x += put(x, y);
-			if (cursorX === undefined) {
-				// What a miscounted glyph may have spilled over is written again.
-				mustWrite = x;
+			const style = newStyles[cell]!;
+			const isBlank = glyph === blank;
+			if (open !== undefined && canJoin(open, style, isBlank, styles) && canBridge(back, open, cell, styles)) {
+				if (open.isBlank && !isBlank) {
+					open.style = style;
+					open.isBlank = false;
+				}
+
+				open.end = cell + width;
+			} else {
+				open = { start: cell, end: cell + width, style, isBlank };
+				runs.push(open);
 			}
 		}
 	}
 
-	oldGlyphs.set(newGlyphs);
-	oldStyles.set(newStyles);
-	state.style = style;
-	return out;
+	return runs;
+}
+
+/** A blank shows neither its foreground nor its weight: it can be written in any style that has its background. */
+function canJoin(run: Run, style: number, isBlank: boolean, styles: StyleTable): boolean {
+	if (run.style === style) {
+		return true;
+	}
+
+	return isBlank ? styles.blankOf(run.style) === style : run.isBlank && styles.blankOf(style) === run.style;
+}
+
+/** Whether writing the unchanged cells between a run and a cell costs no more bytes than moving over them. */
+function canBridge(grid: Grid, run: Run, cell: number, styles: StyleTable): boolean {
+	const gap = cell - run.end;
+	if (gap === 0) {
+		return true;
+	}
+
+	const moveCost = gap === 1 ? 3 : gap < 10 ? 4 : 5;
+	let cost = 0;
+	for (let index = run.end; index < cell; index++) {
+		const glyph = grid.glyphs[index]!;
+		const style = grid.styles[index]!;
+		const looksRight = style === run.style || (glyph === blank && styles.blankOf(run.style) === style);
+		if (!looksRight || (run.isBlank && glyph !== blank) || !isCertain(glyph)) {
+			return false;
+		}
+
+		cost += glyph === continuation ? 0 : glyph < 0x80 ? 1 : glyph < 0x800 ? 2 : 3;
+		if (cost > moveCost) {
+			return false;
+		}
+	}
+
+	return true;
+}
+
+/** Runs by style, each style once: first the one that is on, then always the one with the shortest way to it. */
+function orderByStyle(runs: readonly Run[], { style: current, styles }: PenState): Run[][] {
+	const buckets = new Map<number, Run[]>();
+	for (const run of runs) {
+		if (!run.isBlank) {
+			addTo(buckets, run.style, run);
+		}
+	}
+
+	for (const run of runs) {
+		if (run.isBlank) {
+			addTo(buckets, hostOf(run, buckets, current, styles), run);
+		}
+	}
+
+	const ordered: Run[][] = [];
+	let from = current;
+	while (buckets.size > 0) {
+		let best = -1;
+		let bestLength = Number.POSITIVE_INFINITY;
+		for (const style of buckets.keys()) {
+			const { length } = styles.transition(from, style);
+			if (length < bestLength) {
+				best = style;
+				bestLength = length;
+			}
+		}
+
+		ordered.push(buckets.get(best)!.sort((a, b) => a.start - b.start));
+		buckets.delete(best);
+		from = best;
+	}
+
+	return ordered;
+}
+
+/** A style that is written anyway and in which blanks look as this run's. */
+function hostOf(
+	run: Run,
+	buckets: ReadonlyMap<number, readonly Run[]>,
+	current: number | undefined,
+	styles: StyleTable,
+): number {
+	if (buckets.has(run.style)) {
+		return run.style;
+	}
+
+	for (const style of buckets.keys()) {
+		if (styles.blankOf(style) === run.style) {
+			return style;
+		}
+	}
+
+	return current !== undefined && styles.blankOf(current) === run.style ? current : run.style;
+}
+
+function addTo(buckets: Map<number, Run[]>, style: number, run: Run): void {
+	run.style = style;
+	const bucket = buckets.get(style);
+	if (bucket === undefined) {
+		buckets.set(style, [run]);
+	} else {
+		bucket.push(run);
+	}
+}
+
+type CellWriter = {
+	readonly writeUncertain: (cell: number, width: number) => void;
+	readonly writeRuns: (runs: readonly Run[]) => void;
+	readonly text: () => string;
+};
+
+function createCellWriter(back: Grid, state: PenState): CellWriter {
+	const { glyphs, styles } = state;
+	const { columns } = back;
+	let out = '';
+	/** Undefined: not known. */
+	let cursorX: number | undefined;
+	let cursorY = -1;
+
+	function setStyle(style: number): void {
+		out += styles.transition(state.style, style);
+		state.style = style;
+	}
+
+	function moveTo(x: number, y: number): void {
+		if (cursorX !== x || cursorY !== y) {
+			out += moveText(cursorX, cursorY, x, y);
+		}
+	}
+
+	/** After the last column the cursor waits to wrap, and terminals differ in what a relative move means then. */
+	function setCursor(x: number, y: number): void {
+		cursorX = x < columns ? x : undefined;
+		cursorY = y;
+	}
+
+	return {
+		writeUncertain: (cell, width) => {
+			const y = Math.floor(cell / columns);
+			const x = cell - y * columns;
+			setStyle(back.styles[cell]!);
+			moveTo(x, y);
+			// Terminals may count this glyph differently: blank its place first, and do not trust the cursor afterwards.
+			out += width === 2 ? `  ${moveText(undefined, y, x, y)}` : '';
+			out += glyphs.textOf(back.glyphs[cell]!);
+			cursorX = undefined;
+			cursorY = y;
+		},
+		writeRuns: runs => {
+			for (const run of runs) {
+				const y = Math.floor(run.start / columns);
+				setStyle(run.style);
+				moveTo(run.start - y * columns, y);
+				for (let cell = run.start; cell < run.end; cell++) {
+					const glyph = back.glyphs[cell]!;
+					if (glyph !== continuation) {
+						out += glyph < 0x7f ? asciiTexts[glyph]! : glyphs.textOf(glyph);
+					}
+				}
+
+				setCursor(run.end - y * columns, y);
+			}
+		},
+		text: () => out,
+	};
 }
 
 const asciiTexts: readonly string[] = Array.from({ length: 0x80 }, (_, code) => String.fromCharCode(code));
@@ -130,26 +266,6 @@ export function moveText(fromX: number | undefined, fromY: number, x: number, y:
 	}
 
 	return `${csi}${y === 0 ? '' : y + 1};${x + 1}H`;
-}
-
-/** Whether writing the unchanged cells between costs no more bytes than moving over them. */
-function isCheaperToRewrite(grid: Grid, row: number, from: number, to: number, style: number | undefined): boolean {
-	const gap = to - from;
-	const moveCost = gap === 1 ? 3 : gap < 10 ? 4 : 5;
-	let cost = 0;
-	for (let x = from; x < to; x++) {
-		const glyph = grid.glyphs[row + x]!;
-		if (grid.styles[row + x] !== style || !isCertain(glyph)) {
-			return false;
-		}
-
-		cost += glyph === continuation ? 0 : glyph < 0x80 ? 1 : glyph < 0x800 ? 2 : 3;
-		if (cost > moveCost) {
-			return false;
-		}
-	}
-
-	return true;
 }
 
 /**

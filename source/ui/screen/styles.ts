@@ -49,6 +49,7 @@ export function createStyleTable(depth: ColorDepth): StyleTable {
 	const bits: number[] = [];
 	const blanks: number[] = [];
 	const transitions = new Map<number, string>();
+	let lowered: ShownStyle[] = [];
 	let screenForeground: number = defaultColor;
 	let screenBackground: number = defaultColor;
 
@@ -79,13 +80,20 @@ export function createStyleTable(depth: ColorDepth): StyleTable {
 	}
 
 	function shown(style: number): ShownStyle {
+		const known = lowered[style];
+		if (known !== undefined) {
+			return known;
+		}
+
 		const foreground = foregrounds[style]!;
 		const background = backgrounds[style]!;
-		return {
+		const made = {
 			foreground: lowerColor(foreground === defaultColor ? screenForeground : foreground, depth),
 			background: lowerColor(background === defaultColor ? screenBackground : background, depth),
 			attributes: bits[style]!,
 		};
+		lowered[style] = made;
+		return made;
 	}
 
 	function transition(from: number | undefined, to: number): string {
@@ -116,6 +124,7 @@ export function createStyleTable(depth: ColorDepth): StyleTable {
 			screenForeground = isRich ? (foreground ?? defaultColor) : defaultColor;
 			screenBackground = isRich ? (background ?? defaultColor) : defaultColor;
 			transitions.clear();
+			lowered = [];
 		},
 	};
 }
