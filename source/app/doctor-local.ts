@@ -2,6 +2,7 @@ import { accessSync, constants, existsSync, rmSync, statSync, writeFileSync } fr
 import { dirname, join } from 'node:path';
 import { findCredentials } from '../config/credentials.js';
 import { isKcmonError } from '../lib/errors.js';
+import { acquireLock } from '../platform/lock.js';
 import { resolveColor } from './color.js';
 import { describeOrigin } from './credentials-command.js';
 import { type Check, skipped, todoOf } from './doctor-check.js';
@@ -109,6 +110,29 @@ export function checkDataDir(dataDir: string): Check {
 	return process.platform !== 'win32' && (mode & 0o022) !== 0
 		? { check, state: 'warn', detail: `${dataDir}, others can write in it`, todo: `chmod 700 ${dataDir}` }
 		: { check, state: 'ok', detail: dataDir };
+}
+
+/** Whether a kcmon runs on this directory now: the lock is taken for a moment and given back. */
+export async function checkLock(dataDir: string): Promise<Check> {
+	const check = 'lock';
+	if (!existsSync(dataDir)) {
+		return { check, state: 'ok', detail: 'free' };
+	}
+
+	try {
+		const lock = await acquireLock(dataDir);
+		if (lock.held) {
+			lock.release();
+			return { check, state: 'ok', detail: 'free' };
+		}
+
+		const holder = lock.holderPid === undefined ? 'another kcmon' : `pid ${lock.holderPid}`;
+		const todo = 'A second kcmon opens as a viewer; name another --data-dir to run apart';
+		return { check, state: 'warn', detail: `held by ${holder}`, todo };
+	} catch (error) {
+		const detail = isKcmonError(error) ? error.message : `not known: ${(error as NodeJS.ErrnoException).code}`;
+		return { check, state: 'warn', detail, todo: 'Mend the owner and mode of the data directory' };
+	}
 }
 
 export function checkSettings({ readSettings, readOptions }: CommandContext): Check {

@@ -3,6 +3,7 @@ import { type Check, skipped, todoOf } from './doctor-check.js';
 import {
 	checkCredentials,
 	checkDataDir,
+	checkLock,
 	checkNode,
 	checkSettings,
 	checkTerminal,
@@ -23,6 +24,7 @@ export async function runDoctor(context: CommandContext, facts: LocalFacts = rea
 		checkTerminal(facts, context.env),
 		checkNode(facts),
 		checkDataDir(dataDir.value),
+		await checkLock(dataDir.value),
 		settings,
 		...(options === undefined ? [] : [await checkCredentials(options, context.env)]),
 		...(options === undefined ? [skipped('exchange', 'the settings are wrong')] : await checkRemote(context, options)),

@@ -99,7 +99,6 @@ const overrides = {
 	lowBandwidth: ['low-bandwidth', undefined],
 	logLevel: ['log-level', undefined],
 	restUrl: ['rest-url', parseRestUrl],
-	metrics: ['metrics', parseHostPort],
 	'signals.sources': ['signals', checkSignalSpec],
 	'candles.interval': ['interval', undefined],
 } as const satisfies Partial<Record<SettingKey, readonly [FlagName, ((text: string) => Parsed<unknown>) | undefined]>>;
@@ -130,7 +129,7 @@ export function resolveSetting<Key extends SettingKey>(
 	return { value: settings.get(key), origin: line === undefined ? 'default' : `${settings.file}:${line}` };
 }
 
-/** Decides everything, or throws a `UsageError` that names the flag or variable and its value. */
+/** Decides everything, or throws: a `UsageError` that names the flag or variable and its value, `ERR_NOT_YET` for a later flag. */
 export function resolveOptions(
 	invocation: Invocation,
 	machine: {
@@ -145,12 +144,10 @@ export function resolveOptions(
 	const sources = { flags, env, settings };
 	const mode = resolveMode(flags);
 	const restUrl = resolveRestUrl(mode, sources);
-	const metrics = resolveSetting('metrics', sources).value;
-	const readMetrics = metrics === undefined ? undefined : parseHostPort(metrics);
 	const credentialsCommand = settings.get('credentials.command');
 	const readNumber = (name: FlagName, fallback: number, max: number, min = 0): number =>
 		readFlag(flags, name, text => parseInteger(text, { min, max })) ?? fallback;
-	return {
+	const options: RunOptions = {
 		mode,
 		symbols: invocation.symbols.length > 0 ? invocation.symbols : settings.get('watchlist'),
 		restUrl,
@@ -171,12 +168,18 @@ export function resolveOptions(
 		ascii: resolveSetting('ascii', sources).value,
 		signals: resolveSetting('signals.sources', sources).value,
 		largeFunds: settings.get('tape.largeFunds'),
-		metrics: readMetrics?.ok === true ? readMetrics.value : undefined,
+		metrics: readFlag(flags, 'metrics', parseHostPort),
 		channels: resolveChannels(flags),
 		depth: readNumber('depth', 20, 5000, 1),
 		interval: resolveSetting('candles.interval', sources).value as CandleInterval,
 		port: readNumber('port', 0, 65_535),
 	};
+	const later = [...flags.keys()].find(name => flagOf(name).later === true);
+	if (later !== undefined) {
+		throw notYet(`--${later}`);
+	}
+
+	return options;
 }
 
 function resolveMode(flags: GivenFlags): Mode {

@@ -1,11 +1,12 @@
 import { exitCodes, isKcmonError } from '../lib/errors.js';
+import { redactPatterns } from '../lib/redact.js';
 import { toSafeText } from '../lib/safe-text.js';
 
 export type ErrorReport = { readonly text: string; readonly exitCode: number };
 
 const bugHint = 'This is a bug in kcmon; please report it with the lines above';
 
-/** What a person reads when a command fails: one line and a hint, or, of a bug, the stack. Foreign text in it is made safe. */
+/** What a person reads when a command fails: one line and a hint, or, of a bug, the stack. Foreign text in it is made safe, secrets are removed. */
 export function reportError(error: unknown): ErrorReport {
 	if (isKcmonError(error)) {
 		const hint = error.hint === undefined ? '' : `${clean(error.hint)}\n`;
@@ -17,4 +18,4 @@ export function reportError(error: unknown): ErrorReport {
 	return { text: `kcmon: ${lines.join('\n')}\n${bugHint}\n`, exitCode: exitCodes.bug };
 }
 
-const clean = (text: string): string => toSafeText(text, { maxGraphemes: 1000 });
+const clean = (text: string): string => toSafeText(redactPatterns(text), { maxGraphemes: 1000 });

@@ -1,5 +1,5 @@
 import { checkSignalSpec } from './signal-spec.js';
-import { type Parsed, parseHostPort, parseRestUrl } from './values.js';
+import { type Parsed, parseRestUrl } from './values.js';
 
 type Shared<Type extends string, Value> = {
 	readonly type: Type;
@@ -59,13 +59,6 @@ const table = {
 		default: 'info',
 		choices: ['trace', 'debug', 'info', 'warn', 'error'],
 		summary: 'least level of the log file',
-	},
-	metrics: {
-		type: 'text',
-		default: undefined,
-		check: parseHostPort,
-		expected: '[HOST:]PORT',
-		summary: 'where to serve Prometheus text',
 	},
 	'candles.interval': {
 		type: 'text',

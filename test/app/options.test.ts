@@ -76,7 +76,7 @@ test('every flag has its effect', () => {
 	const line =
 		'stream btc-usdt --live --rest-url http://127.0.0.1:9/ --credentials /k.json --duration 2m --json --log-level debug ' +
 		'--seed 7 --scenario /s.json --fps 4 --low-bandwidth --theme light --no-color --plain --ascii --signals stdin ' +
-		'--signals file:/x?source=desk --metrics 9100 --channels book,candles --channels signals --depth 5 --interval 1hour';
+		'--signals file:/x?source=desk --channels book,candles --channels signals --depth 5 --interval 1hour';
 
 	expect(resolve(line)).toEqual({
 		mode: 'live',
@@ -98,7 +98,7 @@ test('every flag has its effect', () => {
 		ascii: true,
 		signals: ['stdin', 'file:/x?source=desk'],
 		largeFunds: 10_000,
-		metrics: { host: '127.0.0.1', port: 9100 },
+		metrics: undefined,
 		channels: ['book', 'candles', 'signals'],
 		depth: 5,
 		interval: '1hour',
@@ -165,6 +165,10 @@ test('the demo is the embedded exchange, whatever the environment and the settin
 
 	expect(resolve('--demo', { env, settings: { restUrl: 'https://settings.example.com' } }).restUrl).toBeUndefined();
 	expect(resolve('--demo --rest-url http://127.0.0.1:8080', { env }).restUrl).toBe('http://127.0.0.1:8080');
+});
+
+test('serving metrics comes later', () => {
+	expect(() => resolve('--metrics 9100')).toThrow(expect.objectContaining({ exitCode: 1, code: 'ERR_NOT_YET' }));
 });
 
 test.each(['orders', 'balances'])('the channel %s comes later', channel => {

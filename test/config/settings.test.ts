@@ -51,7 +51,6 @@ const goodValues: Readonly<Record<SettingKey, unknown>> = {
 	plain: true,
 	fps: 4,
 	logLevel: 'debug',
-	metrics: '9100',
 	'candles.interval': '1hour',
 	'tape.largeFunds': 2500.5,
 	'signals.sources': ['stdin', 'file:/tmp/x?source=desk'],

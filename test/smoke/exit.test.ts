@@ -119,6 +119,7 @@ test('doctor says what cannot be reached and what to do', () => {
 		['terminal', 'warn'],
 		['node', 'ok'],
 		['data directory', 'ok'],
+		['lock', 'ok'],
 		['settings', 'ok'],
 		['credentials', 'ok'],
 		['REST', 'fail'],
