@@ -1,6 +1,7 @@
 import type { TerminalSize } from '../../lib/tty.js';
 import type { Painted, Span } from '../painters/spans.js';
 import type { Theme } from '../theme/tokens.js';
+import { moveText, type PenState } from './cell-writer.js';
 import {
 	clearGrid,
 	copyCells,
@@ -13,7 +14,7 @@ import {
 	writeSpans,
 } from './cells.js';
 import type { ColorDepth } from './colors.js';
-import { difference, moveText, type PenState } from './difference.js';
+import { difference } from './difference.js';
 import { parseInkFrame } from './ink-frame.js';
 import type { CursorPlace } from './ink-output.js';
 import { createStyleResolver, createStyleTable, type StyleTable } from './styles.js';

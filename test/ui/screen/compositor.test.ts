@@ -76,3 +76,36 @@ test.for(depths.map((depth, index) => [depth, index + 1] as const))(
 		emulator.dispose();
 	},
 );
+
+// Terminals draw these wider or narrower than the layout counts: joined, newer than the emulator, ambiguous.
+const uncertain = ['🫠', '🪿', '👩‍🚀', '🇩🇪', '❤️', '⚡', '👍🏽', '㉑', 'ก็', '☎', '🀄', '⏳', 'ﷺ'];
+
+test('keeps the neighbors of a character whose width terminals dispute in their places', async () => {
+	const random = createSeededRandom(5);
+	const size = { columns: 24, rows: 3 };
+	const compositor = createCompositor({ size, theme: themes.dark, colorDepth: '256' });
+	const emulator = createTerminalEmulator(size.columns, size.rows);
+	const pane: Pane = { place: { x: 0, y: 0, width: 24, height: 3 }, layer: 0, grid: undefined };
+	compositor.addPane(pane);
+	for (let frame = 0; frame < 300; frame++) {
+		compositor.paintPane(
+			pane,
+			Array.from({ length: 3 }, () => [
+				{ text: 'left'.slice(0, between(random, 0, 4)), token: pick(random, ['bid', 'ask']) },
+				{ text: pick(random, uncertain), token: pick(random, ['bid', 'ask']) },
+				{ text: `right${between(random, 0, 99)}`, token: pick(random, ['bid', 'ask']) },
+			]),
+		);
+		await emulator.write(compositor.nextFrame());
+		const { grid, glyphs } = compositor.picture();
+		for (let index = 0; index < grid.glyphs.length; index++) {
+			const glyph = grid.glyphs[index]!;
+			if (glyph > 0x20 && glyph < 0x7f) {
+				const cell = emulator.cellAt(index % 24, Math.floor(index / 24));
+				expect(cell.text, `frame ${frame}, cell ${index}`).toBe(glyphs.textOf(glyph));
+			}
+		}
+	}
+
+	emulator.dispose();
+});
