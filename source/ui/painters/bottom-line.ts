@@ -28,20 +28,20 @@ export function paintBottomLine(
 		return [fitRow([span(` ${ownText(view.message, options.glyphs)}`, 'warning')], width)];
 	}
 
-	const hints = paintHints(view.hints, width);
+	const hints = paintHints(view.hints, width, options.glyphs);
 	if (view.banner === undefined) {
 		return [hints];
 	}
 
 	const banner = [span(` ${ownText(view.banner, options.glyphs)} `, 'danger')];
-	return [fitRow([...banner, ...paintHints(view.hints, width - rowWidth(banner))], width)];
+	return [fitRow([...banner, ...paintHints(view.hints, width - rowWidth(banner), options.glyphs)], width)];
 }
 
-function paintHints(hints: readonly KeyHint[], width: number): PaintedRow {
+function paintHints(hints: readonly KeyHint[], width: number, glyphs: Glyphs): PaintedRow {
 	const row: Span[] = [];
 	let used = 0;
 	for (const { keys, label } of hints) {
-		const item = [span(` ${keys}`, 'key'), span(` ${label} `, 'dim')];
+		const item = [span(` ${ownText(keys, glyphs)}`, 'key'), span(` ${label} `, 'dim')];
 		const cells = rowWidth(item);
 		if (used + cells > width) {
 			break;

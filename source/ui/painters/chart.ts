@@ -13,7 +13,7 @@ export function paintChart(view: TickerView, width: number, height: number, opti
 	const move = first === undefined || last === undefined || first <= 0 ? undefined : (last - first) / first;
 	const detail = move === undefined ? view.symbol : `${view.symbol} mid, ${view.line.length}s ${formatPercent(move)}`;
 	return paintFrame(
-		{ name: 'CHART', detail, freshness: view.freshness },
+		{ name: 'CHART', detail, freshness: view.freshness, isMarket: true },
 		width,
 		height,
 		options,

@@ -23,6 +23,8 @@ export type FrameTitle = {
 	readonly detail?: string;
 	/** Undefined for a pane without data of its own. */
 	readonly freshness: Freshness | undefined;
+	/** The inside is the market itself: prices that may no longer be true are drawn faint. */
+	readonly isMarket?: boolean;
 };
 
 const stateTokens: Record<DataState, Token> = {
@@ -67,7 +69,9 @@ export function paintFrame(
 		return fitPainted([top], width, height);
 	}
 
-	const inside = fitPainted(paintInside(inner.width, inner.height), inner.width, inner.height);
+	const painted = fitPainted(paintInside(inner.width, inner.height), inner.width, inner.height);
+	const isDoubtful = title.isMarket === true && doubtful.has(title.freshness?.state);
+	const inside = isDoubtful ? painted.map(fade) : painted;
 	if (options.frame === 'rule') {
 		return fitPainted([top, ...inside], width, height);
 	}
@@ -86,6 +90,12 @@ export function paintFrame(
 	rows.push([span(glyphs.bottomLeft + glyphs.horizontal.repeat(width - 2) + glyphs.bottomRight, token)]);
 	return fitPainted(rows, width, height);
 }
+
+const doubtful = new Set<DataState | undefined>(['STALE', 'GAP']);
+const unfaded = new Set<Token>(['cursor', 'own', 'warning', 'danger']);
+
+const fade = (row: PaintedRow): PaintedRow =>
+	row.map(({ text, token }) => (unfaded.has(token) ? { text, token } : { text, token: 'dim' }));
 
 const borderToken = (options: PaintOptions): Token => (options.focused ? 'focus' : 'border');
 

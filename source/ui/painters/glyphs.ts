@@ -97,6 +97,9 @@ export function toAscii(text: string): string {
 		.replace(/…/g, '...')
 		.replace(/≤/g, '<=')
 		.replace(/≥/g, '>=')
-		.replace(/→/g, '->')
+		.replace(/↑/g, 'up')
+		.replace(/↓/g, 'down')
+		.replace(/←/g, 'left')
+		.replace(/→/g, 'right')
 		.replace(/[^\x20-\x7e]/gu, '?');
 }

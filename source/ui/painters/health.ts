@@ -73,10 +73,13 @@ function paintSocket(
 		span(socket.state.toUpperCase(), socketTokens[socket.state]),
 	];
 	const facts: PaintedRow[] = [];
-	if (socket.state === 'waiting' || socket.attempt > 0) {
+	if (socket.state === 'waiting') {
+		// Attempts made so far, so the one that comes is the next.
 		const next =
 			socket.nextAttemptInMs === undefined ? '' : ` in ${Math.ceil(Math.max(0, socket.nextAttemptInMs) / 1000)}s`;
-		facts.push([span(`try ${socket.attempt}${next}`, 'warning')]);
+		facts.push([span(`try ${socket.attempt + 1}${next}`, 'warning')]);
+	} else if (socket.attempt > 0 && socket.state !== 'live') {
+		facts.push([span(`try ${socket.attempt}`, 'warning')]);
 	}
 
 	if (socket.reason !== undefined && socket.state !== 'live') {
@@ -101,8 +104,9 @@ function paintSocket(
 			: [[span(`${formatMilliseconds(socket.latencyP50)}/${formatMilliseconds(socket.latencyP99)}`)]];
 	const ping =
 		socket.pingRttMs === undefined ? [] : [[span('ping ', 'dim'), span(formatMilliseconds(socket.pingRttMs))]];
-	const rate: PaintedRow = [span(`${formatFixed(socket.messagesPerSecond, 0)} msg/s`)];
-	const topics: PaintedRow = [span(`${socket.topics} topics`, 'dim')];
+	const rate: PaintedRow =
+		socket.state === 'waiting' ? [] : [span(`${formatFixed(socket.messagesPerSecond, 0)} msg/s`)];
+	const topics: PaintedRow = socket.topics === 0 ? [] : [span(`${socket.topics} topics`, 'dim')];
 	const reconnects: PaintedRow = !isOneOfMany ? [] : [span('reconnects ', 'dim'), countSpan(socket.reconnects)];
 	if (!isRoomy) {
 		return flow([name, ...facts, ...shortLatency, ...uptime, rate], width, factGap).slice(0, 1);

@@ -30,7 +30,7 @@ export function paintStatusBar(view: StatusView, width: number, height: number, 
 
 	// In the order of what a person needs least; the line is written in reading order.
 	const parts = [start, symbol, state, note, trading, venue];
-	const needs: readonly PaintedRow[] = [start, state, symbol, clock, trading, venue, note];
+	const needs: readonly PaintedRow[] = [start, state, symbol, clock, note, trading, venue];
 	const kept = new Set<PaintedRow>();
 	let used = 0;
 	for (const part of needs) {

@@ -24,8 +24,12 @@ export function tapeRowsIn(height: number, frame: FrameStyle): number {
 
 /** The prints, newest first, with who was the aggressor and how buying stands against selling. */
 export function paintTape(view: TapeView, width: number, height: number, options: TapeOptions): Painted {
-	const title = { name: 'TAPE', detail: view.symbol, freshness: view.freshness };
+	const title = { name: 'TAPE', detail: view.symbol, freshness: view.freshness, isMarket: true };
 	return paintFrame(title, width, height, options, (innerWidth, innerHeight) => {
+		if (view.freshness.ageMs === undefined && view.rows.length === 0 && view.freshness.state !== 'LIVE') {
+			return [[span('trades not received yet', 'dim')]];
+		}
+
 		const rows: PaintedRow[] = [];
 		if (innerHeight >= leastWithFlow) {
 			rows.push(paintFlow(view, innerWidth, options));

@@ -16,7 +16,7 @@ const mostTallColumns = 110;
 
 /** Last price, change, quotes, 24 h statistics, and the session's line where there is room. */
 export function paintTicker(view: TickerView, width: number, height: number, options: PaintOptions): Painted {
-	const title = { name: 'TICKER', detail: view.symbol, freshness: view.freshness };
+	const title = { name: 'TICKER', detail: view.symbol, freshness: view.freshness, isMarket: true };
 	return paintFrame(title, width, height, options, (innerWidth, innerHeight) => {
 		if (view.last === undefined && view.bestBid === undefined && view.bestAsk === undefined) {
 			return [[span('price not received yet', 'dim')]];

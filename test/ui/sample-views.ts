@@ -1,0 +1,526 @@
+import fc from 'fast-check';
+import type {
+	HealthView,
+	LadderRequest,
+	LadderRow,
+	LadderView,
+	SignalRow,
+	SignalsView,
+	StatusView,
+	TapeView,
+	TickerView,
+	WatchlistView,
+} from '../../source/store/views.js';
+import type { PaintOptions } from '../../source/ui/painters/frame.js';
+import { asciiGlyphs, unicodeGlyphs } from '../../source/ui/painters/glyphs.js';
+import type { ViewSource } from '../../source/ui/view-source.js';
+
+export const live = { state: 'LIVE', ageMs: 300, note: '' } as const;
+
+export const boxed: PaintOptions = { glyphs: unicodeGlyphs, focused: false, frozenMs: undefined, frame: 'box' };
+export const ruled: PaintOptions = { ...boxed, frame: 'rule' };
+
+export const ticker: TickerView = {
+	symbol: 'BTC-USDT',
+	freshness: live,
+	last: '67234.5',
+	lastSize: '0.01',
+	direction: 1,
+	changeRate: -0.0123,
+	changePrice: '-812.30000000000000000000',
+	high: '68000.00000000000000000000',
+	low: '66000.1',
+	volume: '1234.5',
+	quoteVolume: '82000000',
+	bestBid: '67234.4',
+	bestBidSize: '1.25',
+	bestAsk: '67235',
+	bestAskSize: '0.5',
+	spreadBps: 0.0892,
+	spread: '0.6',
+	line: [1, 2, 3, 4, 5, 6, 7, 8, 7, 6, 5, 4, 3, 4, 5].map(step => 67_230 + step),
+	quoteCurrency: 'USDT',
+	baseCurrency: 'BTC',
+};
+
+/** A ladder around 100 with a tick of 0.1, spread between 99.9 and 100.1; the window follows the anchor. */
+export function makeLadder({ rows, groupTicks, anchor }: LadderRequest): LadderView {
+	const step = 0.1 * groupTicks;
+	const center = anchor ?? 100;
+	const list: LadderRow[] = [];
+	for (let index = 0; index < rows; index++) {
+		const priceNumber = Number((Math.round(center / step) * step + (Math.floor(rows / 2) - index) * step).toFixed(1));
+		const distance = Math.round(Math.abs(priceNumber - 100) / 0.1);
+		const isBid = priceNumber < 100;
+		const size = distance === 0 ? 0 : distance * 0.5;
+		list.push({
+			price: priceNumber.toFixed(1),
+			priceNumber,
+			bidSize: isBid ? size : 0,
+			askSize: isBid ? 0 : size,
+			cumulative: (distance * (distance + 1)) / 4,
+			cumulativeFunds: 25 * distance * (distance + 1),
+			tradedVolume: distance === 1 ? 2.5 : 0,
+			ownBid: undefined,
+			ownAsk: undefined,
+		});
+	}
+
+	const spreadIndex = list.findIndex(({ priceNumber }) => priceNumber < 100);
+	return {
+		symbol: 'BTC-USDT',
+		freshness: live,
+		rows: list,
+		spreadIndex: spreadIndex === -1 ? list.length : spreadIndex,
+		bestBid: '99.9',
+		bestAsk: '100.1',
+		mid: 100,
+		spread: '0.2',
+		spreadBps: 20,
+		group: step.toFixed(1),
+		groupTicks,
+		maxSize: 5,
+		sizeDecimals: 2,
+		source: 'level2',
+		sequence: '14610506463',
+		imbalance: 0.12,
+	};
+}
+
+export const ladder = makeLadder({ rows: 9, groupTicks: 1, anchor: undefined });
+
+const noon = Date.UTC(2026, 10, 22, 12, 0, 0);
+
+export const tape: TapeView = {
+	symbol: 'BTC-USDT',
+	freshness: live,
+	rows: [
+		{
+			time: noon + 1500,
+			side: 'buy',
+			price: '67235',
+			size: '0.5',
+			prints: 1,
+			funds: 33_617.5,
+			large: false,
+			own: false,
+		},
+		{
+			time: noon + 900,
+			side: 'sell',
+			price: '67234.4',
+			size: '1.25',
+			prints: 3,
+			funds: 84_043,
+			large: true,
+			own: false,
+		},
+		{ time: noon, side: 'buy', price: '67235', size: '2', prints: 1, funds: 134_470, large: false, own: true },
+	],
+	buyVolume: 2.5,
+	sellVolume: 1.25,
+	cvd: 1.25,
+	buyRatio: 0.62,
+	tradesPerSecond: 4.2,
+	sizeDecimals: 8,
+};
+
+export const health: HealthView = {
+	freshness: live,
+	sockets: [
+		{
+			socket: 'public-1',
+			state: 'live',
+			host: 'ws-api-spot.kucoin.com',
+			uptimeMs: 725_000,
+			ageMs: 40,
+			attempt: 0,
+			nextAttemptInMs: undefined,
+			reason: undefined,
+			reconnects: 1,
+			latencyP50: 12,
+			latencyP99: 45,
+			latencyLine: [10, 12, 11, 30, 12],
+			pingRttMs: 24,
+			messagesPerSecond: 143,
+			topics: 12,
+		},
+		{
+			socket: 'public-2',
+			state: 'waiting',
+			host: undefined,
+			uptimeMs: undefined,
+			ageMs: 8000,
+			attempt: 3,
+			nextAttemptInMs: 5400,
+			reason: 'refused',
+			reconnects: 2,
+			latencyP50: undefined,
+			latencyP99: undefined,
+			latencyLine: [],
+			pingRttMs: undefined,
+			messagesPerSecond: 0,
+			topics: 0,
+		},
+	],
+	topics: [
+		{
+			topic: '/market/level2:BTC-USDT',
+			socket: 'public-1',
+			state: 'confirmed',
+			data: 'LIVE',
+			ageMs: 40,
+			note: '',
+		},
+		{
+			topic: '/market/match:BTC-USDT',
+			socket: 'public-1',
+			state: 'silent',
+			data: 'AGEING',
+			ageMs: 12_000,
+			note: 'quiet ✓',
+		},
+		{
+			topic: '/market/ticker:BTC-USDT',
+			socket: 'public-2',
+			state: 'pending',
+			data: 'SYNC',
+			ageMs: undefined,
+			note: '',
+		},
+	],
+	gaps: 2,
+	malformed: 1,
+	duplicates: 11,
+	messages: 12_345,
+	messagesPerSecond: 143,
+	lastProblem: 'public-2: refused',
+	clockOffsetMs: 3.2,
+	restRttMs: 24,
+	venue: 'open',
+	loopDelayP99Ms: 1.4,
+	rssMb: 98,
+	terminalBytesPerSecond: 9400,
+};
+
+export const signalRow: SignalRow = {
+	time: noon,
+	ageMs: 4200,
+	source: 'voiceofchain',
+	verified: 'none',
+	symbol: 'BTC-USDT',
+	signalType: 'long_breakout',
+	side: 'buy',
+	confidence: 0.82,
+	entry: '67000-67100.5',
+	stop: '66500',
+	targets: ['68000', '69000'],
+	lagMs: 240,
+	state: 'new',
+	reason: 'range high broken on volume',
+	id: 'a1',
+};
+
+export const signals: SignalsView = {
+	freshness: live,
+	rows: [
+		signalRow,
+		{ ...signalRow, id: 'a2', source: 'kcmon', verified: 'local', side: 'sell', state: 'expired', confidence: 0.4 },
+		{
+			...signalRow,
+			id: '',
+			symbol: '',
+			signalType: '',
+			side: undefined,
+			entry: undefined,
+			stop: undefined,
+			targets: [],
+			state: 'quarantined',
+			reason: 'confidence: Expected 0 to 1, was 4',
+		},
+	],
+	received: 2,
+	quarantined: 1,
+	duplicates: 0,
+	sources: [{ name: 'voiceofchain', state: '2 received' }],
+};
+
+export const watchlist: WatchlistView = {
+	focused: 'BTC-USDT',
+	rows: [
+		{
+			symbol: 'BTC-USDT',
+			last: '67234.5',
+			changeRate: -0.0123,
+			volume: '1234.5',
+			spreadBps: 0.09,
+			freshness: live,
+			line: [1, 2, 3],
+		},
+		{
+			symbol: 'ETH-USDT',
+			last: '2621.84',
+			changeRate: 0.0081,
+			volume: '37910',
+			spreadBps: 0.04,
+			freshness: { state: 'STALE', ageMs: 31_000, note: 'dead socket' },
+			line: [3, 2, 1],
+		},
+		{
+			symbol: 'SOL-USDT',
+			last: undefined,
+			changeRate: undefined,
+			volume: undefined,
+			spreadBps: undefined,
+			freshness: { state: 'SYNC', ageMs: undefined, note: '' },
+			line: [],
+		},
+	],
+};
+
+export const status: StatusView = {
+	mode: 'PAPER',
+	armed: undefined,
+	viewerOf: undefined,
+	symbol: 'BTC-USDT',
+	now: noon,
+	freshness: live,
+	trading: 'ACTIVE',
+	venue: 'KuCoin',
+	banner: undefined,
+};
+
+/** A source of views that stand still, and that can be changed by a test. */
+export function createFakeViews(
+	changes: Partial<ViewSource> = {},
+): ViewSource & { readonly focus: (symbol: string) => void } {
+	let focused = 'BTC-USDT';
+	return {
+		ticker: symbol => ({ ...ticker, symbol }),
+		ladder: (symbol, request) => ({ ...makeLadder(request), symbol }),
+		tape: symbol => ({ ...tape, symbol }),
+		health: () => health,
+		signals: () => signals,
+		watchlist: () => ({ ...watchlist, focused }),
+		status: () => ({ ...status, symbol: focused }),
+		symbols: () => watchlist.rows.map(({ symbol }) => symbol),
+		focused: () => focused,
+		instruments: () => ['BTC-USDT', 'ETH-BTC', 'ETH-USDT', 'KCS-USDT', 'SOL-USDT'],
+		focus: symbol => {
+			focused = symbol;
+		},
+		...changes,
+	};
+}
+
+// Values as hostile as the types allow.
+const anyNumber = fc.oneof(
+	fc.double({ noNaN: true, noDefaultInfinity: true, min: 0 }),
+	fc.double(),
+	fc.integer({ min: 0, max: 1e9 }),
+);
+const anyWords = fc.oneof(
+	fc.string({ unit: 'grapheme', maxLength: 40 }),
+	fc.constantFrom('', '日本語テキスト', 'ключ', '👩‍👩‍👧‍👦 family'),
+);
+const anyDecimal = fc.oneof(
+	fc.constantFrom('0', '0.00000001', '67234.5', '123456789012345.12345678', '1'),
+	fc.integer({ min: 0, max: 1e9 }).map(String),
+);
+const maybe = <Value>(values: fc.Arbitrary<Value>): fc.Arbitrary<Value | undefined> =>
+	fc.option(values, { nil: undefined });
+const anyFreshness = fc.record({
+	state: fc.constantFrom('LIVE', 'AGEING', 'STALE', 'GAP', 'SYNC'),
+	ageMs: maybe(anyNumber),
+	note: anyWords,
+} as const);
+const anySide = fc.constantFrom('buy', 'sell');
+
+export const anyTicker: fc.Arbitrary<TickerView> = fc.record({
+	symbol: anyWords,
+	freshness: anyFreshness,
+	last: maybe(anyDecimal),
+	lastSize: maybe(anyDecimal),
+	direction: fc.constantFrom(-1, 0, 1),
+	changeRate: maybe(anyNumber),
+	changePrice: maybe(anyDecimal),
+	high: maybe(anyDecimal),
+	low: maybe(anyDecimal),
+	volume: maybe(anyDecimal),
+	quoteVolume: maybe(anyDecimal),
+	bestBid: maybe(anyDecimal),
+	bestBidSize: maybe(anyDecimal),
+	bestAsk: maybe(anyDecimal),
+	bestAskSize: maybe(anyDecimal),
+	spreadBps: maybe(anyNumber),
+	spread: maybe(anyDecimal),
+	line: fc.array(anyNumber, { maxLength: 60 }),
+	quoteCurrency: anyWords,
+	baseCurrency: anyWords,
+});
+
+export const anyLadder: fc.Arbitrary<LadderView> = fc.record({
+	symbol: anyWords,
+	freshness: anyFreshness,
+	rows: fc.array(
+		fc.record({
+			price: anyDecimal,
+			priceNumber: anyNumber,
+			bidSize: anyNumber,
+			askSize: anyNumber,
+			cumulative: anyNumber,
+			cumulativeFunds: anyNumber,
+			tradedVolume: anyNumber,
+			ownBid: maybe(anyDecimal),
+			ownAsk: maybe(anyDecimal),
+		}),
+		{ maxLength: 30 },
+	),
+	spreadIndex: fc.integer({ min: 0, max: 31 }),
+	bestBid: maybe(anyDecimal),
+	bestAsk: maybe(anyDecimal),
+	mid: maybe(fc.double({ noNaN: true, noDefaultInfinity: true, min: 0, max: 1e12 })),
+	spread: maybe(anyDecimal),
+	spreadBps: maybe(anyNumber),
+	group: fc.constantFrom('', '0.1', '1000'),
+	groupTicks: fc.constantFrom(1, 10, 1000),
+	maxSize: anyNumber,
+	sizeDecimals: fc.integer({ min: 0, max: 12 }),
+	source: anyWords,
+	sequence: anyWords,
+	imbalance: maybe(fc.double({ min: -1, max: 1, noNaN: true })),
+});
+
+export const anyTape: fc.Arbitrary<TapeView> = fc.record({
+	symbol: anyWords,
+	freshness: anyFreshness,
+	rows: fc.array(
+		fc.record({
+			time: anyNumber,
+			side: anySide,
+			price: anyDecimal,
+			size: anyDecimal,
+			prints: fc.integer({ min: 1, max: 5000 }),
+			funds: anyNumber,
+			large: fc.boolean(),
+			own: fc.boolean(),
+		}),
+		{ maxLength: 40 },
+	),
+	buyVolume: anyNumber,
+	sellVolume: anyNumber,
+	cvd: anyNumber,
+	buyRatio: maybe(anyNumber),
+	tradesPerSecond: anyNumber,
+	sizeDecimals: fc.integer({ min: 0, max: 12 }),
+});
+
+export const anyHealth: fc.Arbitrary<HealthView> = fc.record({
+	freshness: anyFreshness,
+	sockets: fc.array(
+		fc.record({
+			socket: anyWords,
+			state: fc.constantFrom('idle', 'token', 'connecting', 'live', 'stale', 'waiting', 'stopped'),
+			host: maybe(anyWords),
+			uptimeMs: maybe(anyNumber),
+			ageMs: maybe(anyNumber),
+			attempt: fc.nat(),
+			nextAttemptInMs: maybe(anyNumber),
+			reason: maybe(anyWords),
+			reconnects: fc.nat(),
+			latencyP50: maybe(anyNumber),
+			latencyP99: maybe(anyNumber),
+			latencyLine: fc.array(anyNumber, { maxLength: 60 }),
+			pingRttMs: maybe(anyNumber),
+			messagesPerSecond: anyNumber,
+			topics: fc.nat(),
+		}),
+		{ maxLength: 5 },
+	),
+	topics: fc.array(
+		fc.record({
+			topic: anyWords,
+			socket: anyWords,
+			state: fc.constantFrom('pending', 'confirmed', 'silent', 'failed', 'removed'),
+			data: fc.constantFrom('LIVE', 'AGEING', 'STALE', 'GAP', 'SYNC'),
+			ageMs: maybe(anyNumber),
+			note: anyWords,
+		}),
+		{ maxLength: 20 },
+	),
+	gaps: fc.nat(),
+	malformed: fc.nat(),
+	duplicates: fc.nat(),
+	messages: fc.nat(),
+	messagesPerSecond: anyNumber,
+	lastProblem: maybe(anyWords),
+	clockOffsetMs: maybe(anyNumber),
+	restRttMs: maybe(anyNumber),
+	venue: anyWords,
+	loopDelayP99Ms: maybe(anyNumber),
+	rssMb: maybe(anyNumber),
+	terminalBytesPerSecond: maybe(anyNumber),
+});
+
+export const anySignals: fc.Arbitrary<SignalsView> = fc.record({
+	freshness: anyFreshness,
+	rows: fc.array(
+		fc.record({
+			time: anyNumber,
+			ageMs: anyNumber,
+			source: anyWords,
+			verified: fc.constantFrom('hmac', 'secret', 'none', 'local'),
+			symbol: fc.oneof(anyWords, fc.constant('')),
+			signalType: anyWords,
+			side: maybe(anySide),
+			confidence: fc.double({ min: 0, max: 1, noNaN: true }),
+			entry: maybe(anyDecimal),
+			stop: maybe(anyDecimal),
+			targets: fc.array(anyDecimal, { maxLength: 8 }),
+			lagMs: anyNumber,
+			state: fc.constantFrom('new', 'expired', 'clock?', 'quarantined', 'dup ×2'),
+			reason: maybe(anyWords),
+			id: fc.constantFrom('a', 'b', 'c'),
+		}),
+		{ maxLength: 20 },
+	),
+	received: fc.nat(),
+	quarantined: fc.nat(),
+	duplicates: fc.nat(),
+	sources: fc.array(fc.record({ name: anyWords, state: anyWords }), { maxLength: 3 }),
+});
+
+export const anyWatchlist: fc.Arbitrary<WatchlistView> = fc.record({
+	focused: anyWords,
+	rows: fc.array(
+		fc.record({
+			symbol: anyWords,
+			last: maybe(anyDecimal),
+			changeRate: maybe(anyNumber),
+			volume: maybe(anyDecimal),
+			spreadBps: maybe(anyNumber),
+			freshness: anyFreshness,
+			line: fc.array(anyNumber, { maxLength: 20 }),
+		}),
+		{ maxLength: 15 },
+	),
+});
+
+export const anyStatus: fc.Arbitrary<StatusView> = fc.record({
+	mode: fc.constantFrom('DEMO', 'PAPER', 'LIVE', 'READ-ONLY', 'REPLAY'),
+	armed: maybe(fc.constantFrom('ARMED', 'DISARMED')),
+	viewerOf: maybe(fc.nat()),
+	symbol: anyWords,
+	now: anyNumber,
+	freshness: anyFreshness,
+	trading: fc.constantFrom('ACTIVE', 'REDUCING', 'HALTED'),
+	venue: anyWords,
+	banner: maybe(anyWords),
+});
+
+export const anyPaintOptions: fc.Arbitrary<PaintOptions> = fc.record({
+	glyphs: fc.constantFrom(unicodeGlyphs, asciiGlyphs),
+	focused: fc.boolean(),
+	frozenMs: maybe(anyNumber),
+	frame: fc.constantFrom('box', 'rule'),
+});
