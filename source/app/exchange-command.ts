@@ -1,4 +1,3 @@
-import { startSimulator } from '../simulator/simulator.js';
 import type { AppIo } from './io.js';
 import type { RunOptions } from './options.js';
 
@@ -11,6 +10,7 @@ export async function runExchange(
 	io: AppIo,
 ): Promise<number> {
 	const { port, seed, scenario, durationMs } = options;
+	const { startSimulator } = await import('../simulator/simulator.js');
 	const exchange = await startSimulator({ port, seed, scenario });
 	io.onStop(exchange.stop);
 	io.stdout(`${JSON.stringify({ rest: exchange.restUrl })}\n`);
