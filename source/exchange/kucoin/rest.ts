@@ -159,7 +159,7 @@ export function createRest(deps: RestDeps): Rest {
 		}
 
 		// Without the headers a 429 is the server's overload, not our quota: a short wait is enough.
-		const waitMs = how.quota ? rate?.resetMs : how.edge ? edgeBlockMs : undefined;
+		const waitMs = how.edge ? edgeBlockMs : how.quota ? rate?.resetMs : undefined;
 		if (waitMs !== undefined) {
 			pool.block(waitMs);
 		}
