@@ -231,3 +231,78 @@ export type StatusView = {
 	/** What the person should know now: `DNS ENOTFOUND · try 3 in 6s · kcmon --demo works offline`. */
 	readonly banner: string | undefined;
 };
+
+/** One order of ours, or of another program on the account. */
+export type OrderRow = {
+	readonly clientOid: string;
+	readonly symbol: string;
+	readonly side: Side;
+	/** `limit`, `market`, with `post`, `IOC`, `stop ≤ 66000` where it says more. */
+	readonly kind: string;
+	readonly price: string | undefined;
+	readonly size: string | undefined;
+	readonly funds: string | undefined;
+	readonly filledSize: string;
+	/** Of what is filled; undefined without fills. */
+	readonly averagePrice: string | undefined;
+	/** A word of the contract: `WORKING` `PARTIAL` `FILLED` `CANCELED` `REJECTED` `UNKNOWN` `NOT PLACED` …, `CANCELING` while a cancel is under way. */
+	readonly status: string;
+	/** `rejected 200004 balance`, `UNKNOWN 3s · checking`, `external`, `dies with this process`. */
+	readonly note: string;
+	readonly isFinal: boolean;
+	readonly external: boolean;
+	readonly ageMs: number;
+	/** Estimated size ahead of it at its price; for resting orders of a live book. */
+	readonly queueAhead: string | undefined;
+};
+
+export type FillRow = {
+	readonly time: number;
+	readonly symbol: string;
+	readonly side: Side;
+	readonly price: string;
+	readonly size: string;
+	/** Undefined until the venue told it. */
+	readonly fee: string | undefined;
+	readonly feeCurrency: string | undefined;
+	readonly liquidity: 'taker' | 'maker';
+};
+
+export type BalanceRow = {
+	readonly currency: string;
+	readonly available: string;
+	readonly hold: string;
+	readonly total: string;
+};
+
+export type OrdersView = {
+	readonly freshness: Freshness;
+	/** Open ones first, newest first; then what ended lately. */
+	readonly orders: readonly OrderRow[];
+	/** Newest first. */
+	readonly fills: readonly FillRow[];
+	/** The focused symbol's two currencies, base first, then others that are not zero. */
+	readonly balances: readonly BalanceRow[];
+	/** Of the focused symbol, by kcmon's own fills. */
+	readonly position:
+		| {
+				readonly size: string;
+				readonly averageCost: string | undefined;
+				readonly realized: string;
+				readonly unrealized: string | undefined;
+				readonly fees: string;
+				readonly quoteCurrency: string;
+		  }
+		| undefined;
+	/** Over all symbols of the focused quote currency. */
+	readonly sessionProfit: string | undefined;
+	readonly openCount: number;
+	readonly trading: 'ACTIVE' | 'REDUCING' | 'HALTED';
+	readonly armed: boolean | undefined;
+	/** Why no order may be sent now. */
+	readonly closedBecause: string | undefined;
+	/** Seconds until the venue's dead-man's switch fires if it is not renewed. */
+	readonly deadManInS: number | undefined;
+	/** The newest notice, for ten seconds. */
+	readonly notice: { readonly level: 'info' | 'warning' | 'danger'; readonly text: string } | undefined;
+};

@@ -1,0 +1,61 @@
+import type { Fill } from '../model/order.js';
+import type { Balance } from './gateway.js';
+import type { Order } from './order-state.js';
+import type { TradingState } from './risk.js';
+
+/** One order as it is now; replaces what was known under its `clientOid` (or, external and nameless, its order id). */
+export type OrderEvent = { readonly type: 'order'; readonly order: Order; readonly receivedAt: number };
+
+/** An execution of an order of ours, once. */
+export type FillEvent = {
+	readonly type: 'fill';
+	readonly fill: Fill;
+	readonly clientOid: string;
+	readonly receivedAt: number;
+};
+
+/** Balances of the trading account: some of them, or all. */
+export type BalancesEvent = {
+	readonly type: 'balances';
+	readonly balances: readonly Balance[];
+	readonly complete: boolean;
+	readonly receivedAt: number;
+};
+
+/** Profit of one symbol by kcmon's own fills. Exact decimal texts. */
+export type PositionEvent = {
+	readonly type: 'position';
+	readonly symbol: string;
+	readonly size: string;
+	readonly averageCost: string | undefined;
+	readonly realized: string;
+	readonly fees: string;
+	readonly receivedAt: number;
+};
+
+/** The gate in front of every order, as the status bar shows it. */
+export type GateEvent = {
+	readonly type: 'gate';
+	readonly trading: TradingState;
+	/** In live mode only. */
+	readonly armed: boolean | undefined;
+	/** Why no order may be sent now, whatever it is; undefined = open. */
+	readonly closedBecause: string | undefined;
+	/** Orders whose outcome is unknown. */
+	readonly unknown: number;
+	/** Wall ms at which the venue's dead-man's switch fires if not renewed. */
+	readonly deadManAt: number | undefined;
+	/** Brackets whose exits die with this process. */
+	readonly heldExits: number;
+	readonly receivedAt: number;
+};
+
+/** Something a person should read now. Cleaned text. */
+export type NoticeEvent = {
+	readonly type: 'notice';
+	readonly level: 'info' | 'warning' | 'danger';
+	readonly text: string;
+	readonly receivedAt: number;
+};
+
+export type TradingEvent = OrderEvent | FillEvent | BalancesEvent | PositionEvent | GateEvent | NoticeEvent;
