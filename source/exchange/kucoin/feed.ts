@@ -109,7 +109,12 @@ export function createFeed(
 
 	function onMalformed(event: MalformedEvent): void {
 		tell(event);
-		const topic = event.topic === undefined ? undefined : parseTopic(event.topic);
+		if (event.topic === undefined) {
+			return;
+		}
+
+		watch.malformed(event.topic);
+		const topic = parseTopic(event.topic);
 		if (topic?.kind === 'level2') {
 			streams.of(topic.symbols[0] ?? '')?.book?.resync('malformed push');
 		}

@@ -58,8 +58,9 @@ export function createSockets(
 		return shard;
 	}
 
-	// The canary takes a place on every socket, whether it is wanted there or not.
-	const room = ({ topics }: Shard): number => topicsPerSocket - (hasCanary ? 1 : 0) - topics.size;
+	// The canary takes a place on every socket, whether it lives there or not.
+	const room = ({ topics }: Shard): number =>
+		topicsPerSocket - (hasCanary && !topics.has(canary) ? 1 : 0) - topics.size;
 
 	function place(topic: string, except?: Shard): void {
 		const shard = shards.find(candidate => candidate !== except && room(candidate) > 0) ?? open();

@@ -23,6 +23,8 @@ export type StreamWatch = {
 	readonly setTopics: (topics: readonly string[]) => void;
 	/** Data of a topic came. */
 	readonly data: (topic: string) => void;
+	/** A payload of a topic was refused: five in a minute mean that its format changed. */
+	readonly malformed: (topic: string) => void;
 	/** Once a second: the focused symbol's prints are compared with the histories each 50 s. */
 	readonly tick: (focused: string | undefined) => void;
 	/** Whether a topic is known to be silent: its subscription's standing proves nothing then. */
@@ -30,6 +32,8 @@ export type StreamWatch = {
 	readonly stop: () => void;
 };
 
+const garbledCount = 5;
+const garbledWindowMs = 60_000;
 const tapeEveryMs = 50_000;
 const tapeGraceMs = 2000;
 
@@ -48,6 +52,8 @@ export function createStreamWatch(deps: StreamWatchDeps): StreamWatch {
 	const { clock, data, streams, sockets, publish } = deps;
 	const watched = new Set<string>();
 	const silentTapes = new Set<string>();
+	const refusedAt = new Map<string, readonly number[]>();
+	const garbled = new Set<string>();
 	let tapeProbedAt = clock.monoNow();
 	let tapeSymbol: string | undefined;
 	let stopped = false;
@@ -152,6 +158,10 @@ export function createStreamWatch(deps: StreamWatchDeps): StreamWatch {
 		}
 	}
 
+	/** Fresh refusals of a topic, older ones forgotten. */
+	const refusalsOf = (topic: string): readonly number[] =>
+		(refusedAt.get(topic) ?? []).filter(at => clock.monoNow() - at < garbledWindowMs);
+
 	const streamOf = (topic: string): StreamName => describeTopic(topic).stream;
 
 	return {
@@ -162,6 +172,8 @@ export function createStreamWatch(deps: StreamWatchDeps): StreamWatch {
 					watched.delete(topic);
 					silentTapes.delete(topic);
 					told.delete(topic);
+					garbled.delete(topic);
+					refusedAt.delete(topic);
 					watchdog.unwatch(topic);
 				}
 			}
@@ -183,6 +195,23 @@ export function createStreamWatch(deps: StreamWatchDeps): StreamWatch {
 			if (silentTapes.size > 0 && streamOf(topic) === 'trades' && silentTapes.delete(topic)) {
 				tell(topic, 'confirmed', undefined);
 			}
+
+			if (garbled.size > 0 && garbled.has(topic) && refusalsOf(topic).length === 0) {
+				garbled.delete(topic);
+				tell(topic, 'confirmed', undefined);
+			}
+		},
+		malformed: topic => {
+			if (!watched.has(topic)) {
+				return;
+			}
+
+			const refusals = [...refusalsOf(topic), clock.monoNow()].slice(-garbledCount);
+			refusedAt.set(topic, refusals);
+			if (refusals.length >= garbledCount && !garbled.has(topic)) {
+				garbled.add(topic);
+				tell(topic, 'silent', 'format changed');
+			}
 		},
 		tick: focused => {
 			const now = clock.monoNow();
@@ -201,7 +230,7 @@ export function createStreamWatch(deps: StreamWatchDeps): StreamWatch {
 				probeTape(entry).catch(() => tellVerdict(matchTopic(entry.symbol), 'failed'));
 			}
 		},
-		isSilent: topic => silentTapes.has(topic) || told.has(topic),
+		isSilent: topic => silentTapes.has(topic) || told.has(topic) || garbled.has(topic),
 		stop: () => {
 			stopped = true;
 			watchdog.stop();

@@ -306,3 +306,29 @@ test('says nothing after it was stopped', async () => {
 
 	expect(events.length).toBe(length);
 });
+
+test('fills a socket to 250 topics before it opens a second', async () => {
+	const symbols = 100;
+	world = await startWorld({}, { symbols });
+	const { events, feed, simulator } = world;
+	const all = simulator.venue.markets.map(market => market.symbol);
+	expect(all.length).toBeGreaterThanOrEqual(90);
+	feed.watch({ ...nothing, tickers: all, trades: all, books: all, focused: symbol });
+	const wanted = 3 * all.length;
+	const topicsOf = (socket: string): number => {
+		const sample = events.findLast(event => event.type === 'socket-sample' && event.socket === socket);
+		return sample?.type === 'socket-sample' ? sample.topics : 0;
+	};
+	await waitUntil(() => topicsOf('public-1') === 250 && topicsOf('public-2') === wanted - 250 + 1, {
+		withinMs: 25_000,
+		describe: () => `${topicsOf('public-1')} and ${topicsOf('public-2')} of ${wanted}`,
+	});
+
+	const sockets = new Set(events.flatMap(event => (event.type === 'socket' ? [event.socket] : [])));
+	expect([...sockets]).toEqual(['public-1', 'public-2']);
+	const first = events.find(event => event.type === 'topic' && event.state === 'confirmed');
+	expect(first).toMatchObject({ topic: `/market/level2:${symbol}`, socket: 'public-1' });
+	const tickers = events.filter(event => event.type === 'ticker' && event.symbol === symbol);
+	const texts = tickers.map(event => JSON.stringify({ ...event, receivedAt: 0 }));
+	expect(new Set(texts).size).toBe(texts.length);
+}, 40_000);

@@ -25,10 +25,20 @@ export type World = {
 /** The embedded exchange and a feed on it, over real sockets. */
 export async function startWorld(
 	interest: Partial<FeedInterest>,
-	options: { readonly seed?: number; readonly signed?: boolean; readonly onEvent?: (event: FeedEvent) => void } = {},
+	options: {
+		readonly seed?: number;
+		readonly signed?: boolean;
+		readonly symbols?: number;
+		readonly onEvent?: (event: FeedEvent) => void;
+	} = {},
 ): Promise<World> {
 	const seed = options.seed ?? 7;
-	const simulator = await startSimulator({ seed, port: 0, scenario: undefined });
+	const simulator = await startSimulator({
+		seed,
+		port: 0,
+		scenario: undefined,
+		...(options.symbols === undefined ? {} : { symbols: options.symbols }),
+	});
 	const net = createNet();
 	const kucoin = createKucoin(
 		{ clock: createClock(), random: createSeededRandom(seed), net },
