@@ -2,36 +2,18 @@ import type { Command } from '../engine/commands.js';
 import { assertNever } from '../lib/assert-never.js';
 import type { Clock } from '../lib/seams.js';
 import { isSymbol } from '../model/instrument.js';
-import { findMatches } from './find-matches.js';
-import { createFrozenViews } from './frozen-views.js';
 import { type ActionId, bindings, type KeyContext } from './keymap/bindings.js';
-import { listCheatGroups, listHints } from './keymap/cheatsheet.js';
+import { listCheatGroups } from './keymap/cheatsheet.js';
 import { resolveKey } from './keymap/resolve.js';
 import { createLadderWindow } from './ladder-window.js';
 import { computeLayout, type Layout, type PaneName } from './layout.js';
-import { paintBottomLine } from './painters/bottom-line.js';
-import { paintChart } from './painters/chart.js';
-import { ladderRowsIn, paintDepth } from './painters/depth.js';
-import { countHelpLines, paintFind, paintHelp } from './painters/dialogs.js';
-import type { PaintOptions } from './painters/frame.js';
-import { asciiGlyphs, type Glyphs, unicodeGlyphs } from './painters/glyphs.js';
-import { paintHealth } from './painters/health.js';
-import { paintOrders } from './painters/orders.js';
-import { paintSafeLine } from './painters/safe-line.js';
-import { paintSignals, signalRowsIn } from './painters/signals.js';
-import type { Painted } from './painters/spans.js';
-import { paintStatusBar } from './painters/status-bar.js';
-import { paintTape, tapeRowsIn } from './painters/tape.js';
-import { paintTicker } from './painters/ticker.js';
-import { paintWatchlist } from './painters/watchlist.js';
+import { countHelpLines } from './painters/dialogs.js';
+import { asciiGlyphs, unicodeGlyphs } from './painters/glyphs.js';
+import { signalRowsIn } from './painters/signals.js';
+import { createSurfaces, focusedIndexOf, matchesOf, type PaintSurface, type SurfaceName } from './surfaces.js';
 import { type ThemeName, themeNames } from './theme/themes.js';
 import { createUiState, createUiStore, type UiStore } from './ui-state.js';
 import type { ViewSource } from './view-source.js';
-
-/** Everything that paints itself. */
-export type SurfaceName = PaneName | 'status' | 'bottom' | 'safe' | 'help' | 'find';
-
-export type PaintSurface = (width: number, height: number) => Painted;
 
 export type DashboardDeps = {
 	readonly views: ViewSource;
@@ -66,6 +48,7 @@ export type Dashboard = {
 	readonly paste: (text: string) => void;
 };
 
+const helpGroups = listCheatGroups('screen');
 const messageMs = 4000;
 const page = 10;
 /** A person does not press more keys than this between two reads of the terminal. */
@@ -76,15 +59,12 @@ const namesInText = new Map([
 	['\r', 'enter'],
 	['\n', 'enter'],
 ]);
-const mostMatches = 50;
 const rowsAtOnce = 200;
 
 export function createDashboard(deps: DashboardDeps, options: DashboardOptions): Dashboard {
 	const { views, clock } = deps;
-	const glyphs: Glyphs = options.ascii ? asciiGlyphs : unicodeGlyphs;
 	const ui = createUiStore(createUiState(views.focused(), options.theme));
 	const ladder = createLadderWindow();
-	const frozen = createFrozenViews();
 	let layout: Layout = computeLayout(80, 24, undefined);
 	let helpRows = 0;
 
@@ -92,106 +72,21 @@ export function createDashboard(deps: DashboardDeps, options: DashboardOptions):
 		ui.dispatch({ type: 'message.show', text, until: clock.monoNow() + messageMs });
 	};
 
-	const optionsOf = (pane: PaneName): PaintOptions => {
-		const state = ui.get();
-		const since = state.frozen[pane];
-		return {
-			glyphs,
-			frame: layout.frame,
-			focused: state.focus === pane && state.dialog === undefined,
-			frozenMs: since === undefined ? undefined : clock.monoNow() - since,
-		};
-	};
-	const isFrozen = (pane: PaneName): boolean => ui.get().frozen[pane] !== undefined;
+	const surfaces = createSurfaces({
+		views,
+		clock,
+		ui,
+		ladder,
+		glyphs: options.ascii ? asciiGlyphs : unicodeGlyphs,
+		layout: () => layout,
+		noteHelpRows: count => {
+			helpRows = count;
+		},
+	});
 	const scrollOf = (pane: PaneName): number => ui.get().scroll[pane] ?? 0;
-	const matches = (): readonly string[] => {
-		const { dialog } = ui.get();
-		return dialog?.kind === 'find' ? findMatches(dialog.text, views.instruments(), mostMatches) : [];
-	};
-	const dialogOptions: PaintOptions = { glyphs, frame: 'box', focused: true, frozenMs: undefined };
-	const helpGroups = listCheatGroups('screen');
+	const matches = (): readonly string[] => matchesOf(ui.get(), views);
 
-	const surfaces: Record<SurfaceName, PaintSurface> = {
-		ticker: (width, height) =>
-			paintTicker(
-				frozen.show('ticker', views.ticker(views.focused()), isFrozen('ticker')),
-				width,
-				height,
-				optionsOf('ticker'),
-			),
-		chart: (width, height) =>
-			paintChart(
-				frozen.show('chart', views.ticker(views.focused()), isFrozen('chart')),
-				width,
-				height,
-				optionsOf('chart'),
-			),
-		depth: (width, height) => {
-			const live = ladder.look(views, views.focused(), ladderRowsIn(height, layout.frame));
-			return paintDepth(frozen.show('depth', live, isFrozen('depth')), width, height, {
-				...optionsOf('depth'),
-				cursorPrice: ladder.cursor(),
-			});
-		},
-		tape: (width, height) => {
-			const scroll = scrollOf('tape');
-			const live = views.tape(views.focused(), tapeRowsIn(height, layout.frame) + scroll);
-			return paintTape(frozen.show('tape', live, isFrozen('tape')), width, height, { ...optionsOf('tape'), scroll });
-		},
-		health: (width, height) =>
-			paintHealth(frozen.show('health', views.health(views.focused()), isFrozen('health')), width, height, {
-				...optionsOf('health'),
-				scroll: scrollOf('health'),
-			}),
-		signals: (width, height) => {
-			const scroll = scrollOf('signals');
-			const live = views.signals(signalRowsIn(height, layout.frame) + scroll);
-			return paintSignals(frozen.show('signals', live, isFrozen('signals')), width, height, {
-				...optionsOf('signals'),
-				scroll,
-				selectedId: ui.get().selectedSignal,
-			});
-		},
-		orders: (width, height) => paintOrders(width, height, optionsOf('orders')),
-		watchlist: (width, height) =>
-			paintWatchlist(frozen.showWatchlist(views.watchlist(), isFrozen('watchlist')), width, height, {
-				...optionsOf('watchlist'),
-				scroll: scrollOf('watchlist'),
-				selected: ui.get().focus === 'watchlist' ? (ui.get().selectedWatch ?? focusedIndex()) : undefined,
-			}),
-		status: (width, height) => paintStatusBar(views.status(), width, height, { glyphs }),
-		bottom: (width, height) => {
-			const { message, dialog } = ui.get();
-			const line = {
-				message: message !== undefined && clock.monoNow() < message.until ? message.text : undefined,
-				banner: views.status().banner,
-				hints: listHints(dialog?.kind ?? 'screen'),
-			};
-			return paintBottomLine(line, width, height, { glyphs });
-		},
-		safe: (width, height) => paintSafeLine(views.status(), views.ticker(views.focused()), width, height, { glyphs }),
-		help: (width, height) => {
-			const { dialog } = ui.get();
-			helpRows = Math.max(0, height - 2);
-			return paintHelp(helpGroups, width, height, {
-				...dialogOptions,
-				scroll: dialog?.kind === 'help' ? dialog.scroll : 0,
-			});
-		},
-		find: (width, height) => {
-			const { dialog } = ui.get();
-			const view = {
-				text: dialog?.kind === 'find' ? dialog.text : '',
-				index: dialog?.kind === 'find' ? dialog.index : 0,
-				matches: matches(),
-				watched: views.symbols(),
-				known: views.instruments().length,
-			};
-			return paintFind(view, width, height, dialogOptions);
-		},
-	};
-
-	const focusedIndex = (): number => Math.max(0, views.symbols().indexOf(views.focused()));
+	const focusedIndex = (): number => focusedIndexOf(views);
 
 	const contexts = (): readonly KeyContext[] => {
 		const { dialog, focus } = ui.get();
@@ -310,10 +205,6 @@ export function createDashboard(deps: DashboardDeps, options: DashboardOptions):
 		say(`theme ${theme}`);
 	};
 
-	const groupLadder = (direction: 'coarser' | 'finer'): void => {
-		ladder.group(direction);
-	};
-
 	const act = (id: ActionId, key: string): void => {
 		switch (id) {
 			case 'help.toggle':
@@ -373,10 +264,10 @@ export function createDashboard(deps: DashboardDeps, options: DashboardOptions):
 			}
 
 			case 'ladder.coarser':
-				groupLadder('coarser');
+				ladder.group('coarser');
 				return;
 			case 'ladder.finer':
-				groupLadder('finer');
+				ladder.group('finer');
 				return;
 			case 'ladder.recenter':
 				ladder.recenter();

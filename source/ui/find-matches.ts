@@ -1,12 +1,11 @@
 /** The symbols that a search text means, best first: those that begin with it, then those that contain it. */
 export function findMatches(text: string, symbols: readonly string[], most: number): readonly string[] {
 	const wanted = text.trim().toUpperCase();
-	const compact = wanted.replace('-', '');
 	const beginning: string[] = [];
 	const containing: string[] = [];
 	for (const symbol of symbols) {
 		const plain = symbol.replace('-', '');
-		if (symbol.startsWith(wanted) || (compact !== '' && plain.startsWith(compact))) {
+		if (symbol.startsWith(wanted) || plain.startsWith(wanted)) {
 			beginning.push(symbol);
 		} else if (symbol.includes(wanted)) {
 			containing.push(symbol);

@@ -17,11 +17,12 @@ export function paintSafeLine(
 		return [];
 	}
 
+	const state = [span(formatState(status.freshness), tokenOfState(status.freshness.state))];
 	const facts: PaintedRow[] = [
 		[{ text: status.mode, token: status.mode === 'LIVE' ? 'danger' : 'accent', bold: true }],
 		...(status.armed === undefined ? [] : [[span(status.armed, 'danger')]]),
 		...(status.trading === 'ACTIVE' ? [] : [[span(status.trading, 'danger')]]),
-		[span(formatState(status.freshness), tokenOfState(status.freshness.state))],
+		state,
 		[span(status.symbol, 'title')],
 		...(ticker.last === undefined
 			? []
@@ -29,15 +30,16 @@ export function paintSafeLine(
 		[span('q', 'key'), span(' quit', 'dim')],
 		[span('needs 60x16', 'dim')],
 	];
+	const bareState = [span(status.freshness.state, tokenOfState(status.freshness.state))];
 	const row: Span[] = [];
 	for (const fact of facts) {
-		const cells = rowWidth(fact);
 		const space = row.length > 0 ? 1 : 0;
-		if (cells === 0 || rowWidth(row) + space + cells > width) {
-			continue;
+		const room = width - rowWidth(row) - space;
+		// The word of the state goes even where its age does not fit.
+		const shown = fact === state && rowWidth(fact) > room ? bareState : fact;
+		if (rowWidth(shown) <= room) {
+			row.push(...(space > 0 ? [span(' ')] : []), ...shown);
 		}
-
-		row.push(...(space > 0 ? [span(' ')] : []), ...fact);
 	}
 
 	return [row];

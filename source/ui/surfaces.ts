@@ -1,0 +1,157 @@
+import type { Clock } from '../lib/seams.js';
+import { findMatches } from './find-matches.js';
+import { createFrozenViews } from './frozen-views.js';
+import { listCheatGroups, listHints } from './keymap/cheatsheet.js';
+import type { LadderWindow } from './ladder-window.js';
+import type { Layout, PaneName } from './layout.js';
+import { paintBottomLine } from './painters/bottom-line.js';
+import { paintChart } from './painters/chart.js';
+import { ladderRowsIn, paintDepth } from './painters/depth.js';
+import { paintFind, paintHelp } from './painters/dialogs.js';
+import type { PaintOptions } from './painters/frame.js';
+import type { Glyphs } from './painters/glyphs.js';
+import { paintHealth } from './painters/health.js';
+import { paintOrders } from './painters/orders.js';
+import { paintSafeLine } from './painters/safe-line.js';
+import { paintSignals, signalRowsIn } from './painters/signals.js';
+import type { Painted } from './painters/spans.js';
+import { paintStatusBar } from './painters/status-bar.js';
+import { paintTape, tapeRowsIn } from './painters/tape.js';
+import { paintTicker } from './painters/ticker.js';
+import { paintWatchlist } from './painters/watchlist.js';
+import type { UiState, UiStore } from './ui-state.js';
+import type { ViewSource } from './view-source.js';
+
+/** Everything that paints itself. */
+export type SurfaceName = PaneName | 'status' | 'bottom' | 'safe' | 'help' | 'find';
+
+export type PaintSurface = (width: number, height: number) => Painted;
+
+export type SurfacesDeps = {
+	readonly views: ViewSource;
+	readonly clock: Clock;
+	readonly ui: UiStore;
+	readonly ladder: LadderWindow;
+	readonly glyphs: Glyphs;
+	readonly layout: () => Layout;
+	/** Hears how many lines help has room for, so that scrolling knows its end. */
+	readonly noteHelpRows: (rows: number) => void;
+};
+
+const mostMatches = 50;
+
+/** What the search of this moment finds; nothing without a search. */
+export function matchesOf({ dialog }: UiState, views: ViewSource): readonly string[] {
+	return dialog?.kind === 'find' ? findMatches(dialog.text, views.instruments(), mostMatches) : [];
+}
+
+export function focusedIndexOf(views: ViewSource): number {
+	return Math.max(0, views.symbols().indexOf(views.focused()));
+}
+
+/** Each surface as a function of its size: takes the views of now, and the state of the screen, and paints. */
+export function createSurfaces({
+	views,
+	clock,
+	ui,
+	ladder,
+	glyphs,
+	layout,
+	noteHelpRows,
+}: SurfacesDeps): Readonly<Record<SurfaceName, PaintSurface>> {
+	const frozen = createFrozenViews();
+	const optionsOf = (pane: PaneName): PaintOptions => {
+		const state = ui.get();
+		const since = state.frozen[pane];
+		return {
+			glyphs,
+			frame: layout().frame,
+			focused: state.focus === pane && state.dialog === undefined,
+			frozenMs: since === undefined ? undefined : clock.monoNow() - since,
+		};
+	};
+	const isFrozen = (pane: PaneName): boolean => ui.get().frozen[pane] !== undefined;
+	const scrollOf = (pane: PaneName): number => ui.get().scroll[pane] ?? 0;
+	const dialogOptions: PaintOptions = { glyphs, frame: 'box', focused: true, frozenMs: undefined };
+	const helpGroups = listCheatGroups('screen');
+
+	return {
+		ticker: (width, height) =>
+			paintTicker(
+				frozen.show('ticker', views.ticker(views.focused()), isFrozen('ticker')),
+				width,
+				height,
+				optionsOf('ticker'),
+			),
+		chart: (width, height) =>
+			paintChart(
+				frozen.show('chart', views.ticker(views.focused()), isFrozen('chart')),
+				width,
+				height,
+				optionsOf('chart'),
+			),
+		depth: (width, height) => {
+			const live = ladder.look(views, views.focused(), ladderRowsIn(height, layout().frame));
+			return paintDepth(frozen.show('depth', live, isFrozen('depth')), width, height, {
+				...optionsOf('depth'),
+				cursorPrice: ladder.cursor(),
+			});
+		},
+		tape: (width, height) => {
+			const scroll = scrollOf('tape');
+			const live = views.tape(views.focused(), tapeRowsIn(height, layout().frame) + scroll);
+			return paintTape(frozen.show('tape', live, isFrozen('tape')), width, height, { ...optionsOf('tape'), scroll });
+		},
+		health: (width, height) =>
+			paintHealth(frozen.show('health', views.health(views.focused()), isFrozen('health')), width, height, {
+				...optionsOf('health'),
+				scroll: scrollOf('health'),
+			}),
+		signals: (width, height) => {
+			const scroll = scrollOf('signals');
+			const live = views.signals(signalRowsIn(height, layout().frame) + scroll);
+			return paintSignals(frozen.show('signals', live, isFrozen('signals')), width, height, {
+				...optionsOf('signals'),
+				scroll,
+				selectedId: ui.get().selectedSignal,
+			});
+		},
+		orders: (width, height) => paintOrders(width, height, optionsOf('orders')),
+		watchlist: (width, height) =>
+			paintWatchlist(frozen.showWatchlist(views.watchlist(), isFrozen('watchlist')), width, height, {
+				...optionsOf('watchlist'),
+				scroll: scrollOf('watchlist'),
+				selected: ui.get().focus === 'watchlist' ? (ui.get().selectedWatch ?? focusedIndexOf(views)) : undefined,
+			}),
+		status: (width, height) => paintStatusBar(views.status(), width, height, { glyphs }),
+		bottom: (width, height) => {
+			const { message, dialog } = ui.get();
+			const line = {
+				message: message !== undefined && clock.monoNow() < message.until ? message.text : undefined,
+				banner: views.status().banner,
+				hints: listHints(dialog?.kind ?? 'screen'),
+			};
+			return paintBottomLine(line, width, height, { glyphs });
+		},
+		safe: (width, height) => paintSafeLine(views.status(), views.ticker(views.focused()), width, height, { glyphs }),
+		help: (width, height) => {
+			const { dialog } = ui.get();
+			noteHelpRows(Math.max(0, height - 2));
+			return paintHelp(helpGroups, width, height, {
+				...dialogOptions,
+				scroll: dialog?.kind === 'help' ? dialog.scroll : 0,
+			});
+		},
+		find: (width, height) => {
+			const { dialog } = ui.get();
+			const view = {
+				text: dialog?.kind === 'find' ? dialog.text : '',
+				index: dialog?.kind === 'find' ? dialog.index : 0,
+				matches: matchesOf(ui.get(), views),
+				watched: views.symbols(),
+				known: views.instruments().length,
+			};
+			return paintFind(view, width, height, dialogOptions);
+		},
+	};
+}

@@ -1,0 +1,301 @@
+import { expect, test, vi } from 'vitest';
+import type { Command } from '../../source/engine/commands.js';
+import { createDashboard } from '../../source/ui/dashboard.js';
+import { toText } from '../../source/ui/painters/rows.js';
+import type { SurfaceName } from '../../source/ui/surfaces.js';
+import { createFakeViews } from './sample-views.js';
+
+function open(changes: Parameters<typeof createFakeViews>[0] = {}, options: { readonly hasColor?: boolean } = {}) {
+	const views = createFakeViews(changes);
+	const time = { now: 1000 };
+	const commands: Command[] = [];
+	const spies = { quit: vi.fn(), suspend: vi.fn(), repaint: vi.fn(), showTheme: vi.fn() };
+	const dashboard = createDashboard(
+		{
+			views,
+			clock: { wallNow: () => time.now, monoNow: () => time.now, after: () => () => {}, every: () => () => {} },
+			execute: command => {
+				commands.push(command);
+				if (command.type === 'symbol.focus') {
+					views.focus(command.symbol);
+				}
+			},
+			...spies,
+		},
+		{ ascii: false, theme: 'dark', hasColor: options.hasColor ?? true },
+	);
+	dashboard.layOut(120, 36);
+	const draw = (name: SurfaceName, width = 60, height = 14): string => toText(dashboard.surfaces[name](width, height));
+	const press = (...keys: readonly string[]): void => {
+		for (const key of keys) {
+			dashboard.press(key);
+			draw('depth');
+		}
+	};
+	draw('depth');
+	return { dashboard, draw, press, commands, time, ...spies };
+}
+
+test('tab walks the panes that are shown, in both directions', () => {
+	const { dashboard, press, draw } = open();
+	expect(draw('depth')).toContain('▸ DEPTH');
+
+	press('tab');
+	expect(dashboard.ui.get().focus).toBe('tape');
+	expect(draw('tape')).toContain('▸ TAPE');
+	expect(draw('depth')).not.toContain('▸ DEPTH');
+
+	press('shift+tab', 'shift+tab', 'shift+tab');
+	expect(dashboard.ui.get().focus).toBe('watchlist');
+});
+
+test('a digit shows that symbol of the watchlist', () => {
+	const { press, commands, draw } = open();
+
+	press('2');
+
+	expect(commands).toEqual([{ type: 'symbol.focus', symbol: 'ETH-USDT' }]);
+	expect(draw('tape')).toContain('TAPE ETH-USDT');
+});
+
+test('a digit without a symbol says so', () => {
+	const { press, commands, draw } = open();
+
+	press('7');
+
+	expect(commands).toEqual([]);
+	expect(draw('bottom', 80, 1)).toContain('no symbol 7: the watchlist has 3; / adds one');
+});
+
+test('the search adds and shows what it found', () => {
+	const { press, commands, draw, dashboard } = open();
+
+	press('/', 'k', 'c');
+	expect(draw('find')).toMatch(/▸ KCS-USDT/);
+	press('enter');
+
+	expect(commands).toEqual([
+		{ type: 'symbol.add', symbol: 'KCS-USDT' },
+		{ type: 'symbol.focus', symbol: 'KCS-USDT' },
+	]);
+	expect(dashboard.ui.get().dialog).toBeUndefined();
+});
+
+test('arrows choose in the search, and letters stay letters', () => {
+	const { press, commands } = open();
+
+	press('/', 'e', 't', 'h', 'down', 'enter');
+
+	expect(commands.at(-1)).toEqual({ type: 'symbol.focus', symbol: 'ETH-USDT' });
+});
+
+test('an unknown symbol is said, and the search stays open', () => {
+	const { press, commands, draw, dashboard } = open();
+
+	press('/', 'x', 'x', 'enter');
+
+	expect(commands).toEqual([]);
+	expect(draw('bottom', 80, 1)).toContain('unknown symbol XX');
+	expect(dashboard.ui.get().dialog?.kind).toBe('find');
+});
+
+test('without a list of symbols a whole symbol is taken as typed', () => {
+	const { press, commands } = open({ instruments: () => [] });
+
+	press('/', 'n', 'e', 'w', '-', 'u', 's', 'd', 't', 'enter');
+
+	expect(commands[0]).toEqual({ type: 'symbol.add', symbol: 'NEW-USDT' });
+});
+
+test('backspace erases, and what no symbol has is refused with a message', () => {
+	const { press, draw, dashboard } = open();
+
+	press('/', 'e', 'x', 'backspace', '$');
+
+	expect(dashboard.ui.get().dialog).toMatchObject({ text: 'E' });
+	expect(draw('bottom', 80, 1)).toContain('a symbol has no $');
+});
+
+test('a key that cannot act says why, for four seconds', () => {
+	const { press, draw, time } = open();
+
+	press('b');
+	expect(draw('bottom', 80, 1)).toContain('b: no orders in this version');
+
+	time.now += 3999;
+	expect(draw('bottom', 80, 1)).toContain('b: no orders in this version');
+	time.now += 1;
+	expect(draw('bottom', 80, 1)).toContain('? help');
+});
+
+test('space freezes the pane in focus and its age counts', () => {
+	const { press, draw, time } = open();
+
+	press('space');
+	time.now += 2500;
+	expect(draw('depth')).toContain('FROZEN 2.5s');
+
+	press('space');
+	expect(draw('depth')).not.toContain('FROZEN');
+});
+
+test('e expands the pane in focus, and tab then expands the next', () => {
+	const { press, dashboard } = open();
+
+	press('e');
+	expect(dashboard.layOut(120, 36).panes.map(({ pane }) => pane)).toEqual(['depth']);
+	press('tab');
+	expect(dashboard.layOut(120, 36).panes.map(({ pane }) => pane)).toEqual(['tape']);
+	press('e');
+	expect(dashboard.layOut(120, 36).panes.length).toBe(7);
+});
+
+test('j and k move the cursor of the ladder; esc takes it away', () => {
+	const { press, draw } = open();
+
+	press('j', 'j');
+	expect(draw('depth')).toMatch(/▸ +99\.8/);
+	expect(draw('depth')).toMatch(/▸ 99\.8 +-20\.0 bps/);
+	press('esc');
+	expect(draw('depth')).not.toMatch(/▸ +99\.8/);
+});
+
+test('[ and ] change the grouping, c recenters', () => {
+	const { press, draw } = open();
+
+	press('[');
+	expect(draw('depth')).toContain('group 0.2');
+	press(']');
+	expect(draw('depth')).toContain('group 0.1');
+	press('j', 'c');
+	expect(draw('depth')).not.toMatch(/▸ +99/);
+});
+
+test('arrows choose a signal and show what it says', () => {
+	const { press, draw, dashboard } = open();
+
+	press('tab', 'tab', 'j');
+	expect(dashboard.ui.get().selectedSignal).toBe('a1');
+	expect(draw('signals', 80, 12)).toContain('unverified  entry 67000-67100.5  stop 66500');
+	press('j');
+	expect(dashboard.ui.get().selectedSignal).toBe('a2');
+	press('enter');
+	expect(draw('bottom', 80, 1)).toContain('no orders in this version');
+});
+
+test('enter in the watchlist shows the symbol under the cursor', () => {
+	const { press, commands } = open();
+
+	press('shift+tab', 'shift+tab', 'j', 'j', 'enter');
+
+	expect(commands).toEqual([{ type: 'symbol.focus', symbol: 'SOL-USDT' }]);
+});
+
+test('? opens help from the key table, j scrolls it, esc closes it', () => {
+	const { press, draw, dashboard } = open();
+
+	press('?');
+	expect(draw('help', 80, 20)).toContain('Next pane');
+	press('right', 'right', 'right', 'right');
+	expect(draw('help', 80, 20)).toContain('Quit; asks when orders are working');
+	press('b');
+	expect(dashboard.ui.get().message).toBeUndefined();
+	press('esc');
+	expect(dashboard.ui.get().dialog).toBeUndefined();
+});
+
+test('q quits, ctrl+c interrupts also from a dialog, ctrl+z suspends', () => {
+	const { press, quit, suspend } = open();
+
+	press('q');
+	expect(quit).toHaveBeenLastCalledWith('quit');
+	press('/', 'ctrl+c');
+	expect(quit).toHaveBeenLastCalledWith('interrupt');
+	press('esc', 'ctrl+z');
+	expect(suspend).toHaveBeenCalledOnce();
+});
+
+test('q in the search is a letter', () => {
+	const { press, quit, dashboard } = open();
+
+	press('/', 'q');
+
+	expect(quit).not.toHaveBeenCalled();
+	expect(dashboard.ui.get().dialog).toMatchObject({ text: 'Q' });
+});
+
+test('R reconnects and t walks the themes', () => {
+	const { press, commands, showTheme, draw } = open();
+
+	press('R');
+	expect(commands).toEqual([{ type: 'feed.reconnect' }]);
+	press('t');
+	expect(showTheme).toHaveBeenCalledWith('light');
+	expect(draw('bottom', 80, 1)).toContain('theme light');
+});
+
+test('without color there is one theme', () => {
+	const { press, showTheme, draw } = open({}, { hasColor: false });
+
+	press('t');
+
+	expect(showTheme).not.toHaveBeenCalled();
+	expect(draw('bottom', 80, 1)).toContain('no colors here');
+});
+
+test('pasted text presses no key', () => {
+	const { dashboard, quit, commands, draw } = open();
+
+	dashboard.paste('q');
+	dashboard.paste('2bR!y');
+
+	expect(quit).not.toHaveBeenCalled();
+	expect(commands).toEqual([]);
+	expect(draw('bottom', 80, 1)).toContain('pasted text was ignored');
+});
+
+test('pasted text fills the search', () => {
+	const { dashboard, press } = open();
+
+	press('/');
+	dashboard.paste(' kcs-usdt\n');
+
+	expect(dashboard.ui.get().dialog).toMatchObject({ text: 'KCS-USDT' });
+});
+
+test('keys typed faster than they are read all count', () => {
+	const { dashboard } = open();
+
+	dashboard.type('2\te');
+
+	expect(dashboard.ui.get()).toMatchObject({ symbol: 'ETH-USDT', focus: 'tape', isExpanded: true });
+});
+
+test('a chunk of text that is long, or has a key that acts, presses nothing', () => {
+	const { dashboard, commands } = open();
+
+	dashboard.type('2R');
+	dashboard.type('123123123');
+
+	expect(commands).toEqual([]);
+});
+
+test('every key repaints at once', () => {
+	const { press, repaint } = open();
+
+	press('tab', 'b');
+
+	expect(repaint).toHaveBeenCalledTimes(2);
+});
+
+test('esc undoes one thing at a time', () => {
+	const { press, dashboard } = open();
+	press('tab', 'e', 'down', 'down', 'b');
+
+	press('esc');
+	expect(dashboard.ui.get().message).toBeUndefined();
+	press('esc');
+	expect(dashboard.ui.get().scroll.tape).toBe(0);
+	press('esc');
+	expect(dashboard.ui.get().isExpanded).toBe(false);
+});

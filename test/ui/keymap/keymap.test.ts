@@ -1,0 +1,126 @@
+import { expect, test } from 'vitest';
+import { bindings, type KeyView } from '../../../source/ui/keymap/bindings.js';
+import { formatCheatsheet, formatKeyTable, listCheatGroups, listHints } from '../../../source/ui/keymap/cheatsheet.js';
+import { type KeyPress, nameKey, resolveKey } from '../../../source/ui/keymap/resolve.js';
+
+const onScreen: KeyView = { context: ['depth', 'screen'], symbols: 3 };
+
+const noKey: KeyPress = {
+	upArrow: false,
+	downArrow: false,
+	leftArrow: false,
+	rightArrow: false,
+	pageUp: false,
+	pageDown: false,
+	return: false,
+	escape: false,
+	tab: false,
+	shift: false,
+	ctrl: false,
+	meta: false,
+	backspace: false,
+	delete: false,
+};
+
+test.each([
+	['?', 'help.toggle'],
+	['q', 'app.quit'],
+	['ctrl+c', 'app.quit'],
+	['tab', 'pane.next'],
+	['shift+tab', 'pane.previous'],
+	['e', 'pane.expand'],
+	['1', 'symbol.pick'],
+	['9', 'symbol.pick'],
+	['/', 'symbol.find'],
+	['up', 'move.up'],
+	['k', 'move.up'],
+	['j', 'move.down'],
+	['h', 'move.left'],
+	['right', 'move.right'],
+	['space', 'pane.freeze'],
+	['[', 'ladder.coarser'],
+	[']', 'ladder.finer'],
+	['c', 'ladder.recenter'],
+	['esc', 'view.back'],
+	['R', 'feed.reconnect'],
+	['t', 'view.theme'],
+])('%s is %s', (key, id) => {
+	expect(resolveKey(key, onScreen)).toMatchObject({ kind: 'action', binding: { id } });
+});
+
+test.each(['b', 's', 'y', 'x', 'X', 'F', '!', 'A', 'B', 'S'])('%s answers why it cannot act', key => {
+	const resolution = resolveKey(key, onScreen);
+
+	expect(resolution.kind).toBe('disabled');
+	expect(resolution.kind === 'disabled' && resolution.reason).toMatch(/in this version/);
+});
+
+test('enter answers by the pane that has the focus', () => {
+	expect(resolveKey('enter', onScreen)).toMatchObject({ kind: 'disabled', reason: 'nothing to choose in this pane' });
+	expect(resolveKey('enter', { ...onScreen, context: ['watchlist', 'screen'] }).kind).toBe('action');
+	expect(resolveKey('enter', { ...onScreen, context: ['signals', 'screen'] })).toMatchObject({
+		kind: 'disabled',
+		reason: expect.stringContaining('no orders'),
+	});
+});
+
+test('a dialog hides the keys below it', () => {
+	expect(resolveKey('b', { ...onScreen, context: ['help'] }).kind).toBe('unknown');
+	expect(resolveKey('q', { ...onScreen, context: ['find'] }).kind).toBe('unknown');
+	expect(resolveKey('b', { ...onScreen, context: ['find', 'screen'] }).kind).toBe('unknown');
+	expect(resolveKey('ctrl+c', { ...onScreen, context: ['find'] })).toMatchObject({ binding: { id: 'app.quit' } });
+});
+
+test('an unknown key is unknown', () => {
+	expect(resolveKey('ü', onScreen)).toEqual({ kind: 'unknown' });
+});
+
+test('no key is bound twice in a context', () => {
+	const seen = bindings.flatMap(({ context, keys }) => keys.map(key => `${context} ${key}`));
+
+	expect(new Set(seen).size).toBe(seen.length);
+});
+
+test('keys are named as the table writes them', () => {
+	expect(nameKey('q', noKey)).toBe('q');
+	expect(nameKey('A', { ...noKey, shift: true })).toBe('A');
+	expect(nameKey(' ', noKey)).toBe('space');
+	expect(nameKey('\t', { ...noKey, tab: true })).toBe('tab');
+	expect(nameKey('', { ...noKey, tab: true, shift: true })).toBe('shift+tab');
+	expect(nameKey('\r', { ...noKey, return: true })).toBe('enter');
+	expect(nameKey('c', { ...noKey, ctrl: true })).toBe('ctrl+c');
+	expect(nameKey('', { ...noKey, upArrow: true })).toBe('up');
+});
+
+test('text of several characters, releases and meta keys have no name', () => {
+	expect(nameKey('qq', noKey)).toBeUndefined();
+	expect(nameKey('q', { ...noKey, eventType: 'release' })).toBeUndefined();
+	expect(nameKey('q', { ...noKey, meta: true })).toBeUndefined();
+});
+
+test('the cheatsheet has every key of the screen', () => {
+	const sheet = formatCheatsheet();
+
+	for (const binding of bindings.filter(({ context }) => context === 'screen')) {
+		expect(sheet).toContain(binding.help);
+	}
+
+	expect(sheet).toContain('shift+tab');
+	expect(sheet.endsWith('\n')).toBe(true);
+});
+
+test('the table for the README has a row for each binding of the screen', () => {
+	const rows = formatKeyTable().trimEnd().split('\n');
+
+	expect(rows.length).toBe(2 + bindings.filter(({ context }) => context === 'screen').length);
+	expect(rows).toContain('| `tab` | Next pane |');
+});
+
+test('groups and hints come from the same table', () => {
+	expect(listCheatGroups('screen').map(({ title }) => title)).toEqual(['Look', 'Move', 'Ladder', 'Trade', 'Program']);
+	expect(listHints('screen').slice(0, 2)).toEqual([
+		{ keys: '?', label: 'help' },
+		{ keys: 'q', label: 'quit' },
+	]);
+	expect(listHints('find').map(({ label }) => label)).toContain('add and show');
+});
