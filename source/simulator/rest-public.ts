@@ -1,11 +1,10 @@
 import { candleIntervals } from '../model/market-event.js';
 import { barLength } from './candles.js';
 import { Digits } from './json-text.js';
-import type { Market } from './market.js';
+import { currenciesOf, currencyRecord, listed, statsRecord, symbolRecord } from './rest-records.js';
 import { refuse, succeed, unknownSymbol } from './rest-reply.js';
 import type { Route } from './rest-route.js';
-import type { Venue } from './venue.js';
-import { averagePrice, changeRateOf, encodeBar, encodeRows, formatPrice, formatSize, formatTurnover } from './wire.js';
+import { encodeBar, encodeRows, formatPrice, formatSize } from './wire.js';
 
 const mostCandles = 1500;
 const candlesWithoutBounds = 100;
@@ -230,8 +229,6 @@ export const publicRoutes: readonly Route[] = [
 	},
 ];
 
-const listed = (venue: Venue): readonly Market[] => venue.markets.filter(market => !market.removed);
-
 const bookOutcome: (context: Parameters<Route['run']>[0], depth: number) => ReturnType<Route['run']> = (
 	context,
 	depth,
@@ -259,66 +256,3 @@ const bookOutcome: (context: Parameters<Route['run']>[0], depth: number) => Retu
 		asks: new Digits(encodeRows(market, image.asks.slice(0, cut))),
 	});
 };
-
-function symbolRecord(market: Market): Readonly<Record<string, unknown>> {
-	const { instrument, isMarginEnabled } = market.profile;
-	const { specialTreatment, ...rules } = instrument;
-	return {
-		...rules,
-		isMarginEnabled,
-		enableTrading: market.enabled,
-		feeCategory: instrument.makerFeeCoefficient === '1.00' ? 1 : 3,
-		st: specialTreatment,
-		callauctionIsEnabled: false,
-		callauctionPriceFloor: null,
-		callauctionPriceCeiling: null,
-		callauctionFirstStageStartTime: null,
-		callauctionSecondStageStartTime: null,
-		callauctionThirdStageStartTime: null,
-		tradingStartTime: null,
-	};
-}
-
-function statsRecord(venue: Venue, market: Market): Readonly<Record<string, unknown>> {
-	const stats = venue.stats(market)?.day;
-	const bid = market.best('buy');
-	const ask = market.best('sell');
-	const change = stats === undefined ? 0 : stats.last - stats.open;
-	return {
-		symbol: market.symbol,
-		buy: bid === undefined ? null : formatPrice(market, bid.ticks),
-		bestBidSize: bid === undefined ? null : formatSize(market, bid.lots),
-		sell: ask === undefined ? null : formatPrice(market, ask.ticks),
-		bestAskSize: ask === undefined ? null : formatSize(market, ask.lots),
-		changeRate: stats === undefined ? null : String(Number(changeRateOf(stats))),
-		changePrice: stats === undefined ? null : `${change < 0 ? '-' : ''}${formatPrice(market, Math.abs(change))}`,
-		high: stats === undefined ? null : formatPrice(market, stats.high),
-		low: stats === undefined ? null : formatPrice(market, stats.low),
-		vol: stats === undefined ? null : formatSize(market, stats.lots),
-		volValue: stats === undefined ? null : formatTurnover(market, stats.turnover),
-		last: stats === undefined ? null : formatPrice(market, stats.last),
-		averagePrice: stats === undefined ? null : (averagePrice(market, stats) ?? null),
-		takerFeeRate: '0.001',
-		makerFeeRate: '0.001',
-		takerCoefficient: String(Number(market.profile.instrument.takerFeeCoefficient)),
-		makerCoefficient: String(Number(market.profile.instrument.makerFeeCoefficient)),
-	};
-}
-
-const currenciesOf = (venue: Venue): readonly string[] => [
-	...new Set(
-		listed(venue).flatMap(({ profile }) => [profile.instrument.baseCurrency, profile.instrument.quoteCurrency]),
-	),
-];
-
-const currencyRecord = (currency: string): Readonly<Record<string, unknown>> => ({
-	currency,
-	name: currency,
-	fullName: currency,
-	precision: 8,
-	confirms: null,
-	contractAddress: null,
-	isMarginEnabled: true,
-	isDebitEnabled: true,
-	chains: [],
-});

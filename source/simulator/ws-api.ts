@@ -1,4 +1,5 @@
 import type { Random } from '../lib/seams.js';
+import { type ClientFrame, errorTexts, idText, isTrue, parseFrame } from './client-frame.js';
 import type { Faults } from './faults.js';
 import type { PublicFeed } from './public-feed.js';
 import type { SocketTokens } from './socket-tokens.js';
@@ -105,7 +106,7 @@ export function createWsSession(
 		send(`{"id":${JSON.stringify(welcomeId)},"type":"welcome"}`);
 	}
 
-	const acknowledge = (id: string, frame: Frame): void => {
+	const acknowledge = (id: string, frame: ClientFrame): void => {
 		if (frame.response !== true || faults.take('mute.ack') !== undefined) {
 			return;
 		}
@@ -113,7 +114,7 @@ export function createWsSession(
 		send(`{"id":${JSON.stringify(id)},"type":"ack"}`);
 	};
 
-	const subscribe = (id: string, frame: Frame, text: string): void => {
+	const subscribe = (id: string, frame: ClientFrame, text: string): void => {
 		const refusal = faults.take('ack.err', fault => fault.topic === undefined || text.startsWith(String(fault.topic)));
 		if (refusal !== undefined) {
 			const code = Number(refusal.code);
@@ -150,7 +151,7 @@ export function createWsSession(
 		}
 	};
 
-	const unsubscribe = (id: string, frame: Frame, text: string): void => {
+	const unsubscribe = (id: string, frame: ClientFrame, text: string): void => {
 		const wanted = parseTopics(text, venue);
 		if (wanted === undefined) {
 			fail(id, 404, 'topic does not exist');
@@ -239,39 +240,4 @@ export function createWsSession(
 	};
 }
 
-type Frame = {
-	readonly id?: unknown;
-	readonly type?: unknown;
-	readonly topic?: unknown;
-	readonly privateChannel?: unknown;
-	readonly response?: unknown;
-};
-
-const errorTexts: Readonly<Record<number, string>> = {
-	400: 'topic is invalid',
-	401: 'token is expired',
-	403: 'login is required',
-	404: 'topic does not exist',
-	406: 'topic is required',
-	415: 'type is not supported',
-	500: 'system error',
-	509: 'exceed max permits per second',
-};
-
-const isTrue = (value: unknown): boolean => value === true || value === 'true';
-
-export const isUpward = (fault: { readonly [name: string]: unknown }): boolean => fault.direction !== 'down';
-export const isDownward = (fault: { readonly [name: string]: unknown }): boolean => fault.direction !== 'up';
-
-function parseFrame(text: string): Frame | undefined {
-	try {
-		// An id may be a number of 19 digits: keep its digits.
-		const value: unknown = JSON.parse(text.replace(/^(\s*\{.*?"id"\s*:\s*)(-?\d+)(\s*[,}])/s, '$1"$2"$3'));
-		return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Frame) : undefined;
-	} catch {
-		return undefined;
-	}
-}
-
-const idText = (id: unknown): string | undefined =>
-	typeof id === 'string' ? id : typeof id === 'number' ? String(id) : undefined;
+const isUpward = (fault: { readonly [name: string]: unknown }): boolean => fault.direction !== 'down';

@@ -1,18 +1,27 @@
-import { createExchange, type Exchange } from '../../source/simulator/exchange.js';
+import { createHmac } from 'node:crypto';
+import { createExchange, demoCredentials, type Exchange } from '../../source/simulator/exchange.js';
 import { createVirtualClock, type VirtualClock } from '../../source/simulator/virtual/clock.js';
 import type { Frame } from './raw-client.js';
 
-/** An exchange without sockets, in time that moves only when told. */
+/** An exchange without sockets, in time that moves only when told. `skip` lets time pass without anything happening. */
 export function createQuietWorld(options: { readonly seed?: number; readonly symbols?: number } = {}): {
 	readonly clock: VirtualClock;
 	readonly exchange: Exchange;
+	readonly skip: (ms: number) => void;
 } {
 	const clock = createVirtualClock();
+	let skipped = 0;
 	const exchange = createExchange(
-		{ clock },
+		{ clock: { ...clock, monoNow: () => clock.monoNow() + skipped } },
 		{ seed: options.seed ?? 1, symbols: options.symbols ?? 8, endpoint: () => 'ws://127.0.0.1:1/', cutLinks: () => {} },
 	);
-	return { clock, exchange };
+	return {
+		clock,
+		exchange,
+		skip: ms => {
+			skipped += ms;
+		},
+	};
 }
 
 export type QuietSocket = {
@@ -59,6 +68,28 @@ export function openQuietSocket(exchange: Exchange, token?: string): QuietSocket
 export function takeToken(exchange: Exchange): string {
 	const reply = exchange.rest.handle({ method: 'POST', target: '/api/v1/bullet-public', headers: {}, body: '' });
 	return JSON.parse(reply.body).data.token as string;
+}
+
+/** A request signed with the demo key, as parsed JSON. */
+export function signed(
+	{ clock, exchange }: Pick<ReturnType<typeof createQuietWorld>, 'clock' | 'exchange'>,
+	method: string,
+	target: string,
+	body = '',
+	// biome-ignore lint/suspicious/noExplicitAny: replies are looked into field by field
+): any {
+	const { key, secret, passphrase } = demoCredentials;
+	const timestamp = String(clock.wallNow());
+	const digest = (text: string) => createHmac('sha256', secret).update(text).digest('base64');
+	const headers = {
+		'content-type': 'application/json',
+		'kc-api-key': key,
+		'kc-api-timestamp': timestamp,
+		'kc-api-sign': digest(`${timestamp}${method}${target}${body}`),
+		'kc-api-passphrase': digest(passphrase),
+		'kc-api-key-version': '3',
+	};
+	return JSON.parse(exchange.rest.handle({ method, target, headers, body }).body);
 }
 
 /** A public GET, as parsed JSON. */

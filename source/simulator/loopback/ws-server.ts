@@ -43,10 +43,23 @@ export function createLoopbackWs(
 
 		sockets.handleUpgrade(request, socket, head, client => {
 			const query = new URL(request.url ?? '/', 'ws://127.0.0.1').searchParams;
+			let corked = false;
 			const write = (frame: string | Uint8Array): void => {
-				if (client.readyState === WebSocket.OPEN && !deps.blackholed()) {
-					client.send(frame);
+				if (client.readyState !== WebSocket.OPEN || deps.blackholed()) {
+					return;
 				}
+
+				if (!corked) {
+					// Whatever one step of the exchange says goes out in one write.
+					corked = true;
+					socket.cork();
+					queueMicrotask(() => {
+						corked = false;
+						socket.uncork();
+					});
+				}
+
+				client.send(frame);
 			};
 			const send = (frame: string | Uint8Array): void => {
 				const latency = deps.latencyMs();
