@@ -11,7 +11,15 @@ export async function runDashboard(options: RunOptions, io: AppIo): Promise<numb
 		);
 	}
 
-	const { runMonitor } = await import('./monitor.js');
+	const { modeNameOf, runMonitor } = await import('./monitor.js');
+	if (options.plain) {
+		const [{ runPlain }, run] = await Promise.all([import('./plain.js'), openRun(options, io)]);
+		return runPlain(
+			{ engine: run.engine, clock: run.clock, io },
+			{ mode: modeNameOf(options.mode), venue: run.venueName, durationMs: options.durationMs },
+		);
+	}
+
 	return runMonitor(options, { io, open: () => openRun(options, io) });
 }
 

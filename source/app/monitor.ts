@@ -108,11 +108,11 @@ export async function runMonitor(options: RunOptions, { io, open }: MonitorDeps)
 	});
 	startSampling(screen, sample => engine.publish(sample));
 	engine.start();
-	if (options.durationMs !== undefined) {
-		clock.after(options.durationMs, () => io.stop('done'));
-	}
-
 	return new Promise(resolve => {
+		if (options.durationMs !== undefined) {
+			clock.after(options.durationMs, () => resolve(exitCodes.done));
+		}
+
 		io.stopping.addEventListener('abort', () => resolve(exitCodes.done));
 	});
 

@@ -21,9 +21,9 @@ const leastGapMs = 1000;
  */
 export async function runPlain(
 	{ engine, clock, io }: PlainDeps,
-	{ mode, venue }: { readonly mode: ModeName; readonly venue: string },
+	run: { readonly mode: ModeName; readonly venue: string; readonly durationMs: number | undefined },
 ): Promise<number> {
-	const views = createViewSource(engine.store.state, clock, { mode, venue });
+	const views = createViewSource(engine.store.state, clock, run);
 	let isSlow = false;
 	const forget: Cancel[] = [];
 	const lines = createPlainLines(views);
@@ -31,7 +31,7 @@ export async function runPlain(
 		isSlow = !io.stdout(text);
 	};
 
-	write(`kcmon ${mode} ${toSafeText(venue)} ${views.symbols().join(' ')}\n`);
+	write(`kcmon ${run.mode} ${toSafeText(run.venue)} ${views.symbols().join(' ')}\n`);
 	forget.push(
 		io.onDrain(() => {
 			isSlow = false;
@@ -53,6 +53,10 @@ export async function runPlain(
 	});
 	engine.start();
 	return new Promise(resolve => {
+		if (run.durationMs !== undefined) {
+			forget.push(clock.after(run.durationMs, () => resolve(exitCodes.done)));
+		}
+
 		io.stopping.addEventListener('abort', () => resolve(exitCodes.done));
 	});
 }

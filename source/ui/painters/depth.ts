@@ -25,8 +25,14 @@ export function ladderRowsIn(height: number, frame: FrameStyle): number {
 
 /** The ladder: asks above, bids below, the spread between them; static until it is recentered. */
 export function paintDepth(view: LadderView, width: number, height: number, options: DepthOptions): Painted {
-	const group = view.group === '' ? '' : ` ${options.glyphs.dot} group ${view.group}`;
-	const title = { name: 'DEPTH', detail: `${view.symbol}${group}`, freshness: view.freshness, isMarket: true };
+	const group = view.group === '' ? '' : `group ${view.group}`;
+	const title = {
+		name: 'DEPTH',
+		detail: `${view.symbol} ${group}`,
+		shortDetail: group,
+		freshness: view.freshness,
+		isMarket: true,
+	};
 	return paintFrame(title, width, height, options, (innerWidth, innerHeight) => {
 		if (view.freshness.ageMs === undefined && view.bestBid === undefined && view.bestAsk === undefined) {
 			return [[span('book not received yet', 'dim')]];

@@ -21,6 +21,8 @@ export type FrameTitle = {
 	readonly name: string;
 	/** What the pane is about, dropped first when there is no room: a symbol, a grouping. */
 	readonly detail?: string;
+	/** The part of the detail worth keeping where all of it does not fit. */
+	readonly shortDetail?: string;
 	/** Undefined for a pane without data of its own. */
 	readonly freshness: Freshness | undefined;
 	/** The inside is the market itself: prices that may no longer be true are drawn faint. */
@@ -99,7 +101,11 @@ const fade = (row: PaintedRow): PaintedRow =>
 
 const borderToken = (options: PaintOptions): Token => (options.focused ? 'focus' : 'border');
 
-function paintTitle({ name, detail, freshness }: FrameTitle, width: number, options: PaintOptions): PaintedRow {
+function paintTitle(
+	{ name, detail, shortDetail, freshness }: FrameTitle,
+	width: number,
+	options: PaintOptions,
+): PaintedRow {
 	const { glyphs } = options;
 	const token = borderToken(options);
 	const isBox = options.frame === 'box' && width >= 4;
@@ -110,6 +116,7 @@ function paintTitle({ name, detail, freshness }: FrameTitle, width: number, opti
 	const mark = options.focused ? `${glyphs.focus} ` : '';
 	const left: Span[] = [span(`${isBox ? ' ' : ''}${mark}${name}`, options.focused ? 'focus' : 'title', { bold: true })];
 	const detailSpans = detail === undefined || detail === '' ? [] : [span(` ${detail}`, 'dim')];
+	const shortSpans = shortDetail === undefined ? [] : [span(` ${shortDetail}`, 'dim')];
 	const frozen = options.frozenMs === undefined ? [] : [span(`FROZEN ${formatAge(options.frozenMs)} `, 'warning')];
 	const state = freshness === undefined ? [] : [span(formatState(freshness), tokenOfState(freshness.state))];
 	const bareState = freshness === undefined ? [] : [span(freshness.state, tokenOfState(freshness.state))];
@@ -120,6 +127,10 @@ function paintTitle({ name, detail, freshness }: FrameTitle, width: number, opti
 	const tries: readonly (readonly [PaintedRow, PaintedRow])[] = [
 		[
 			[...left, ...detailSpans],
+			[...frozen, ...note, ...state],
+		],
+		[
+			[...left, ...shortSpans],
 			[...frozen, ...note, ...state],
 		],
 		[left, [...frozen, ...note, ...state]],

@@ -47,7 +47,7 @@ test('the ticker of a small screen flows in three lines', () => {
 
 test('the ladder shows both sides, cumulative figures and the spread', () => {
 	expect(toText(paintDepth(ladder, 60, 14, depthOptions))).toMatchInlineSnapshot(`
-		"┌─ DEPTH BTC-USDT · group 0.1 ───────────────── LIVE 0.3s ─┐
+		"┌─ DEPTH BTC-USDT group 0.1 ─────────────────── LIVE 0.3s ─┐
 		│     price       size      total     value    traded      │
 		│     100.4       2.00       5.00     500.0                │
 		│     100.3       1.50       3.00     300.0                │
