@@ -34,6 +34,7 @@ export type MalformedKind = (typeof malformedKinds)[number];
 /** Every knob of the exchange by name. Lasting ones also take `forMs`, `count` and `probability` (0 to 1). */
 export const faultCatalog: Readonly<Record<string, FaultShape>> = {
 	'net.refuse': { takes: {} },
+	'net.edgeDead': { takes: {} },
 	'link.cut': { takes: {}, instant: true },
 	'link.blackhole': { takes: { 'direction?': ['both', 'up', 'down'] } },
 	'mute.pong': { takes: {} },

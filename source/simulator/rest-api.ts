@@ -36,10 +36,18 @@ export function createRestApi(deps: RestDeps): RestApi {
 		pattern: new RegExp(`^${route.path.replaceAll(/\{\w+\}/g, '([^/]+)')}$`),
 	}));
 
+	const server = (endpoint: string): object => ({
+		endpoint,
+		encrypt: false,
+		protocol: 'websocket',
+		pingInterval: 18_000,
+		pingTimeout: 10_000,
+	});
 	const bullet = (owner: number | undefined): unknown => ({
 		token: deps.tokens.issue(owner),
 		instanceServers: [
-			{ endpoint: deps.endpoint(), encrypt: false, protocol: 'websocket', pingInterval: 18_000, pingTimeout: 10_000 },
+			...(faults.active('net.edgeDead') === undefined ? [] : [server(deadEndpoint)]),
+			server(deps.endpoint()),
 		],
 	});
 
@@ -133,6 +141,9 @@ export function createRestApi(deps: RestDeps): RestApi {
 		},
 	};
 }
+
+/** Where nobody listens. */
+const deadEndpoint = 'ws://127.0.0.1:1/';
 
 const isJson = (type: string | undefined): boolean => type?.toLowerCase().startsWith('application/json') === true;
 

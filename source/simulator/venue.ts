@@ -92,7 +92,7 @@ export function createVenue(
 	const step = (): void => {
 		grid += gridMs;
 		for (const { market, crowd } of pairs) {
-			if (market.enabled && status.status === 'open') {
+			if (market.enabled && !market.removed && status.status === 'open') {
 				crowd.advance(grid, rates.get(market.symbol) ?? rates.get('*') ?? 1);
 			}
 		}

@@ -195,6 +195,18 @@ test('malformed frames of every kind arrive as they are, and the socket goes on'
 	});
 });
 
+test('a dead edge comes first in the list of servers, and the good one after it', () => {
+	const { exchange } = createQuietWorld();
+	exchange.control(parseFault({ fault: 'net.edgeDead' }, 'test'));
+
+	const reply = exchange.rest.handle({ method: 'POST', target: '/api/v1/bullet-public', headers: {}, body: '' });
+
+	expect(JSON.parse(reply.body).data.instanceServers.map(({ endpoint }: { endpoint: string }) => endpoint)).toEqual([
+		'ws://127.0.0.1:1/',
+		'ws://127.0.0.1:2/',
+	]);
+});
+
 test('faults of REST: each once, then health', async () => {
 	await withSimulator(async ({ restUrl, control }) => {
 		const call = () => send(restUrl, 'GET', '/api/v1/timestamp');

@@ -13,7 +13,7 @@ export function createQuietWorld(options: { readonly seed?: number; readonly sym
 	let skipped = 0;
 	const exchange = createExchange(
 		{ clock: { ...clock, monoNow: () => clock.monoNow() + skipped } },
-		{ seed: options.seed ?? 1, symbols: options.symbols ?? 8, endpoint: () => 'ws://127.0.0.1:1/', cutLinks: () => {} },
+		{ seed: options.seed ?? 1, symbols: options.symbols ?? 8, endpoint: () => 'ws://127.0.0.1:2/', cutLinks: () => {} },
 	);
 	return {
 		clock,

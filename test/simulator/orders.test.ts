@@ -299,6 +299,7 @@ test('account, fees and key look as documented', async () => {
 	const { json: fees } = await signed('GET', '/api/v1/trade-fees?symbols=BTC-USDT,EWT-BTC');
 	const { json: key } = await signed('GET', '/api/v1/user/api-key');
 	const { json: opened } = await signed('GET', '/api/v1/hf/accounts/opened');
+	const { json: accounts } = await signed('GET', '/api/v1/accounts?currency=USDT');
 
 	expect(fees.data).toEqual([
 		{ symbol: 'BTC-USDT', takerFeeRate: '0.001', makerFeeRate: '0.001' },
@@ -306,4 +307,5 @@ test('account, fees and key look as documented', async () => {
 	]);
 	expect(key.data).toMatchObject({ apiVersion: 3, permission: 'General,Spot', isMaster: true });
 	expect(opened.data).toBe(true);
+	expect(accounts.data.map((row: Frame) => row.type)).toEqual(['trade', 'main']);
 });
