@@ -2,7 +2,7 @@ import type { Command } from '../engine/commands.js';
 import { assertNever } from '../lib/assert-never.js';
 import type { Clock } from '../lib/seams.js';
 import { isSymbol } from '../model/instrument.js';
-import { type ActionId, bindings, type KeyContext } from './keymap/bindings.js';
+import type { ActionId, KeyContext } from './keymap/bindings.js';
 import { listCheatGroups } from './keymap/cheatsheet.js';
 import { resolveKey } from './keymap/resolve.js';
 import { createLadderWindow } from './ladder-window.js';
@@ -334,7 +334,11 @@ export function createDashboard(deps: DashboardDeps, options: DashboardOptions):
 		}
 	};
 
-	const acting = new Set(bindings.filter(({ acts }) => acts === true).flatMap(({ keys }) => keys));
+	/** Whether the key would act on orders, in the context that the keys before it have opened. */
+	const wouldAct = (key: string): boolean => {
+		const resolution = resolveKey(key, { context: contexts(), symbols: views.symbols().length });
+		return resolution.kind !== 'unknown' && resolution.binding.acts === true;
+	};
 
 	return {
 		ui,
@@ -352,13 +356,19 @@ export function createDashboard(deps: DashboardDeps, options: DashboardOptions):
 		},
 		type(text) {
 			const keys = [...text].map(character => namesInText.get(character) ?? character);
-			const isSearch = ui.get().dialog?.kind === 'find';
-			if (!isSearch && (keys.length > longestBurst || keys.some(key => acting.has(key)))) {
-				say('pasted text was ignored');
-			} else {
-				for (const key of keys) {
-					pressQuietly(key);
+			const isTooLong = keys.length > longestBurst && ui.get().dialog?.kind !== 'find';
+			for (const key of isTooLong ? [] : keys) {
+				// What follows a key that acts is not typed on purpose: a paste never places or cancels anything.
+				if (wouldAct(key)) {
+					say('pasted text was ignored');
+					break;
 				}
+
+				pressQuietly(key);
+			}
+
+			if (isTooLong) {
+				say('pasted text was ignored');
 			}
 
 			deps.repaint();

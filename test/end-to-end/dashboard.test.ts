@@ -83,7 +83,7 @@ test('one safe line stays below the smallest size, and the desk comes back', asy
 		() => !desk.screenText().includes('DEPTH') && desk.screenText().includes('PAPER'),
 		'the safe line',
 	);
-	expect(desk.lines().filter(line => line.trim() !== '')).toHaveLength(1);
+	await desk.waitFor(() => desk.lines().filter(line => line.trim() !== '').length === 1, 'one line alone');
 
 	desk.resize(120, 36);
 	await waitForLive(desk);

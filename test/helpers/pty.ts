@@ -75,13 +75,30 @@ export function startInPty(command: string, args: readonly string[], options: Pt
 	const listeners = new Set<() => void>();
 	let settled: Promise<void> = Promise.resolve();
 	let exit: PtyExit | undefined;
+	// Inside the marks of a synchronized update a frame is half drawn: no person would see it, and no test should.
+	let unmarked = '';
+	let isHalfDrawn = false;
+	const noteUpdateMarks = (bytes: Buffer): boolean => {
+		unmarked += bytes.toString('latin1');
+		const begin = unmarked.lastIndexOf('\u001B[?2026h');
+		const end = unmarked.lastIndexOf('\u001B[?2026l');
+		if (begin !== end) {
+			isHalfDrawn = begin > end;
+		}
+
+		unmarked = unmarked.slice(-'\u001B[?2026h'.length);
+		return isHalfDrawn;
+	};
 	// With `encoding: null` the data are bytes, whatever the declared type.
 	pty.onData(data => {
 		const bytes = Buffer.from(data as unknown as Uint8Array);
 		chunks.push(bytes);
+		const wasHalfDrawn = noteUpdateMarks(bytes);
 		settled = emulator.write(bytes).then(() => {
-			for (const listener of listeners) {
-				listener();
+			if (!wasHalfDrawn) {
+				for (const listener of listeners) {
+					listener();
+				}
 			}
 		});
 	});

@@ -58,7 +58,7 @@ export function createTerminalEmulator(columns: number, rows: number) {
 				(_, y) =>
 					terminal.buffer.active
 						.getLine(y + terminal.buffer.active.viewportY)
-						?.translateToString(true)
+						?.translateToString(true, 0, terminal.cols)
 						.trimEnd() ?? '',
 			),
 		screenText(): string {

@@ -271,13 +271,13 @@ test('keys typed faster than they are read all count', () => {
 	expect(dashboard.ui.get()).toMatchObject({ symbol: 'ETH-USDT', focus: 'tape', isExpanded: true });
 });
 
-test('a chunk of text that is long, or has a key that acts, presses nothing', () => {
+test('a chunk of text ends at a key that acts, and one that is long presses nothing', () => {
 	const { dashboard, commands } = open();
 
-	dashboard.type('2R');
+	dashboard.type('2R3');
 	dashboard.type('123123123');
 
-	expect(commands).toEqual([]);
+	expect(commands).toEqual([{ type: 'symbol.focus', symbol: 'ETH-USDT' }]);
 });
 
 test('every key repaints at once', () => {

@@ -9,7 +9,11 @@ export function useKeys(dashboard: Dashboard): void {
 	});
 	useInput((input, key) => {
 		const name = nameKey(input, key);
-		if (name !== undefined) {
+		// A terminal sends Alt and a key as Esc and the key. Nothing is bound to Alt, so this was Esc and a quick key.
+		if (key.meta && !key.escape && [...input].length === 1) {
+			dashboard.press('esc');
+			dashboard.type(input);
+		} else if (name !== undefined) {
 			dashboard.press(name);
 		} else if (input.length > 1 && !key.ctrl && !key.meta) {
 			dashboard.type(input);

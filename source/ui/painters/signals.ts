@@ -116,7 +116,7 @@ function columnsOf({ glyphs }: SignalsOptions): Column<SignalRow>[] {
 			flexible: 9,
 			cell: row => span(words(row.symbol), 'text', { bold: true }),
 		},
-		{ header: 'type', align: 'left', rank: 3, flexible: 8, cell: row => span(words(row.signalType)) },
+		{ header: 'type', align: 'left', rank: 1, flexible: 19, cell: row => span(words(row.signalType)) },
 		{
 			header: 'side',
 			align: 'left',
@@ -139,13 +139,13 @@ function columnsOf({ glyphs }: SignalsOptions): Column<SignalRow>[] {
 			minWidth: confidenceCells,
 			cell: row => span(row.state === 'quarantined' ? '' : meter(row.confidence, confidenceCells, glyphs), 'accent'),
 		},
-		{ header: 'entry', align: 'right', rank: 5, cell: row => span(words(row.entry ?? '')) },
+		{ header: 'entry', align: 'right', rank: 6, cell: row => span(words(row.entry ?? '')) },
 		{ header: 'stop', align: 'right', rank: 7, cell: row => span(words(row.stop ?? ''), 'ask') },
 		{ header: 'targets', align: 'left', rank: 8, cell: row => span(words(row.targets.join(' ')), 'bid') },
 		{
 			header: 'trust',
 			align: 'left',
-			rank: 6,
+			rank: 9,
 			cell: row =>
 				span(row.verified === 'none' ? 'unverified' : row.verified, row.verified === 'none' ? 'warning' : 'live'),
 		},
