@@ -135,6 +135,12 @@ export async function runStream(options: RunOptions, io: AppIo): Promise<number>
 			case 'clock':
 			case 'pong':
 			case 'process-sample':
+			case 'order':
+			case 'fill':
+			case 'balances':
+			case 'position':
+			case 'gate':
+			case 'notice':
 				return;
 			default:
 				assertNever(event);

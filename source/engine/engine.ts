@@ -2,10 +2,12 @@ import { createListeners } from '../lib/listeners.js';
 import type { Cancel, Clock } from '../lib/seams.js';
 import type { Feed, FeedEvent } from '../market/feed.js';
 import type { StoreEvent } from '../store/apply.js';
+import type { State } from '../store/state.js';
 import { createStore, type Store } from '../store/store.js';
 import { type BookGuard, createBookGuard } from './book-guard.js';
 import { applyCommand, type Command } from './commands.js';
 import { type DepthOf, interestOf, type WantedStreams } from './interest.js';
+import type { Trading } from './trading.js';
 
 export type EngineEvent = StoreEvent;
 
@@ -13,6 +15,8 @@ export type EngineDeps = {
 	readonly clock: Clock;
 	/** Built with the engine's own `publish`, so that the one writer stays one. */
 	readonly createFeed: (publish: (event: FeedEvent) => void) => Feed;
+	/** What decides about orders, built with the engine's own `publish` and state. Without it the engine only watches. */
+	readonly createTrading?: (publish: (event: EngineEvent) => void, state: State) => Trading;
 	/** Hears what a listener threw. Without it such errors are dropped, and the rest goes on. */
 	readonly onListenerError?: (error: unknown) => void;
 };
@@ -33,7 +37,10 @@ export type Engine = {
 	/** Hears every event after the store has applied it. One bad listener does not stop the rest. */
 	readonly subscribe: (listener: (event: EngineEvent) => void) => Cancel;
 	readonly execute: (command: Command) => void;
-	readonly stop: () => Promise<void>;
+	/** Orders: undefined where nothing may trade. Started and stopped with the engine. */
+	readonly trading: Trading | undefined;
+	/** `how` as of `Trading.stop`; without a choice orders stay, and the dead-man's switch stays set behind them. */
+	readonly stop: (how?: 'leave' | 'canceled') => Promise<void>;
 };
 
 const sampleEveryMs = 1000;
@@ -51,10 +58,12 @@ export function createEngine(deps: EngineDeps, options: EngineOptions): Engine {
 
 	// A feed may speak while it is being made.
 	let guard: BookGuard | undefined;
+	let trading: Trading | undefined;
 
 	const tell = (event: EngineEvent): void => {
 		store.apply(event);
 		guard?.check(event);
+		trading?.observe(event);
 		listeners.emit(event);
 	};
 
@@ -85,6 +94,7 @@ export function createEngine(deps: EngineDeps, options: EngineOptions): Engine {
 
 	const feed = deps.createFeed(publish);
 	guard = createBookGuard(clock, store.state, feed);
+	trading = deps.createTrading?.(publish, store.state);
 	const watch = (): void => feed.watch(interestOf(store.state, options));
 
 	return {
@@ -101,6 +111,7 @@ export function createEngine(deps: EngineDeps, options: EngineOptions): Engine {
 			});
 			watch();
 			feed.start();
+			void trading?.start();
 		},
 		publish,
 		subscribe: listener => listeners.add(listener),
@@ -115,11 +126,14 @@ export function createEngine(deps: EngineDeps, options: EngineOptions): Engine {
 				watch();
 			}
 		},
-		async stop() {
+		trading,
+		async stop(how = 'canceled') {
 			if (phase === 'stopped') {
 				return;
 			}
 
+			// While its last events can still be told.
+			await trading?.stop(how);
 			phase = 'stopped';
 			stopSampling?.();
 			listeners.clear();

@@ -1,6 +1,7 @@
 import type { Journal } from '../journal/journal.js';
 import type { Clock, Random } from '../lib/seams.js';
 import type { AccountEvent } from '../model/account-event.js';
+import type { StoreEvent } from '../store/apply.js';
 import type { State } from '../store/state.js';
 import type { Denied } from '../trading/denial.js';
 import type { OrderDraft, Preview } from '../trading/draft.js';
@@ -67,13 +68,18 @@ export type Trading = {
 	readonly disarm: (why: string) => void;
 	/** What the venue says of the account, from the private stream. */
 	readonly receive: (event: AccountEvent) => void;
+	/** Market data, after the store has applied it: what held stops are triggered by. Cheap where none is held. */
+	readonly observe: (event: StoreEvent) => void;
 	/** The private stream is confirmed (again) or lost: reconciles, or closes the gate. */
 	readonly streamChanged: (state: 'live' | 'lost') => void;
 	/** Resume from sleep: disarms and reconciles. */
 	readonly wake: (why: string) => void;
 	/** Orders of ours that may still work at the venue. */
 	readonly working: () => number;
-	/** Ends timers; clears the dead-man's switch when `leaving` is chosen with orders working. */
+	/**
+	 * Ends timers. `leave`: the orders were left on purpose, so the dead-man's switch is cleared. `canceled`: it is
+	 * cleared only when nothing works any more, and otherwise stays set as the backstop.
+	 */
 	readonly stop: (how: 'leave' | 'canceled') => Promise<void>;
 };
 

@@ -17,6 +17,10 @@ export type TapePrint = {
 	/** Quote currency. */
 	funds: number;
 	large: boolean;
+	/** Of its first print. */
+	readonly tradeId: string;
+	/** Of the prints merged into it later. */
+	moreIds: string[] | undefined;
 };
 
 export type Tape = {
@@ -113,6 +117,8 @@ export function createTape(options: TapeOptions = {}): Tape {
 			if (same !== undefined) {
 				same.size = decimalText(addDecimals(same.size, trade.size));
 				same.prints += 1;
+				same.moreIds ??= [];
+				same.moreIds.push(trade.tradeId);
 				same.funds += funds;
 				same.large ||= scale.isLarge(same.funds);
 				return 'added';
@@ -120,7 +126,17 @@ export function createTape(options: TapeOptions = {}): Tape {
 
 			const large = scale.isLarge(funds);
 			scale.add(funds);
-			const row = { time: trade.time, side: trade.side, price: trade.price, size: trade.size, prints: 1, funds, large };
+			const row: TapePrint = {
+				time: trade.time,
+				side: trade.side,
+				price: trade.price,
+				size: trade.size,
+				prints: 1,
+				funds,
+				large,
+				tradeId: trade.tradeId,
+				moreIds: undefined,
+			};
 			if (at === rows.length) {
 				rows.push(row);
 			} else {

@@ -2,6 +2,7 @@ import { assertNever } from '../lib/assert-never.js';
 import type { FeedEvent } from '../market/feed.js';
 import type { ProcessSampleEvent } from '../model/health-event.js';
 import type { SignalEvent } from '../model/signal-event.js';
+import type { TradingEvent } from '../trading/trading-event.js';
 import {
 	applyClock,
 	applyMalformed,
@@ -24,10 +25,12 @@ import {
 	applyTrade,
 } from './apply-market.js';
 import { applySignal } from './apply-signal.js';
+import { applyTrading } from './apply-trading.js';
+import { noteQueueLevels, noteQueuePrint } from './queue-ahead.js';
 import type { State } from './state.js';
 
 /** Everything that changes the store. */
-export type StoreEvent = FeedEvent | SignalEvent | ProcessSampleEvent;
+export type StoreEvent = FeedEvent | SignalEvent | ProcessSampleEvent | TradingEvent;
 
 /** Changes the state by one event. `now` is monotonic ms. The frequent events come first. */
 export function applyEvent(state: State, event: StoreEvent, now: number): void {
@@ -35,10 +38,18 @@ export function applyEvent(state: State, event: StoreEvent, now: number): void {
 		case 'book-delta':
 			state.counters.events += 1;
 			applyBookDelta(state, event, now);
+			if (state.trading.queues.size > 0) {
+				noteQueueLevels(state, event.symbol);
+			}
+
 			return;
 		case 'trade':
 			state.counters.events += 1;
 			applyTrade(state, event, now);
+			if (state.trading.queues.size > 0) {
+				noteQueuePrint(state, event);
+			}
+
 			return;
 		case 'ticker':
 			state.counters.events += 1;
@@ -92,6 +103,14 @@ export function applyEvent(state: State, event: StoreEvent, now: number): void {
 		case 'signal':
 		case 'signal-quarantined':
 			applySignal(state, event, now);
+			return;
+		case 'order':
+		case 'fill':
+		case 'balances':
+		case 'position':
+		case 'gate':
+		case 'notice':
+			applyTrading(state, event, now);
 			return;
 		case 'process-sample':
 			state.process = event;

@@ -6,6 +6,7 @@ import { createTicker } from '../market/ticker.js';
 import { createWatchlist } from '../market/watchlist.js';
 import type { Instrument } from '../model/instrument.js';
 import type { SocketRecord, State, SymbolState } from './state.js';
+import { createTradingRecord } from './trading-record.js';
 
 /** Points of the price line: four minutes at one a second. */
 const linePoints = 240;
@@ -39,6 +40,7 @@ export function createState(symbols: readonly string[]): State {
 			duplicates: 0,
 			lastAt: undefined,
 		},
+		trading: createTradingRecord(),
 	};
 	for (const symbol of state.watchlist.symbols()) {
 		state.symbols.set(symbol, createSymbolState(symbol, undefined));

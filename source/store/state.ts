@@ -15,6 +15,7 @@ import type {
 import type { Instrument } from '../model/instrument.js';
 import type { BookAuditEvent, BookStatus, CandleInterval, StatsEvent, TickerEvent } from '../model/market-event.js';
 import type { SignalQuarantinedEvent, SignalReceivedEvent } from '../model/signal-event.js';
+import type { TradingRecord } from './trading-record.js';
 
 /** The three words of a public stream's facts, each judged on its own. */
 export type Streams = {
@@ -120,4 +121,5 @@ export type State = {
 		/** Monotonic ms. */
 		lastAt: number | undefined;
 	};
+	readonly trading: TradingRecord;
 };

@@ -297,6 +297,8 @@ export type OrdersView = {
 	/** Over all symbols of the focused quote currency. */
 	readonly sessionProfit: string | undefined;
 	readonly openCount: number;
+	/** Exits that die with this process. */
+	readonly heldExits?: number;
 	readonly trading: 'ACTIVE' | 'REDUCING' | 'HALTED';
 	readonly armed: boolean | undefined;
 	/** Why no order may be sent now. */

@@ -1,3 +1,4 @@
+import type { Side } from '../model/market-event.js';
 import type { Fill } from '../model/order.js';
 import type { Balance } from './gateway.js';
 import type { Order } from './order-state.js';
@@ -30,7 +31,21 @@ export type PositionEvent = {
 	readonly averageCost: string | undefined;
 	readonly realized: string;
 	readonly fees: string;
+	/** The same by the fills since the program started alone. */
+	readonly session?: { readonly size: string; readonly cost: string; readonly realized: string };
 	readonly receivedAt: number;
+};
+
+/** An exit that kcmon watches itself: it dies with this process. */
+export type HeldExit = {
+	readonly bracketId: string;
+	readonly symbol: string;
+	readonly side: Side;
+	readonly stop: string;
+	/** What it would sell, or buy back, now. */
+	readonly size: string;
+	/** When the bracket began, wall ms. */
+	readonly createdAt: number;
 };
 
 /** The gate in front of every order, as the status bar shows it. */
@@ -47,6 +62,8 @@ export type GateEvent = {
 	readonly deadManAt: number | undefined;
 	/** Brackets whose exits die with this process. */
 	readonly heldExits: number;
+	/** Those exits, one by one. */
+	readonly held?: readonly HeldExit[];
 	readonly receivedAt: number;
 };
 

@@ -17,12 +17,12 @@ export function selectStatus(
 	const nothing: Freshness = { state: 'SYNC', ageMs: undefined, note: '' };
 	return Object.freeze({
 		mode: run.mode,
-		armed: run.mode === 'LIVE' ? ('DISARMED' as const) : undefined,
+		armed: run.mode !== 'LIVE' ? undefined : state.trading.gate?.armed === true ? 'ARMED' : 'DISARMED',
 		viewerOf: undefined,
 		symbol: focused,
 		now: at.wall + (state.clockOffsetMs ?? 0),
 		freshness: worstFreshness(all) ?? nothing,
-		trading: 'ACTIVE' as const,
+		trading: state.trading.gate?.trading ?? 'ACTIVE',
 		venue: run.venue,
 		banner: selectBanner(state, run.mode, at),
 	});
@@ -30,7 +30,7 @@ export function selectStatus(
 
 /** What failed, which try comes when, and what works meanwhile; undefined while nothing is wrong. */
 function selectBanner(state: State, mode: ModeName, at: Instant): string | undefined {
-	const venue = describeVenue(state);
+	const venue = describeVenue(state) ?? describeTrading(state);
 	if (judgeSockets(state, at.mono).state === 'LIVE') {
 		return venue;
 	}
@@ -66,6 +66,23 @@ function describeVenue(state: State): string | undefined {
 
 	const words = { close: 'VENUE CLOSED', cancelonly: 'VENUE CANCEL-ONLY', unreachable: 'REST unreachable' } as const;
 	return venue.message === '' ? words[venue.status] : `${words[venue.status]} · ${venue.message}`;
+}
+
+/** What is not settled between us and the venue. */
+function describeTrading({ trading: { gate } }: State): string | undefined {
+	if (gate === undefined) {
+		return undefined;
+	}
+
+	if (gate.trading === 'HALTED') {
+		return 'HALTED · ! and y lifts it';
+	}
+
+	if (gate.unknown > 0) {
+		return `${gate.unknown} order${gate.unknown === 1 ? '' : 's'} UNKNOWN · checking`;
+	}
+
+	return undefined;
 }
 
 function wantedStreams(state: State): readonly PublicStream[] {

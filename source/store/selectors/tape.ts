@@ -1,3 +1,5 @@
+import type { BoundedSet } from '../../lib/bounded-set.js';
+import type { TapePrint } from '../../market/tape.js';
 import { judgeStream } from '../judge.js';
 import type { State, SymbolState } from '../state.js';
 import type { Instant, TapeRow, TapeView } from '../views.js';
@@ -15,11 +17,13 @@ export function selectTape(
 ): TapeView {
 	const symbol = symbolOf(state, name);
 	const { tape } = symbol;
+	const own = state.trading.ownTrades.get(name);
 	const rows: TapeRow[] = [];
 	for (let index = 0; index < tape.size() && rows.length < request.rows; index += 1) {
 		const print = tape.newest(index);
 		if (print !== undefined && print.funds >= request.minFunds) {
-			rows.push({ ...print, own: false });
+			const { time, side, price, size, prints, funds, large } = print;
+			rows.push({ time, side, price, size, prints, funds, large, own: own !== undefined && isOwn(print, own) });
 		}
 	}
 
@@ -36,6 +40,9 @@ export function selectTape(
 		sizeDecimals: sizeDecimalsOf(symbol),
 	});
 }
+
+const isOwn = (print: TapePrint, own: BoundedSet<string>): boolean =>
+	own.has(print.tradeId) || (print.moreIds?.some(tradeId => own.has(tradeId)) ?? false);
 
 /** Now by the venue's clock; the newest trade's time where that clock cannot be compared with ours. */
 function venueNow(state: State, symbol: SymbolState, at: Instant): number {

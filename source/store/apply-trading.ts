@@ -1,0 +1,76 @@
+import { assertNever } from '../lib/assert-never.js';
+import { isFinal, statusOf } from '../trading/order-state.js';
+import type { BalancesEvent, OrderEvent, TradingEvent } from '../trading/trading-event.js';
+import { cleanReason } from './problem.js';
+import { forgetQueue, markQueue } from './queue-ahead.js';
+import type { State } from './state.js';
+import { maxFinalOrders, type OrderEntry, orderKey, rememberTrade } from './trading-record.js';
+
+/** Changes what is known of orders and account. `now` is monotonic ms. */
+export function applyTrading(state: State, event: TradingEvent, now: number): void {
+	const { trading } = state;
+	switch (event.type) {
+		case 'order':
+			applyOrder(state, event, now);
+			return;
+		case 'fill':
+			trading.fills.push(event);
+			rememberTrade(trading, event.fill.symbol, event.fill.tradeId);
+			return;
+		case 'balances':
+			applyBalances(state, event);
+			return;
+		case 'position':
+			trading.positions.set(event.symbol, event);
+			return;
+		case 'gate':
+			trading.gate = event;
+			return;
+		case 'notice':
+			trading.notice = { event: { ...event, text: cleanReason(event.text) }, at: now };
+			return;
+		default:
+			assertNever(event);
+	}
+}
+
+function applyOrder(state: State, { order }: OrderEvent, now: number): void {
+	const { trading } = state;
+	const key = orderKey(order);
+	const before = trading.orders.get(key);
+	const entry: OrderEntry = { order, status: statusOf(order), isFinal: isFinal(order), changedAt: now };
+	trading.finals += Number(entry.isFinal) - Number(before?.isFinal ?? false);
+	if (entry.isFinal) {
+		// Moves it to the end: the oldest final order is the first one found.
+		trading.orders.delete(key);
+		forgetQueue(state, order.symbol, order.clientOid);
+	} else if (!order.external) {
+		markQueue(state, entry);
+	}
+
+	trading.orders.set(key, entry);
+	if (trading.finals > maxFinalOrders) {
+		dropOldestFinal(state);
+	}
+}
+
+function dropOldestFinal(state: State): void {
+	const { trading } = state;
+	for (const [key, entry] of trading.orders) {
+		if (entry.isFinal) {
+			trading.orders.delete(key);
+			trading.finals -= 1;
+			return;
+		}
+	}
+}
+
+function applyBalances(state: State, { balances, complete }: BalancesEvent): void {
+	if (complete) {
+		state.trading.balances.clear();
+	}
+
+	for (const balance of balances) {
+		state.trading.balances.set(balance.currency, balance);
+	}
+}

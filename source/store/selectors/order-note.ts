@@ -1,0 +1,48 @@
+import { toSafeText } from '../../lib/safe-text.js';
+import { hasFillsPending, isResurrected } from '../../trading/order-state.js';
+import type { OrderEntry } from '../trading-record.js';
+
+/** What explains an order's row, in few words. `wallNow` in ms. */
+export function noteOf(entry: OrderEntry, heldBrackets: ReadonlySet<string>, wallNow: number): string {
+	const { order, isFinal } = entry;
+	const parts: string[] = [];
+	if (order.external) {
+		parts.push('external');
+	}
+
+	if (isResurrected(order)) {
+		parts.push('RESURRECTED');
+	}
+
+	const refusal = refusalOf(entry, wallNow);
+	if (refusal !== undefined) {
+		parts.push(refusal);
+	}
+
+	if (hasFillsPending(order) && !order.external) {
+		parts.push('fills pending');
+	}
+
+	if (order.role !== 'plain') {
+		parts.push(order.role);
+	}
+
+	if (!isFinal && order.bracketId !== undefined && heldBrackets.has(order.bracketId)) {
+		parts.push('dies with this process');
+	}
+
+	return parts.join(' · ');
+}
+
+function refusalOf({ order, status }: OrderEntry, wallNow: number): string | undefined {
+	switch (status) {
+		case 'REJECTED':
+			return toSafeText(`rejected ${order.rejected?.code ?? ''} ${order.rejected?.text ?? ''}`.trim());
+		case 'NOT SENT':
+			return toSafeText(`not sent: ${order.notSent ?? ''}`);
+		case 'UNKNOWN':
+			return `UNKNOWN ${Math.max(0, Math.round((wallNow - order.createdAt) / 1000))}s · checking`;
+		default:
+			return undefined;
+	}
+}

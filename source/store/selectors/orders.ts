@@ -1,0 +1,270 @@
+import {
+	addDecimals,
+	type Decimal,
+	decimalText,
+	multiplyDecimals,
+	parseDecimal,
+	quantizeDown,
+} from '../../lib/decimal.js';
+import { describeSocket } from '../../market/freshness.js';
+import type { Side } from '../../model/market-event.js';
+import { filledSizeOf } from '../../trading/order-state.js';
+import type { HeldExit, PositionEvent } from '../../trading/trading-event.js';
+import type { State } from '../state.js';
+import type { OrderEntry } from '../trading-record.js';
+import type { BalanceRow, FillRow, Freshness, Instant, OrderRow, OrdersView } from '../views.js';
+import { noteOf } from './order-note.js';
+import { sizeDecimalsOf, symbolOf } from './symbol-of.js';
+
+/** What ended lately is shown as far as this. */
+const finalRows = 50;
+
+const fillRows = 100;
+
+const noticeMs = 10_000;
+
+/** Digits that a person reads of a quotient. */
+const shownIncrement = '0.00000001';
+
+/** Orders, fills and balances, with the focused symbol's position. */
+export function selectOrders(state: State, name: string, at: Instant): OrdersView {
+	const { trading } = state;
+	const { gate, notice } = trading;
+	const orders = selectRows(state, at);
+	const deadManAt = gate?.deadManAt;
+	return Object.freeze({
+		freshness: judgeAccount(state, at),
+		orders: orders.rows,
+		fills: selectFills(state),
+		balances: selectBalances(state, name),
+		position: selectPosition(state, name),
+		sessionProfit: selectSessionProfit(state, name),
+		openCount: orders.open,
+		heldExits: gate?.heldExits ?? 0,
+		trading: gate?.trading ?? 'ACTIVE',
+		armed: gate?.armed,
+		closedBecause: gate?.closedBecause,
+		deadManInS: deadManAt === undefined ? undefined : Math.max(0, Math.ceil((deadManAt - at.wall) / 1000)),
+		notice:
+			notice === undefined || at.mono - notice.at > noticeMs
+				? undefined
+				: { level: notice.event.level, text: notice.event.text },
+	});
+}
+
+function selectRows(state: State, at: Instant): { readonly rows: readonly OrderRow[]; readonly open: number } {
+	const open: OrderEntry[] = [];
+	const final: OrderEntry[] = [];
+	for (const entry of state.trading.orders.values()) {
+		(entry.isFinal ? final : open).push(entry);
+	}
+
+	open.sort((a, b) => b.order.createdAt - a.order.createdAt);
+	const held = state.trading.gate?.held ?? [];
+	const heldBrackets = new Set(held.map(({ bracketId }) => bracketId));
+	const describe = (entry: OrderEntry): OrderRow => describeOrder(state, entry, heldBrackets, at);
+	return {
+		rows: [
+			...held.map(exit => describeHeld(exit, at)),
+			...open.map(describe),
+			// Kept in the order of their last change.
+			...final.slice(-finalRows).reverse().map(describe),
+		],
+		open: open.filter(({ order }) => !order.external).length,
+	};
+}
+
+function describeOrder(state: State, entry: OrderEntry, heldBrackets: ReadonlySet<string>, at: Instant): OrderRow {
+	const { order, status, isFinal } = entry;
+	const mark = state.trading.queues.get(order.symbol)?.get(order.clientOid);
+	return {
+		clientOid: order.clientOid === '' ? (order.orderId ?? '') : order.clientOid,
+		symbol: order.symbol,
+		side: order.side,
+		kind: kindOf(entry),
+		price: order.price,
+		size: order.size,
+		funds: order.funds,
+		filledSize: filledSizeOf(order),
+		averagePrice: order.fills.size === 0 ? undefined : shown(parseDecimal(order.fillsFunds).div(order.fillsSize)),
+		status: order.cancelRequested && !isFinal ? 'CANCELING' : status,
+		note: noteOf(entry, heldBrackets, at.wall),
+		isFinal,
+		external: order.external,
+		ageMs: Math.max(0, at.wall - order.createdAt),
+		queueAhead: mark === undefined ? undefined : mark.ahead.toFixed(sizeDecimalsOf(symbolOf(state, order.symbol))),
+	};
+}
+
+function kindOf({ order }: OrderEntry): string {
+	const { request } = order;
+	if (request === undefined) {
+		return order.type;
+	}
+
+	return [
+		order.type,
+		...(request.postOnly ? ['post'] : []),
+		...(request.timeInForce === 'GTC' || order.type === 'market' ? [] : [request.timeInForce]),
+		...(request.hidden ? ['hidden'] : []),
+		...(request.iceberg ? ['iceberg'] : []),
+		...(request.stop === undefined
+			? []
+			: [`stop ${request.stop.direction === 'loss' ? '≤' : '≥'} ${request.stop.stopPrice}`]),
+	].join(' ');
+}
+
+/** A stop that rests nowhere but here, as a row of its own, so that nobody overlooks it. */
+const describeHeld = (exit: HeldExit, at: Instant): OrderRow => ({
+	clientOid: exit.bracketId,
+	symbol: exit.symbol,
+	side: exit.side,
+	kind: `stop ${exit.side === 'sell' ? '≤' : '≥'} ${exit.stop}`,
+	price: undefined,
+	size: exit.size,
+	funds: undefined,
+	filledSize: '0',
+	averagePrice: undefined,
+	status: 'WORKING',
+	note: 'watched here · dies with this process',
+	isFinal: false,
+	external: false,
+	ageMs: Math.max(0, at.wall - exit.createdAt),
+	queueAhead: undefined,
+});
+
+function selectFills(state: State): readonly FillRow[] {
+	const rows: FillRow[] = [];
+	const { fills, orders } = state.trading;
+	for (let index = 0; index < Math.min(fillRows, fills.size()); index += 1) {
+		const event = fills.newest(index);
+		if (event !== undefined) {
+			const { time, symbol, side, price, size, liquidity } = event.fill;
+			// The fee comes later, with the venue's own record of the fill.
+			const known = orders.get(event.clientOid)?.order.fills.get(`${event.fill.orderId} ${event.fill.tradeId}`);
+			const { fee, feeCurrency } = known ?? event.fill;
+			rows.push({ time, symbol, side, price, size, fee, feeCurrency, liquidity });
+		}
+	}
+
+	return rows;
+}
+
+function selectBalances(state: State, name: string): readonly BalanceRow[] {
+	const { balances } = state.trading;
+	const { baseCurrency, quoteCurrency } = symbolOf(state, name);
+	const empty = (currency: string): BalanceRow => ({ currency, available: '0', hold: '0', total: '0' });
+	if (balances.size === 0) {
+		return [];
+	}
+
+	const others = [...balances.values()].filter(
+		({ currency, total }) => currency !== baseCurrency && currency !== quoteCurrency && Number(total) !== 0,
+	);
+	return [
+		...[baseCurrency, quoteCurrency].map(currency => balances.get(currency) ?? empty(currency)),
+		...others.sort((a, b) => (a.currency < b.currency ? -1 : 1)),
+	];
+}
+
+function selectPosition(state: State, name: string): OrdersView['position'] {
+	const position = state.trading.positions.get(name);
+	if (position === undefined) {
+		return undefined;
+	}
+
+	const { averageCost } = position;
+	const unrealized =
+		averageCost === undefined ? undefined : profitAtMid(state, position.symbol, position.size, averageCost);
+	return {
+		size: position.size,
+		averageCost: averageCost === undefined ? undefined : shown(parseDecimal(averageCost)),
+		realized: shown(parseDecimal(position.realized)),
+		unrealized: unrealized === undefined ? undefined : shown(unrealized),
+		fees: shown(parseDecimal(position.fees)),
+		quoteCurrency: symbolOf(state, name).quoteCurrency,
+	};
+}
+
+/** Of the session's own fills, valued at mid. */
+function selectSessionProfit(state: State, name: string): string | undefined {
+	const { quoteCurrency } = symbolOf(state, name);
+	let sum: Decimal | undefined;
+	for (const position of state.trading.positions.values()) {
+		if (position.session !== undefined && quoteOf(position) === quoteCurrency) {
+			sum = addDecimals(sum ?? '0', sessionProfitOf(state, position, position.session));
+		}
+	}
+
+	return sum === undefined ? undefined : shown(sum);
+}
+
+function sessionProfitOf(
+	state: State,
+	{ symbol }: PositionEvent,
+	session: NonNullable<PositionEvent['session']>,
+): Decimal {
+	const mid = midOf(state, symbol);
+	const value = mid === undefined ? parseDecimal(session.cost) : multiplyDecimals(mid, session.size);
+	return value.minus(session.cost).plus(session.realized);
+}
+
+function profitAtMid(state: State, symbol: string, size: string, averageCost: string): Decimal | undefined {
+	const mid = midOf(state, symbol);
+	return mid?.minus(averageCost).times(size);
+}
+
+function midOf(state: State, symbol: string): Decimal | undefined {
+	const ticker = state.symbols.get(symbol)?.ticker.last();
+	if (ticker === undefined) {
+		return undefined;
+	}
+
+	const isQuoted = Number(ticker.bestBid) > 0 && Number(ticker.bestAsk) > 0;
+	return isQuoted ? addDecimals(ticker.bestBid, ticker.bestAsk).times('0.5') : parseDecimal(ticker.price);
+}
+
+const quoteOf = ({ symbol }: PositionEvent): string => symbol.slice(symbol.indexOf('-') + 1);
+
+const shown = (value: Decimal): string => decimalText(quantizeDown(value, shownIncrement));
+
+/** The private stream's state; without such a stream, as on paper, what the gate says. */
+function judgeAccount(state: State, at: Instant): Freshness {
+	for (const record of state.sockets.values()) {
+		const { event } = record;
+		if (event === undefined || !record.socket.startsWith('private')) {
+			continue;
+		}
+
+		if (event.state === 'live' || event.state === 'draining') {
+			return { state: 'LIVE', ageMs: undefined, note: '' };
+		}
+
+		const wasLive = event.generation > 1 || event.attempt > 1;
+		return { state: wasLive ? 'STALE' : 'SYNC', ageMs: undefined, note: describeSocket(event, at.mono) };
+	}
+
+	const { gate } = state.trading;
+	return { state: gate === undefined ? 'SYNC' : 'LIVE', ageMs: undefined, note: '' };
+}
+
+/** Working sizes of our orders in a symbol, by side and price text. */
+export function ownSizes(state: State, name: string): readonly { side: Side; price: string; size: string }[] {
+	const sizes: { side: Side; price: string; size: string }[] = [];
+	for (const { order, isFinal } of state.trading.orders.values()) {
+		if (isFinal || order.external || order.symbol !== name || order.price === undefined || order.size === undefined) {
+			continue;
+		}
+
+		// A stop rests beside the book until it is triggered.
+		if (order.request?.stop === undefined) {
+			sizes.push({
+				side: order.side,
+				price: order.price,
+				size: decimalText(parseDecimal(order.size).minus(filledSizeOf(order)).minus(order.canceledSize)),
+			});
+		}
+	}
+
+	return sizes;
+}
