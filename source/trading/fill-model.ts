@@ -4,13 +4,15 @@ import type { PriceSize, Side } from '../model/market-event.js';
 /**
  * How the paper gateway fills, stated so that it can be argued with:
  *
- * - A taker walks the book that is shown, level by level, at each level's price. What one paper order takes is not
- *   removed from the venue's book.
+ * - A taker walks the book that is shown, level by level, at each level's price.
  * - A resting order joins the queue behind all that is shown at its price. The queue ahead shrinks by the prints at
  *   that price, and never exceeds what the level still shows: a cancel of others counts as having been ahead only
  *   when the level becomes smaller than the queue.
- * - Prints at the price beyond the queue fill the order, up to the print's size. A print through the price fills all
- *   of it at its own price.
+ * - A print and the smaller level that it leaves are told by two streams, in either order, and count once: a print
+ *   that is not younger than the level's change is part of it.
+ * - Prints at the price beyond the queue fill the order. A print through the price fills it too, at the order's own
+ *   price, and at most by the print's size: whoever sold through the price would have met the order first, with
+ *   no more than was sold.
  */
 export type ModelFill = { readonly price: string; readonly size: string };
 
@@ -19,7 +21,8 @@ export type Sweep = { readonly fills: readonly ModelFill[]; readonly remaining: 
 /** What to take: base size, or quote funds, which stop at the increment of the base. */
 export type SweepAmount = { readonly size: string } | { readonly funds: string; readonly baseIncrement: string };
 
-const crossesLimit = (side: Side, price: string, limit: string | undefined): boolean => {
+/** Whether an order of `side` with this limit may trade at the price. */
+export const crossesLimit = (side: Side, price: string, limit: string | undefined): boolean => {
 	if (limit === undefined) {
 		return true;
 	}
@@ -31,7 +34,7 @@ const crossesLimit = (side: Side, price: string, limit: string | undefined): boo
 /** Walks the opposite side, best first, up to the limit price. `remaining` is in the unit of the amount. */
 export function sweepBook(
 	side: Side,
-	levels: readonly PriceSize[],
+	levels: Iterable<PriceSize>,
 	amount: SweepAmount,
 	limit: string | undefined,
 ): Sweep {
@@ -63,17 +66,45 @@ export type Resting = {
 	readonly remaining: string;
 	/** Shown size that has to trade before us: an estimate, and labeled as one. */
 	readonly queueAhead: string;
+	/** What the level's own changes took off the queue, as of this venue time: prints up to it are in there already. */
+	readonly lostAhead?: { readonly size: string; readonly time: number } | undefined;
 };
 
-/** After the level at its price changed to `shown`. */
-export function applyLevel(resting: Resting, shown: string): Resting {
-	return parseDecimal(resting.queueAhead).gt(shown) ? { ...resting, queueAhead: shown } : resting;
+/** The engine tells one sweep by several changes of the book; a print belongs to any of them. */
+const burstMs = 100;
+
+/** After the level at its price changed to `shown`, at this venue time (ms). */
+export function applyLevel(resting: Resting, shown: string, time: number): Resting {
+	const queue = parseDecimal(resting.queueAhead);
+	if (queue.lte(shown)) {
+		return resting;
+	}
+
+	const { lostAhead } = resting;
+	const earlier = lostAhead !== undefined && time - lostAhead.time <= burstMs ? lostAhead.size : '0';
+	const lost = queue.minus(shown).plus(earlier);
+	return {
+		...resting,
+		queueAhead: decimalText(parseDecimal(shown)),
+		lostAhead: { size: decimalText(lost), time },
+	};
 }
 
-/** After a print. The taker's side is opposite to the order that it can fill. */
+/** One trade of the tape: the taker's side, venue time in ms. */
+export type ModelPrint = {
+	readonly side: Side;
+	readonly price: string;
+	readonly size: string;
+	readonly time: number;
+};
+
+/**
+ * After a print. The taker's side is opposite to the order that it can fill. Where several orders of ours could be
+ * filled, the one that is first by price and time comes first, and the next one sees the print without what it took.
+ */
 export function applyPrint(
 	resting: Resting,
-	print: { readonly side: Side; readonly price: string; readonly size: string },
+	print: ModelPrint,
 ): { readonly resting: Resting; readonly filled: string } {
 	const nothing = { resting, filled: '0' };
 	if (print.side === resting.side) {
@@ -83,24 +114,34 @@ export function applyPrint(
 	const against = parseDecimal(print.price).cmp(resting.price);
 	const through = resting.side === 'buy' ? against < 0 : against > 0;
 	if (through) {
-		return { resting: { ...resting, remaining: '0', queueAhead: '0' }, filled: resting.remaining };
+		return fill({ ...resting, queueAhead: '0', lostAhead: undefined }, parseDecimal(print.size));
 	}
 
 	if (against !== 0) {
 		return nothing;
 	}
 
+	const { lostAhead, ...rest } = resting;
+	const lost =
+		lostAhead === undefined || print.time > lostAhead.time ? parseDecimal('0') : parseDecimal(lostAhead.size);
 	const size = parseDecimal(print.size);
+	const counted = lost.gt(size) ? size : lost;
+	const fresh = size.minus(counted);
 	const queue = parseDecimal(resting.queueAhead);
-	if (queue.gte(size)) {
-		return { resting: { ...resting, queueAhead: decimalText(queue.minus(size)) }, filled: '0' };
-	}
+	const passed = queue.gt(fresh) ? fresh : queue;
+	const next: Resting = {
+		...rest,
+		queueAhead: decimalText(queue.minus(passed)),
+		lostAhead: lost.gt(counted) ? { size: decimalText(lost.minus(counted)), time: lostAhead!.time } : undefined,
+	};
+	return fill(next, fresh.minus(passed));
+}
 
-	const available = size.minus(queue);
-	const filled = available.gt(resting.remaining) ? parseDecimal(resting.remaining) : available;
-	const remaining = parseDecimal(resting.remaining).minus(filled);
+function fill(resting: Resting, available: Decimal): { readonly resting: Resting; readonly filled: string } {
+	const remaining = parseDecimal(resting.remaining);
+	const filled = available.gt(remaining) ? remaining : available;
 	return {
-		resting: { ...resting, queueAhead: '0', remaining: decimalText(remaining) },
+		resting: { ...resting, remaining: decimalText(remaining.minus(filled)) },
 		filled: decimalText(filled),
 	};
 }
