@@ -1,4 +1,5 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
+import type { JournalEntry, JournalKind } from './journal.js';
 
 /** `prev` of the first line of a journal. */
 export const genesisHash = '0'.repeat(64);
@@ -22,19 +23,22 @@ export type LineHead = {
 export type ChainedLine = LineHead & Readonly<Record<string, unknown>> & { readonly prev: string; readonly h: string };
 
 const hashPattern = /^[0-9a-f]{64}$/;
+const hashMark = ',"h":"';
+const beyondAscii = /[\u0080-\uffff]/g;
 
 /**
  * One line of the journal, without its newline: the fields, then `prev`, then `h` = SHA-256 of `prev` and the bytes
- * of the line before `,"h"`. So a changed, missing or moved line breaks every line after it.
+ * of the line before `,"h"`. So a changed, missing or moved line breaks every line after it. The line is plain ASCII:
+ * whatever a crash leaves of it, no byte can be mistaken for another.
  */
 export function encodeLine(
 	fields: LineHead & Readonly<Record<string, unknown>>,
 	prev: string,
 ): { readonly line: string; readonly hash: string } {
-	const text = JSON.stringify({ ...fields, prev });
+	const text = JSON.stringify({ ...fields, prev }).replace(beyondAscii, escapeUnit);
 	const head = text.slice(0, -1);
-	const hash = hashOf(prev, head);
-	return { line: `${head},"h":"${hash}"}`, hash };
+	const lineHash = hashOf(prev, head);
+	return { line: `${head}${hashMark}${lineHash}"}`, hash: lineHash };
 }
 
 export type LineVerdict =
@@ -44,8 +48,8 @@ export type LineVerdict =
 
 /** Checks one line against the hash and sequence number of the one before it. Never throws. */
 export function checkLine(line: string, prev: string, seq: number): LineVerdict {
-	const mark = line.lastIndexOf(',"h":"');
-	const tail = mark === -1 ? '' : line.slice(mark + 6);
+	const mark = line.lastIndexOf(hashMark);
+	const tail = mark === -1 ? '' : line.slice(mark + hashMark.length);
 	if (mark === -1 || !tail.endsWith('"}') || !hashPattern.test(tail.slice(0, -2))) {
 		return { kind: 'torn', problem: 'the line has no hash at its end' };
 	}
@@ -76,9 +80,17 @@ export function checkLine(line: string, prev: string, seq: number): LineVerdict 
 	return { kind: 'good', entry };
 }
 
-function hashOf(prev: string, head: string): string {
-	return createHash('sha256').update(prev).update(head).digest('hex');
+/** The line's own fields apart from its head. */
+export function toEntry(line: ChainedLine): JournalEntry {
+	const { v: _v, seq, t, mono, boot, kind, why, prev: _prev, h: _h, ...body } = line;
+	return { seq, t, mono, boot, kind: kind as JournalKind, why, body };
 }
+
+function hashOf(prev: string, head: string): string {
+	return hash('sha256', prev + head, 'hex');
+}
+
+const escapeUnit = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
 function isChained(value: unknown): value is ChainedLine {
 	if (typeof value !== 'object' || value === null) {
@@ -87,11 +99,14 @@ function isChained(value: unknown): value is ChainedLine {
 
 	const entry = value as Record<string, unknown>;
 	return (
-		entry['v'] === 1 &&
-		typeof entry['seq'] === 'number' &&
-		typeof entry['t'] === 'number' &&
-		typeof entry['kind'] === 'string' &&
-		typeof entry['prev'] === 'string' &&
-		typeof entry['h'] === 'string'
+		entry.v === 1 &&
+		typeof entry.seq === 'number' &&
+		typeof entry.t === 'number' &&
+		typeof entry.mono === 'number' &&
+		typeof entry.boot === 'string' &&
+		typeof entry.kind === 'string' &&
+		typeof entry.why === 'string' &&
+		typeof entry.prev === 'string' &&
+		typeof entry.h === 'string'
 	);
 }

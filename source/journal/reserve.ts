@@ -1,0 +1,44 @@
+import { Buffer } from 'node:buffer';
+import { join } from 'node:path';
+import type { Files } from '../lib/seams.js';
+
+/** Space that is given back to the disk when it is full, so that cancels can be written down. */
+const reserveName = 'reserve';
+const reserveBytes = 8 * 1024 * 1024;
+
+const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+
+/** Takes the space unless it is taken. Returns what a person should know when there is none. */
+export function makeReserve(files: Files, folder: string): string | undefined {
+	if (files.list(folder).includes(reserveName)) {
+		return undefined;
+	}
+
+	try {
+		files.replace(join(folder, reserveName), createReserveText());
+		return undefined;
+	} catch {
+		return 'the disk has no room for the reserve of 8 MiB';
+	}
+}
+
+/** Gives the space back. Never throws: what cannot be removed gives no space, and the next write finds out. */
+export function giveReserve(files: Files, folder: string): void {
+	try {
+		files.remove(join(folder, reserveName));
+	} catch {
+		// The journal is failing already; this error is its consequence.
+	}
+}
+
+/** Takes as much room as it is long, also on a disk that packs what repeats. */
+function createReserveText(): string {
+	const bytes = Buffer.allocUnsafe(reserveBytes);
+	let state = 1;
+	for (let index = 0; index < reserveBytes; index += 1) {
+		state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+		bytes[index] = letters.charCodeAt(state >>> 26);
+	}
+
+	return bytes.toString('latin1');
+}
