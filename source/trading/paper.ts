@@ -25,7 +25,7 @@ export type PaperDeps = {
 export type PaperOptions = {
 	/** How long an order or a cancel is on its way. */
 	readonly latencyMs: number;
-	/** From `openPaperState`, or a saved one through `parsePaperState`. */
+	/** From `openPaperState`, or a saved one through `parsePaperState` of `paper-saved.ts`. */
 	readonly state: PaperState;
 };
 
