@@ -1,0 +1,56 @@
+/** Sizes of one side, best first, as numbers; prices beside them. */
+export type DepthSide = { readonly prices: readonly number[]; readonly sizes: readonly number[] };
+
+/**
+ * Share of the bid in the best queues, q_b / (q_b + q_a), 0 to 1; 0.5 with both empty.
+ * Source: Gould & Bonart, Queue imbalance as a one-tick-ahead price predictor, arXiv 1512.03492.
+ */
+export function queueImbalance(bidSize: number, askSize: number): number {
+	const total = bidSize + askSize;
+	return total > 0 ? bidSize / total : 0.5;
+}
+
+/** (ΣB − ΣA) / (ΣB + ΣA) over the best `levels` of both sides, −1 to 1; 0 with both empty. */
+export function bookImbalance(bids: DepthSide, asks: DepthSide, levels: number): number {
+	return ratioOf(sumLevels(bids, levels), sumLevels(asks, levels));
+}
+
+/** The same over what lies within `bps` of mid. */
+export function bookImbalanceWithin(bids: DepthSide, asks: DepthSide, mid: number, bps: number): number {
+	return ratioOf(depthWithin(bids, mid, bps), depthWithin(asks, mid, bps));
+}
+
+/** Base currency within `bps` of mid on one side. */
+export function depthWithin(side: DepthSide, mid: number, bps: number): number {
+	const reach = (mid * bps) / 10_000;
+	let sum = 0;
+	for (let index = 0; index < side.prices.length; index += 1) {
+		if (Math.abs(side.prices[index]! - mid) > reach) {
+			break;
+		}
+
+		sum += side.sizes[index]!;
+	}
+
+	return sum;
+}
+
+/**
+ * (q_b·a + q_a·b) / (q_b + q_a): mid drawn to the thinner queue. It is the *weighted mid*, not Stoikov's micro-price,
+ * which is an estimated limit of expected mids (Quantitative Finance 18(12), 2018, 1959–1966).
+ */
+export function weightedMid(bid: number, bidSize: number, ask: number, askSize: number): number {
+	const total = bidSize + askSize;
+	return total > 0 ? (bidSize * ask + askSize * bid) / total : (bid + ask) / 2;
+}
+
+function sumLevels(side: DepthSide, levels: number): number {
+	let sum = 0;
+	for (let index = 0; index < Math.min(levels, side.sizes.length); index += 1) {
+		sum += side.sizes[index]!;
+	}
+
+	return sum;
+}
+
+const ratioOf = (bids: number, asks: number): number => (bids + asks > 0 ? (bids - asks) / (bids + asks) : 0);

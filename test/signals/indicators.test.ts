@@ -1,0 +1,264 @@
+import { expect, test } from 'vitest';
+import { createBuySurge } from '../../source/signals/indicators/buy-surge.js';
+import {
+	bookImbalance,
+	bookImbalanceWithin,
+	queueImbalance,
+	weightedMid,
+} from '../../source/signals/indicators/imbalance.js';
+import { createKyleLambda } from '../../source/signals/indicators/kyle-lambda.js';
+import { createOrderFlowImbalance, orderFlowOf } from '../../source/signals/indicators/order-flow-imbalance.js';
+import { createSpreadGate, spreadBpsOf } from '../../source/signals/indicators/spread-gate.js';
+import { createTimeWindow } from '../../source/signals/indicators/time-window.js';
+import { createTradeFlow } from '../../source/signals/indicators/trade-flow.js';
+import { createVolatility } from '../../source/signals/indicators/volatility.js';
+import { createVpin } from '../../source/signals/indicators/vpin.js';
+import { createVwap } from '../../source/signals/indicators/vwap.js';
+
+const start = 1_729_000_000_000;
+const print = (time: number, side: 'buy' | 'sell', size: number, price = 100) => ({
+	time: start + time,
+	side,
+	size,
+	price,
+});
+
+test('a window forgets what is as old as itself', () => {
+	const window = createTimeWindow(1000);
+	window.add(start, 1);
+	window.add(start + 500, 2);
+
+	expect(window.sum()).toBe(3);
+	window.advance(start + 1000);
+	expect(window.sum()).toBe(2);
+	window.advance(start + 1500);
+	expect(window.sum()).toBe(0);
+});
+
+test('a full window keeps its sum by merging its oldest samples', () => {
+	const window = createTimeWindow(1_000_000, 4);
+	for (let index = 0; index < 10; index += 1) {
+		window.add(start + index, 1);
+	}
+
+	expect(window.sum()).toBe(10);
+	expect(window.count()).toBe(4);
+});
+
+test('a clock that steps back adds at the newest time', () => {
+	const window = createTimeWindow(1000);
+	window.add(start + 900, 1);
+	window.add(start, 1);
+	window.advance(start + 1500);
+
+	expect(window.sum()).toBe(2);
+});
+
+test('queue and book imbalance by hand', () => {
+	const bids = { prices: [100, 99, 98], sizes: [3, 1, 1] };
+	const asks = { prices: [101, 102, 103], sizes: [1, 1, 3] };
+
+	expect(queueImbalance(3, 1)).toBe(0.75);
+	expect(queueImbalance(0, 0)).toBe(0.5);
+	expect(bookImbalance(bids, asks, 2)).toBeCloseTo((4 - 2) / 6, 12);
+	expect(bookImbalance(bids, asks, 20)).toBe(0);
+	// Mid 100.5, 100 bps = 1.005: 100 and 101 are inside, 99 and 102 are not.
+	expect(bookImbalanceWithin(bids, asks, 100.5, 100)).toBeCloseTo((3 - 1) / 4, 12);
+	expect(weightedMid(100, 3, 101, 1)).toBe((3 * 101 + 1 * 100) / 4);
+});
+
+test.each([
+	// Bid up to a larger queue, ask unchanged in price with a smaller queue: +5 bid; the ask lost 2 of 6.
+	[{ bid: 100, bidSize: 4, ask: 101, askSize: 6 }, { bid: 100.5, bidSize: 5, ask: 101, askSize: 4 }, 5 + 2],
+	// Same prices: only the differences count.
+	[{ bid: 100, bidSize: 4, ask: 101, askSize: 6 }, { bid: 100, bidSize: 7, ask: 101, askSize: 6 }, 3],
+	// Bid down: the whole queue was lost.
+	[{ bid: 100, bidSize: 4, ask: 101, askSize: 6 }, { bid: 99, bidSize: 9, ask: 101, askSize: 6 }, -4],
+	// Ask down: new supply.
+	[{ bid: 100, bidSize: 4, ask: 101, askSize: 6 }, { bid: 100, bidSize: 4, ask: 100.5, askSize: 2 }, -2],
+	// Ask up: the old supply was taken.
+	[{ bid: 100, bidSize: 4, ask: 101, askSize: 6 }, { bid: 100, bidSize: 4, ask: 102, askSize: 9 }, 6],
+])('order flow of one change of the best quotes, %#', (before, after, expected) => {
+	expect(orderFlowOf({ time: start, ...before }, { time: start, ...after })).toBe(expected);
+});
+
+test('order flow sums over 1, 5 and 30 seconds of venue time', () => {
+	const flow = createOrderFlowImbalance();
+	const quote = (time: number, bidSize: number) =>
+		flow.update({ time: start + time, bid: 100, bidSize, ask: 101, askSize: 5 });
+	quote(0, 1);
+	quote(100, 4);
+	quote(2000, 6);
+	quote(10_000, 7);
+
+	expect(flow.sums()).toEqual({ s1: 1, s5: 1, s30: 6 });
+	expect(flow.z()).toBe(0);
+});
+
+test('order flow after a lost book starts anew', () => {
+	const flow = createOrderFlowImbalance();
+	flow.update({ time: start, bid: 100, bidSize: 1, ask: 101, askSize: 1 });
+	flow.reset();
+	flow.update({ time: start + 10, bid: 90, bidSize: 50, ask: 91, askSize: 1 });
+
+	expect(flow.sums().s1).toBe(0);
+});
+
+test('the z-score of order flow stands out after quiet minutes', () => {
+	const flow = createOrderFlowImbalance();
+	let size = 10;
+	for (let step = 0; step < 240; step += 1) {
+		size += step % 3 === 0 ? 1 : step % 3 === 1 ? -1 : 0;
+		flow.update({ time: start + step * 500 + 100, bid: 100, bidSize: size, ask: 101, askSize: 5 });
+	}
+
+	expect(Math.abs(flow.z())).toBeLessThan(2);
+	flow.update({ time: start + 120_200, bid: 100, bidSize: size + 20, ask: 101, askSize: 5 });
+	expect(flow.z()).toBeGreaterThan(10);
+});
+
+test('trade imbalance and cumulative delta by hand', () => {
+	const flow = createTradeFlow();
+	flow.update(print(0, 'buy', 3));
+	flow.update(print(5000, 'sell', 1));
+	flow.update(print(12_000, 'sell', 1));
+
+	// The buy is 12 s old: outside 10 s, inside 60 s.
+	expect(flow.imbalance().s10).toBe(-1);
+	expect(flow.imbalance().s60).toBeCloseTo((3 - 2) / 5, 12);
+	expect(flow.delta()).toEqual({ session: 1, day: 1 });
+});
+
+test('the day of the cumulative delta starts at 00:00 UTC', () => {
+	const flow = createTradeFlow();
+	const midnight = 1_729_036_800_000;
+	flow.update({ time: midnight - 1, side: 'buy', size: 5, price: 1 });
+	flow.update({ time: midnight, side: 'sell', size: 2, price: 1 });
+
+	expect(flow.delta()).toEqual({ session: 3, day: -2 });
+});
+
+test('a surge of buying is seen within its second, and needs a minute before it', () => {
+	const surge = createBuySurge();
+	for (let second = 0; second < 59; second += 1) {
+		surge.update(print(second * 1000, 'buy', second % 2 === 0 ? 1 : 2));
+	}
+
+	surge.update(print(59_500, 'buy', 50));
+	expect(surge.z().volume).toBe(0);
+
+	const longer = createBuySurge();
+	for (let second = 0; second < 120; second += 1) {
+		longer.update(print(second * 1000, 'buy', second % 2 === 0 ? 1 : 2));
+	}
+
+	longer.advance(start + 120_000);
+	longer.update(print(120_100, 'sell', 50));
+	expect(longer.z().volume).toBeLessThan(0);
+	longer.update(print(120_200, 'buy', 10));
+	expect(longer.z().volume).toBeGreaterThan(3);
+});
+
+test('the surge by hand: exponentially weighted mean and variance', () => {
+	// A half-life of one second: alpha = 1/2.
+	const surge = createBuySurge(1000);
+	for (let second = 0; second < 61; second += 1) {
+		surge.update(print(second * 1000, 'buy', second === 59 ? 4 : second === 60 ? 6 : 2));
+	}
+
+	// Fifty-nine seconds of 2, then one of 4: mean 2 + 1/2·2 = 3, variance 1/2·(0 + 1/2·4) = 1; the running second holds 6.
+	expect(surge.z().volume).toBeCloseTo((6 - 3) / 1, 9);
+});
+
+test('VWAP and its z-score by hand', () => {
+	const vwap = createVwap(900_000);
+	vwap.update(print(0, 'buy', 1, 100));
+	vwap.update(print(1, 'buy', 3, 104));
+
+	// Mean 103; variance (1·9 + 3·1)/4 = 3.
+	expect(vwap.value()).toBeCloseTo(103, 12);
+	expect(vwap.z(106)).toBeCloseTo(3 / Math.sqrt(3), 12);
+	vwap.advance(start + 900_000);
+	expect(vwap.value()).toBeCloseTo(104, 12);
+});
+
+test('the session VWAP never forgets', () => {
+	const vwap = createVwap(Number.POSITIVE_INFINITY);
+	vwap.update(print(0, 'buy', 1, 100));
+	vwap.update(print(86_400_000 * 3, 'buy', 1, 200));
+
+	expect(vwap.value()).toBeCloseTo(150, 12);
+});
+
+test('realized volatility of a mid that moves by one percent each second', () => {
+	const volatility = createVolatility();
+	for (let second = 0; second <= 60; second += 1) {
+		volatility.update(start + second * 1000, second % 2 === 0 ? 100 : 100 * Math.exp(0.01));
+	}
+
+	const perYear = 365 * 86_400;
+	expect(volatility.annualized()).toBeCloseTo(0.01 * Math.sqrt(perYear), 0);
+});
+
+test('a mid that stands still has no volatility', () => {
+	const volatility = createVolatility();
+	for (let second = 0; second <= 60; second += 1) {
+		volatility.update(start + second * 1000, 100);
+	}
+
+	expect(volatility.annualized()).toBe(0);
+});
+
+test('VPIN by hand: buckets of ten, a print that runs over', () => {
+	const vpin = createVpin(10, 2);
+	vpin.update(print(0, 'buy', 8));
+	expect(vpin.value()).toBeUndefined();
+	// Fills the first bucket with 2 (|8 − 2| / 10 = 0.6) and the second with 10 (1.0).
+	vpin.update(print(1, 'sell', 12));
+
+	expect(vpin.value()).toBeCloseTo((0.6 + 1) / 2, 12);
+});
+
+test('a print larger than all buckets ends', () => {
+	const vpin = createVpin(1, 50);
+	vpin.update(print(0, 'buy', 1e12));
+
+	expect(vpin.value()).toBe(1);
+});
+
+test("Kyle's lambda finds the slope that made the mids", () => {
+	const kyle = createKyleLambda();
+	let mid = 100;
+	kyle.quote(start, mid);
+	for (let second = 0; second < 60; second += 1) {
+		const size = ((second * 7) % 5) + 1;
+		const side = second % 3 === 0 ? 'sell' : 'buy';
+		kyle.update(print(second * 1000 + 100, side, size));
+		mid += 0.25 * (side === 'buy' ? size : -size);
+		kyle.quote(start + second * 1000 + 200, mid);
+	}
+
+	const fit = kyle.value();
+	expect(fit?.lambda).toBeCloseTo(0.25, 9);
+	expect(fit?.r2).toBeCloseTo(1, 9);
+});
+
+test('the spread gate opens at the median and never above its cap', () => {
+	const gate = createSpreadGate(5, 5);
+	expect(spreadBpsOf(99.99, 100.01)).toBeCloseTo(2, 9);
+	for (const [second, spread] of [1, 3, 2].entries()) {
+		gate.update(start + second * 1000, spread);
+	}
+
+	expect(gate.limit()).toBe(2);
+	expect(gate.isOpen()).toBe(true);
+	gate.update(start + 2500, 2.5);
+	expect(gate.limit()).toBe(2);
+	expect(gate.isOpen()).toBe(false);
+
+	for (let second = 3; second < 20; second += 1) {
+		gate.update(start + second * 1000, 40);
+	}
+
+	expect(gate.limit()).toBe(5);
+});
