@@ -50,7 +50,9 @@ export function leaseOf(data: unknown, attempt: number, site: Site, random: Rand
 		throw refuse('token reply names a foreign host');
 	}
 
-	url.search = `?token=${encodeURIComponent(token)}&connectId=${makeConnectId(random)}`;
+	// A query that came with the endpoint belongs to it.
+	const query = url.search === '' ? '?' : `${url.search}&`;
+	url.search = `${query}token=${encodeURIComponent(token)}&connectId=${makeConnectId(random)}`;
 	return { url: url.href, pingIntervalMs: within(server.pingInterval), pingTimeoutMs: within(server.pingTimeout) };
 }
 

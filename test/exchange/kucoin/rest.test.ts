@@ -324,6 +324,14 @@ const server = (endpoint: string, extra: object = {}): object => ({
 	...extra,
 });
 
+test('keeps the path and the query that an endpoint comes with', () => {
+	const data = { token: 't=', instanceServers: [server('wss://a.kucoin.com/edge/v9/?region=a')] };
+
+	expect(leaseOf(data, 0, site, random).url).toMatch(
+		/^wss:\/\/a\.kucoin\.com\/edge\/v9\/\?region=a&token=t%3D&connectId=[a-z0-9]{16}$/,
+	);
+});
+
 test('takes the next server at the next attempt', () => {
 	const data = { token: 't', instanceServers: [server('wss://a.kucoin.com/'), server('wss://b.kucoin.com/')] };
 
