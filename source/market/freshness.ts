@@ -33,12 +33,12 @@ export type CandleFacts = {
 
 export const freshnessLimits = {
 	ageingAfterMs: 3000,
-	ageingAtMostMs: 15_000,
+	ageingAtMostMs: 10_000,
 	/** AGEING after so many of the stream's usual gaps. */
 	ageingGaps: 6,
 	staleUnverifiedMs: 30_000,
-	/** How long a `quiet` verdict keeps a silent stream LIVE: the probe's own interval of 15 s, and its journey. */
-	quietHoldsMs: 20_000,
+	/** How long a `quiet` verdict keeps a silent stream LIVE: the probe's own interval of 10 s, and its journey. */
+	quietHoldsMs: 15_000,
 	movedGraceMs: 2000,
 	statsAgeingMs: 5000,
 	statsStaleMs: 8000,

@@ -74,15 +74,15 @@ test('calls a silent topic ageing after 3 s and quiet when the venue has nothing
 	await bench.clock.advance(60_000);
 
 	expect(bench.log).toEqual(['13s ageing', '13s quiet']);
-	expect(bench.probes.map(({ at }) => Math.round(at / 1000))).toEqual([13, 28, 43, 58]);
+	expect(bench.probes.map(({ at }) => Math.round(at / 1000))).toEqual([13, 23, 33, 43, 53, 63]);
 	bench.watchdog.data(ticker);
 	expect(bench.watchdog.health(ticker)).toBe('fresh');
 });
 
-test('waits longer for a topic whose gaps are long, but at most 15 s', async () => {
+test('waits longer for a topic whose gaps are long, but at most 10 s', async () => {
 	for (const [everyMs, ageingAt] of [
 		[1000, 6],
-		[8000, 15],
+		[8000, 10],
 	] as const) {
 		const bench = createBench();
 		bench.watchdog.watch(ticker, 'BTC-USDT');
@@ -157,11 +157,11 @@ test('calls a topic silent after 30 s in which nobody could tell', async () => {
 	expect(bench.log).toEqual(['13s ageing', '40s silent unverified']);
 
 	bench.verdict = 'quiet';
-	await bench.clock.advance(16_000);
+	await bench.clock.advance(11_000);
 	expect(bench.watchdog.health(ticker)).toBe('quiet');
 });
 
-test('asks about all silent topics of a symbol at once, and at most each 15 s', async () => {
+test('asks about all silent topics of a symbol at once, and about each at most once in 10 s', async () => {
 	const bench = createBench();
 	bench.watchdog.watch(ticker, 'BTC-USDT');
 	bench.watchdog.watch(book, 'BTC-USDT');
@@ -172,6 +172,41 @@ test('asks about all silent topics of a symbol at once, and at most each 15 s', 
 		[ticker, book],
 		[ticker, book],
 	]);
+});
+
+test('notices a topic that misses a change within 15 s, whatever its pace and whenever it was asked about', async () => {
+	for (const everyMs of [100, 1000, 2500, 4000, 9000]) {
+		for (let delayMs = 0; delayMs < 12_000; delayMs += 700) {
+			const bench = createBench();
+			bench.watchdog.watch(ticker, 'BTC-USDT');
+			// A sibling that is quiet all the time, so that the symbol is asked about again and again.
+			bench.watchdog.watch(book, 'BTC-USDT');
+			await feed(bench, ticker, { everyMs, forMs: 30_000 });
+			await bench.clock.advance(delayMs);
+			bench.verdict = 'moved';
+
+			await bench.clock.advance(15_000);
+
+			expect([everyMs, delayMs, bench.watchdog.health(ticker)]).toEqual([everyMs, delayMs, 'silent']);
+		}
+	}
+});
+
+test('lets no quiet symbol starve among many', async () => {
+	const bench = createBench();
+	for (let index = 0; index < 60; index++) {
+		bench.watchdog.watch(`/market/ticker:S${index}-USDT`, `S${index}-USDT`);
+	}
+
+	await bench.clock.advance(60_000);
+
+	const counts = new Map<string, number>();
+	for (const { topics } of bench.probes) {
+		counts.set(topics[0]!, (counts.get(topics[0]!) ?? 0) + 1);
+	}
+
+	expect(counts.size).toBe(60);
+	expect(Math.min(...counts.values())).toBeGreaterThanOrEqual(3);
 });
 
 test('asks at most four times in any second over all symbols', async () => {
