@@ -40,8 +40,9 @@ export type TakenLevels = {
 		who: 'taker' | 'maker',
 		now: number,
 	) => Iterable<PriceSize>;
+	readonly has: (symbol: string) => boolean;
 	readonly take: (symbol: string, side: BookSide, price: string, size: string, now: number) => void;
-	/** What is too old for a taker, for a symbol in which nothing rests. */
+	/** Drops what no taker looks at any more, in a symbol where nothing rests. */
 	readonly forget: (symbol: string, now: number) => void;
 	/** After the book of a symbol has changed. */
 	readonly refresh: (symbol: string, sizeAt: (side: BookSide, price: string) => string) => void;
@@ -50,6 +51,19 @@ export type TakenLevels = {
 export function createTakenLevels(): TakenLevels {
 	const taken = new Map<string, Map<string, Taken>>();
 	const keyOf = (side: BookSide, price: string): string => `${side} ${decimalText(parseDecimal(price))}`;
+
+	const drop = (symbol: string, isOver: (entry: Taken, key: string) => boolean): void => {
+		const ofSymbol = taken.get(symbol);
+		for (const [key, entry] of ofSymbol ?? []) {
+			if (isOver(entry, key)) {
+				ofSymbol!.delete(key);
+			}
+		}
+
+		if (ofSymbol?.size === 0) {
+			taken.delete(symbol);
+		}
+	};
 
 	return {
 		*free(symbol, side, levels, who, now) {
@@ -67,6 +81,7 @@ export function createTakenLevels(): TakenLevels {
 				}
 			}
 		},
+		has: symbol => taken.has(symbol),
 		take: (symbol, side, price, size, now) => {
 			const ofSymbol = taken.get(symbol) ?? new Map<string, Taken>();
 			taken.set(symbol, ofSymbol);
@@ -75,24 +90,18 @@ export function createTakenLevels(): TakenLevels {
 			ofSymbol.set(key, { amount: addDecimals(before, size), time: now });
 		},
 		forget: (symbol, now) => {
-			const ofSymbol = taken.get(symbol);
-			for (const [key, entry] of ofSymbol ?? []) {
-				if (now - entry.time >= takenForMs) {
-					ofSymbol!.delete(key);
-				}
-			}
+			drop(symbol, entry => now - entry.time >= takenForMs);
 		},
 		refresh: (symbol, sizeAt) => {
-			const ofSymbol = taken.get(symbol);
-			for (const [key, entry] of ofSymbol ?? []) {
+			drop(symbol, (entry, key) => {
 				const [side, price] = key.split(' ') as [BookSide, string];
 				const shown = parseDecimal(sizeAt(side, price));
-				if (shown.eq('0')) {
-					ofSymbol!.delete(key);
-				} else if (entry.amount.gt(shown)) {
+				if (entry.amount.gt(shown)) {
 					entry.amount = shown;
 				}
-			}
+
+				return shown.eq('0');
+			});
 		},
 	};
 }

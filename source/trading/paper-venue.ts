@@ -26,7 +26,9 @@ export type PaperVenue = {
 	readonly onPrint: (print: TradeEvent) => void;
 	/** After a change of the symbol's book. */
 	readonly onBook: (symbol: string) => void;
-	readonly orders: Pick<PaperOrders, 'all' | 'find' | 'rests' | 'knows'>;
+	/** Whether the next change of the symbol's book, or the next print, matters here. */
+	readonly watches: (symbol: string) => boolean;
+	readonly orders: Pick<PaperOrders, 'all' | 'find' | 'knows' | 'rests'>;
 	readonly account: Pick<PaperSettlement, 'balances' | 'fills'>;
 	/** A copy. */
 	readonly export: () => PaperState;
@@ -116,10 +118,6 @@ export function createPaperVenue(
 
 		const opposite = oppositeOf(side);
 		const now = market.venueNow();
-		if (!orders.rests(symbol)) {
-			taken.forget(symbol, now);
-		}
-
 		const arrival = planArrival(request, instrument, {
 			shown: market.levels(symbol, opposite),
 			free: taken.free(symbol, opposite, market.levels(symbol, opposite), 'taker', now),
@@ -233,6 +231,10 @@ export function createPaperVenue(
 	};
 
 	const onBook = (symbol: string): void => {
+		if (!orders.rests(symbol)) {
+			taken.forget(symbol, market.venueNow());
+		}
+
 		taken.refresh(symbol, (side, price) => market.sizeAt(symbol, side, price));
 		for (const order of orders.resting(symbol)) {
 			const { resting } = order;
@@ -262,6 +264,7 @@ export function createPaperVenue(
 		expire: () => step(expire),
 		onPrint: print => step(() => onPrint(print)),
 		onBook: symbol => step(() => onBook(symbol)),
+		watches: symbol => orders.rests(symbol) || taken.has(symbol),
 		orders,
 		account: settlement,
 		export: () =>

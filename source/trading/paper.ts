@@ -89,7 +89,8 @@ export function createPaperGateway(deps: PaperDeps, options: PaperOptions): Pape
 			return true;
 		}
 
-		if (!dark.has(symbol)) {
+		const waits = venue.orders.rests(symbol) || [...flights].some(flight => flight.request.symbol === symbol);
+		if (waits && !dark.has(symbol)) {
 			dark.add(symbol);
 			deps.say(`Paper orders in ${symbol} wait: its book is not live`);
 		}
@@ -156,7 +157,7 @@ export function createPaperGateway(deps: PaperDeps, options: PaperOptions): Pape
 	const observe = (event: MarketEvent): void => {
 		switch (event.type) {
 			case 'trade':
-				if (venue.orders.rests(event.symbol) && isNew(event.symbol, event.tradeId) && isLive(event.symbol)) {
+				if (venue.watches(event.symbol) && isNew(event.symbol, event.tradeId) && isLive(event.symbol)) {
 					venue.expire();
 					venue.onPrint(event);
 				}
@@ -165,7 +166,7 @@ export function createPaperGateway(deps: PaperDeps, options: PaperOptions): Pape
 			case 'book-delta':
 			case 'book-snapshot':
 			case 'book-status':
-				if (venue.orders.rests(event.symbol) && isLive(event.symbol)) {
+				if (venue.watches(event.symbol) && isLive(event.symbol)) {
 					venue.expire();
 					venue.onBook(event.symbol);
 				}
