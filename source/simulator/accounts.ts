@@ -12,6 +12,8 @@ export type BalanceChange = {
 	readonly hold: bigint;
 	readonly availableChange: bigint;
 	readonly holdChange: bigint;
+	/** The part of `total` that was a fee. */
+	readonly fee: bigint;
 	readonly event: 'trade.hold' | 'trade.setted';
 	readonly context: BalanceContext;
 };
@@ -25,11 +27,11 @@ export type Accounts = {
 	/** False, and nothing changed, when less than `amount` is available. */
 	readonly hold: (owner: number, currency: string, amount: bigint, context: BalanceContext) => boolean;
 	readonly release: (owner: number, currency: string, amount: bigint, context: BalanceContext) => void;
-	/** Changes the total and takes `fromHold` out of the hold, in one step. */
+	/** Changes the total and takes `fromHold` out of the hold, in one step; `fee` is a part of `total`. */
 	readonly settle: (
 		owner: number,
 		currency: string,
-		change: { readonly total: bigint; readonly fromHold: bigint },
+		change: { readonly total: bigint; readonly fromHold: bigint; readonly fee: bigint },
 		context: BalanceContext,
 	) => void;
 	/** Fees are collected here. */
@@ -56,7 +58,7 @@ export function createAccounts(onChange: (change: BalanceChange) => void): Accou
 	const move = (
 		owner: number,
 		currency: string,
-		change: { readonly total: bigint; readonly hold: bigint },
+		change: { readonly total: bigint; readonly hold: bigint; readonly fee: bigint },
 		event: BalanceChange['event'],
 		context: BalanceContext,
 	): void => {
@@ -71,6 +73,7 @@ export function createAccounts(onChange: (change: BalanceChange) => void): Accou
 				hold: balance.hold,
 				availableChange: change.total - change.hold,
 				holdChange: change.hold,
+				fee: change.fee,
 				event,
 				context,
 			});
@@ -95,16 +98,16 @@ export function createAccounts(onChange: (change: BalanceChange) => void): Accou
 				return false;
 			}
 
-			move(owner, currency, { total: 0n, hold: amount }, 'trade.hold', context);
+			move(owner, currency, { total: 0n, hold: amount, fee: 0n }, 'trade.hold', context);
 			return true;
 		},
 		release: (owner, currency, amount, context) => {
 			if (amount !== 0n) {
-				move(owner, currency, { total: 0n, hold: -amount }, 'trade.hold', context);
+				move(owner, currency, { total: 0n, hold: -amount, fee: 0n }, 'trade.hold', context);
 			}
 		},
 		settle: (owner, currency, change, context) => {
-			move(owner, currency, { total: change.total, hold: -change.fromHold }, 'trade.setted', context);
+			move(owner, currency, { total: change.total, hold: -change.fromHold, fee: change.fee }, 'trade.setted', context);
 		},
 		collect: (currency, amount) => {
 			fees.set(currency, (fees.get(currency) ?? 0n) + amount);

@@ -10,6 +10,8 @@ export type Crowd = {
 	readonly open: (time: number) => void;
 	/** Everything the crowd does up to `time`; `rate` multiplies how often. */
 	readonly advance: (time: number, rate: number) => void;
+	/** Nobody acted up to `time`, and nobody will make up for it. */
+	readonly rest: (time: number) => void;
 	readonly path: PricePath;
 	/** A taker now: for scripted tapes. */
 	readonly take: (time: number, side: Side, lots: number) => void;
@@ -230,6 +232,11 @@ export function createCrowd(market: Market, seed: number): Crowd {
 				const mean = burst > 0 ? 25 : 1000 / (profile.takersPerSecond * rate);
 				nextTake += drawExponential(random, mean);
 			}
+		},
+		rest: time => {
+			nextPath = Math.max(nextPath, time);
+			nextQuote = Math.max(nextQuote, time);
+			nextTake = Math.max(nextTake, time);
 		},
 		take: (time, side, lots) => {
 			const contra = engine[side === 'buy' ? 'asks' : 'bids'].bestShown();

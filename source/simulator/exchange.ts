@@ -66,6 +66,9 @@ export const readerCredentials = {
 
 export const demoOwner = 1;
 
+/** How often the exchange works while nobody is connected: a request finds it up to date all the same. */
+const unwatchedMs = 100;
+
 const demoBalances = {
 	USDT: '100000',
 	BTC: '2',
@@ -89,6 +92,7 @@ export function createExchange(deps: { readonly clock: Clock }, options: Exchang
 	const after = (delayMs: number, callback: () => void): void => {
 		const cancel = clock.after(delayMs, () => {
 			pending.delete(cancel);
+			venue.advance();
 			callback();
 		});
 		pending.add(cancel);
@@ -123,6 +127,7 @@ export function createExchange(deps: { readonly clock: Clock }, options: Exchang
 	const wsRandom = stream('ws');
 	const sessions = new Set<WsSession>();
 	const control = (fault: Fault): void => {
+		venue.advance();
 		if (isInstant(fault)) {
 			runFaultAction({ venue, feed, tokens, limits, cutLinks: options.cutLinks }, fault);
 		} else {
@@ -130,7 +135,15 @@ export function createExchange(deps: { readonly clock: Clock }, options: Exchang
 		}
 	};
 
-	const stopGrid = clock.every(gridMs, venue.advance);
+	const answerControl = createControl({ venue, faults, control });
+	let lastTickAt = Number.NEGATIVE_INFINITY;
+	const stopGrid = clock.every(gridMs, () => {
+		const now = clock.monoNow();
+		if (sessions.size > 0 || now - lastTickAt >= unwatchedMs) {
+			lastTickAt = now;
+			venue.advance();
+		}
+	});
 	const stopIdle = clock.every(1000, () => {
 		for (const session of sessions) {
 			session.checkIdle();
@@ -141,13 +154,26 @@ export function createExchange(deps: { readonly clock: Clock }, options: Exchang
 		accounts,
 		desk,
 		faults,
-		rest,
-		answerControl: createControl({ venue, faults, control }),
+		rest: {
+			handle: request => {
+				venue.advance();
+				return rest.handle(request);
+			},
+		},
+		answerControl: request => {
+			venue.advance();
+			return answerControl(request);
+		},
 		control,
 		openSession: (client, output) => {
+			venue.advance();
 			const session = createWsSession({ venue, tokens, feed, faults, random: wsRandom, after }, client, output);
 			const registered: WsSession = {
 				...session,
+				receive: text => {
+					venue.advance();
+					session.receive(text);
+				},
 				closed: () => {
 					sessions.delete(registered);
 					session.closed();

@@ -5,6 +5,7 @@ import { type Candles, createCandles } from './candles.js';
 import { type BookImage, type BookRows, createChangeLog } from './change-log.js';
 import type { MarketProfile } from './market-profiles.js';
 import { type CancelCause, createMatchingEngine, type EngineSink, type MatchingEngine } from './matching-engine.js';
+import { startBase } from './number-base.js';
 import { createOrderIds, type OrderIds } from './order-ids.js';
 
 /** One price that changed: `lots` is the visible size after, 0 = gone. `ticks` 0 moved only the sequence. */
@@ -77,7 +78,10 @@ export function createMarket(
 		readonly profile: MarketProfile;
 		readonly index: number;
 		readonly seed: number;
+		/** When the crowd's first orders stood, ms. */
 		readonly openedAt: number;
+		/** When the venue started, ms: the base of ids that no other run may repeat. */
+		readonly startedAt: number;
 	},
 	listener: MarketListener,
 ): Market {
@@ -92,7 +96,8 @@ export function createMarket(
 	const log = createChangeLog(changesKept);
 	const tape: Trade[] = [];
 	let sequence = profile.sequence;
-	let tradeId = 11_067_996_711_960_577n + BigInt(options.index) * 1_000_003_000_001n;
+	let tradeId =
+		11_067_996_711_960_577n + BigInt(options.index) * 1_000_003_000_001n + BigInt(startBase(options.startedAt, 1000));
 	let now = options.openedAt;
 	let acting = false;
 	let first = 0;
@@ -162,7 +167,7 @@ export function createMarket(
 		symbol: profile.instrument.symbol,
 		engine,
 		candles,
-		orderIds: createOrderIds(options.index + 1),
+		orderIds: createOrderIds(options.index + 1, options.startedAt),
 		enabled: profile.instrument.enableTrading,
 		removed: false,
 		act: (time, action) => {

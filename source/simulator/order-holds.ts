@@ -1,5 +1,6 @@
 import type { Market } from './market.js';
-import { fundsToMoney, lotsToMoney, type OrderRequest, withFee } from './user-order.js';
+import type { OrderRequest } from './order-request.js';
+import { fundsToMoney, lotsToMoney, withFee } from './user-order.js';
 
 /**
  * What an order reserves: price × size × (1 + taker rate) for a limit buy, the size for a sell, and for market orders

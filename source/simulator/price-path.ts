@@ -7,6 +7,8 @@ export type PricePath = {
 	readonly advance: (seconds: number) => void;
 	/** A trade moves beliefs towards the taker's side. */
 	readonly push: (ticks: number) => void;
+	/** Begins anew at `ticks`. */
+	readonly jump: (ticks: number) => void;
 	/** Moves the price to `ticks` in a straight line over `seconds`, on top of its noise. */
 	readonly steer: (ticks: number, seconds: number) => void;
 };
@@ -38,6 +40,11 @@ export function createPricePath(
 		},
 		push: ticks => {
 			level += ticks / Math.exp(level);
+		},
+		jump: ticks => {
+			level = Math.log(Math.max(1, ticks));
+			home = level;
+			driftSeconds = 0;
 		},
 		steer: (ticks, seconds) => {
 			home = Math.log(Math.max(1, ticks));

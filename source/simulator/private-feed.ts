@@ -1,8 +1,8 @@
 import type { BalanceChange } from './accounts.js';
 import type { Faults } from './faults.js';
-import type { DeskEvent } from './order-desk.js';
+import { startBase } from './number-base.js';
 import type { PublicFeed } from './public-feed.js';
-import type { UserOrder } from './user-order.js';
+import type { DeskEvent, UserOrder } from './user-order.js';
 import type { Venue } from './venue.js';
 import { encodeBalance, encodeOrderEvent } from './wire-private.js';
 
@@ -19,7 +19,7 @@ export function createPrivateFeed(deps: {
 	readonly after: (delayMs: number, callback: () => void) => void;
 }): PrivateFeed {
 	const { venue, feed, faults } = deps;
-	let eventId = 354_689_988_084_000n;
+	let eventId = 354_689_988_084_000n + BigInt(startBase(venue.startedAt, 1000));
 
 	const push = (key: string, owner: number, subject: string, data: string, id: string | undefined): void => {
 		const muted = faults.active('mute.topic', fault => typeof fault.topic === 'string' && key.startsWith(fault.topic));

@@ -2,9 +2,9 @@ import type { DeadMan } from './dead-man.js';
 import { parseUnits } from './fixed-point.js';
 import type { Market } from './market.js';
 import type { OrderDesk } from './order-desk.js';
-import { type Outcome, refuse, succeed, unknownSymbol } from './rest-reply.js';
+import { isRefusal, type Outcome, refuse, succeed, unknownSymbol } from './rest-reply.js';
 import type { Route, RouteContext } from './rest-route.js';
-import { isRefusal, type UserOrder } from './user-order.js';
+import type { UserOrder } from './user-order.js';
 import { formatSize } from './wire.js';
 import { syncRecord } from './wire-private.js';
 

@@ -29,6 +29,8 @@ export const succeed = (data: unknown): Outcome => ({ ok: true, data });
 
 export const refuse = (code: string, msg: string, status = 200): Outcome => ({ ok: false, code, msg, status });
 
+export const isRefusal = (value: object): value is Outcome => 'ok' in value;
+
 export const unknownSymbol = (): Outcome => refuse('900001', 'Symbol does not exist');
 
 export const jsonHeaders = { 'content-type': 'application/json' } as const;

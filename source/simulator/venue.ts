@@ -17,12 +17,14 @@ export type ServiceStatus = 'open' | 'close' | 'cancelonly';
 
 export type Venue = {
 	readonly seed: number;
+	/** When it opened, ms since the epoch. */
+	readonly startedAt: number;
 	readonly markets: readonly Market[];
 	/** Undefined for a market that never was or was removed. */
 	readonly market: (symbol: string) => Market | undefined;
 	readonly crowd: (symbol: string) => Crowd | undefined;
 	readonly stats: (market: Market) => DayStats | undefined;
-	/** Time inside the venue, ms since the epoch: never jumps back. */
+	/** Time inside the venue, ms since the epoch: never jumps back. While a step of the grid runs, the time of that step. */
 	readonly time: () => number;
 	/** A time of the venue as it tells it to others, its clock fault included. */
 	readonly stamp: (time: number) => number;
@@ -33,8 +35,14 @@ export type Venue = {
 	readonly status: () => { readonly status: ServiceStatus; readonly message: string };
 	/** Multiplies how often the crowd of a market, or of all, acts. */
 	readonly setRate: (symbol: string | undefined, rate: number) => void;
+	/** Silences the crowd of a market, or lets it go on from the last price. */
+	readonly setQuiet: (market: Market, quiet: boolean) => void;
+	/** Runs an action in the first step of the grid at or after `time`, before the crowd; at once when that is past. */
+	readonly at: (time: number, action: () => void) => void;
 	readonly subscribe: (listener: VenueListener) => void;
-	/** Runs the crowd up to now. The owner calls it every `gridMs`. */
+	/**
+	 * Runs every step of the grid up to now. The owner calls it often, and before anybody looks: how often changes nothing.
+	 */
 	readonly advance: () => void;
 };
 
@@ -52,11 +60,15 @@ export function createVenue(
 	const { clock } = deps;
 	const wallStart = Math.floor(clock.wallNow());
 	const monoStart = clock.monoNow();
-	const time = (): number => wallStart + Math.floor(clock.monoNow() - monoStart);
+	const now = (): number => wallStart + Math.floor(clock.monoNow() - monoStart);
+	const time = (): number => (stepping ? grid : now());
 	const listeners: VenueListener[] = [];
 	const rates = new Map<string, number>();
+	const quiet = new Set<Market>();
+	const planned: { readonly time: number; readonly action: () => void }[] = [];
 	const skewNow = (): number => (drift === 0 ? skew : skew + Math.round((drift * (time() - skewedAt)) / 1000));
 	let grid = Math.ceil((wallStart - warmUpMs) / gridMs) * gridMs;
+	let stepping = false;
 	let skew = 0;
 	let skewedAt = 0;
 	let drift = 0;
@@ -64,7 +76,7 @@ export function createVenue(
 
 	const markets = createMarketProfiles(options.symbols, options.seed).map((profile, index) =>
 		createMarket(
-			{ profile, index, seed: options.seed, openedAt: grid },
+			{ profile, index, seed: options.seed, openedAt: grid, startedAt: wallStart },
 			{
 				onDelta: (market, delta) => {
 					for (const listener of listeners) {
@@ -91,14 +103,25 @@ export function createVenue(
 
 	const step = (): void => {
 		grid += gridMs;
-		for (const { market, crowd } of pairs) {
-			if (market.enabled && !market.removed && status.status === 'open') {
-				crowd.advance(grid, rates.get(market.symbol) ?? rates.get('*') ?? 1);
+		stepping = true;
+		try {
+			while (planned.length > 0 && planned[0]!.time <= grid) {
+				planned.shift()!.action();
 			}
-		}
 
-		for (const listener of listeners) {
-			listener.onGrid?.(grid);
+			for (const { market, crowd } of pairs) {
+				if (market.enabled && !market.removed && status.status === 'open' && !quiet.has(market)) {
+					crowd.advance(grid, rates.get(market.symbol) ?? rates.get('*') ?? 1);
+				} else {
+					crowd.rest(grid);
+				}
+			}
+
+			for (const listener of listeners) {
+				listener.onGrid?.(grid);
+			}
+		} finally {
+			stepping = false;
 		}
 	};
 
@@ -112,6 +135,7 @@ export function createVenue(
 
 	return {
 		seed: options.seed,
+		startedAt: wallStart,
 		markets,
 		market: symbol => {
 			const market = bySymbol.get(symbol);
@@ -138,16 +162,34 @@ export function createVenue(
 
 			rates.set(symbol ?? '*', rate);
 		},
+		setQuiet: (market, silent) => {
+			if (silent) {
+				quiet.add(market);
+			} else if (quiet.delete(market)) {
+				crowds.get(market.symbol)?.path.jump(market.lastTrade()?.ticks ?? market.profile.startTicks);
+			}
+		},
+		at: (wanted, action) => {
+			const index = planned.findIndex(plan => plan.time > wanted);
+			planned.splice(index === -1 ? planned.length : index, 0, { time: wanted, action });
+		},
 		subscribe: listener => {
 			listeners.push(listener);
 		},
 		advance: () => {
-			const now = time();
-			if (now - grid > longestCatchUpMs) {
-				grid = Math.floor((now - longestCatchUpMs) / gridMs) * gridMs;
+			if (stepping) {
+				return;
 			}
 
-			while (grid + gridMs <= now) {
+			const until = now();
+			if (until - grid > longestCatchUpMs) {
+				grid = Math.floor((until - longestCatchUpMs) / gridMs) * gridMs;
+				for (const { crowd } of pairs) {
+					crowd.rest(grid);
+				}
+			}
+
+			while (grid + gridMs <= until) {
 				step();
 			}
 		},

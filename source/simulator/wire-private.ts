@@ -1,8 +1,7 @@
 import { type BalanceChange, formatMoney } from './accounts.js';
 import { formatBig } from './fixed-point.js';
 import { Digits, encodeJson } from './json-text.js';
-import type { DeskEvent, Fill } from './order-desk.js';
-import { feePpm, fundsToMoney, type UserOrder } from './user-order.js';
+import { type DeskEvent, type Fill, feePpm, fundsToMoney, type UserOrder } from './user-order.js';
 import { formatPrice, formatSize } from './wire.js';
 
 /** The private payloads, of the sockets and of REST: note `canceledSize` on the one and `cancelledSize` on the other. */

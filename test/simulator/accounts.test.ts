@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { createRandomStream, drawIndex } from '../../source/simulator/random-streams.js';
-import { isRefusal, type UserOrder } from '../../source/simulator/user-order.js';
+import { isRefusal } from '../../source/simulator/rest-reply.js';
+import type { UserOrder } from '../../source/simulator/user-order.js';
 import { createQuietWorld } from './in-process.js';
 
 const currencies = ['USDT', 'BTC', 'ETH', 'PEPE', 'SATS', 'EWT'] as const;
