@@ -24,7 +24,7 @@ export type ChainedLine = LineHead & Readonly<Record<string, unknown>> & { reado
 
 const hashPattern = /^[0-9a-f]{64}$/;
 const hashMark = ',"h":"';
-const beyondAscii = /[\u0080-\uffff]/g;
+const beyondAscii = /[\u007f-\uffff]/g;
 
 /**
  * One line of the journal, without its newline: the fields, then `prev`, then `h` = SHA-256 of `prev` and the bytes

@@ -14,7 +14,8 @@ export function createClientOids(random: Random, instance: string): (wallNow: nu
 	let lastTime = -1;
 	let tail: number[] = [];
 
-	return wallNow => {
+	return now => {
+		const wallNow = Math.floor(now);
 		// Two ids of one millisecond, or of a clock that stepped back, stay unique and ordered: the random part counts up.
 		if (wallNow <= lastTime) {
 			let index = tail.length - 1;
@@ -25,6 +26,9 @@ export function createClientOids(random: Random, instance: string): (wallNow: nu
 
 			if (index >= 0) {
 				tail[index]! += 1;
+			} else {
+				// All of the random part was used up: what was counted to zero goes on a millisecond later.
+				lastTime += 1;
 			}
 		} else {
 			lastTime = wallNow;

@@ -1,4 +1,13 @@
-import { addDecimals, compareDecimals, decimalText, multiplyDecimals, parseDecimal } from '../lib/decimal.js';
+import { assertNever } from '../lib/assert-never.js';
+import {
+	addDecimals,
+	compareDecimals,
+	type Decimal,
+	decimalText,
+	multiplyDecimals,
+	parseDecimal,
+	subtractDecimals,
+} from '../lib/decimal.js';
 import type { Side } from '../model/market-event.js';
 import type { ClientOid, Fill, OrderRequest, OrderRole, OrderStatus } from '../model/order.js';
 
@@ -32,6 +41,9 @@ export type VenueEvidence = {
 	readonly triggeredOrderId?: string;
 };
 
+/** `done` of one id of the venue, and the id that its trigger made. */
+export type VenueId = { readonly done: boolean; readonly triggeredOrderId: string | undefined };
+
 export type Order = {
 	readonly clientOid: ClientOid | string;
 	readonly symbol: string;
@@ -48,7 +60,10 @@ export type Order = {
 	readonly external: boolean;
 	/** When the intent was journaled, or the venue's creation time of an external order; ms. */
 	readonly createdAt: number;
+	/** The venue's. A stop that was triggered has two: the least of those seen, whatever their order of arrival. */
 	readonly orderId: string | undefined;
+	/** What the venue said of each of its ids, and which order a trigger made of it. */
+	readonly venueIds: ReadonlyMap<string, VenueId>;
 	readonly sent: boolean;
 	readonly unknown: string | undefined;
 	readonly rejected: { readonly code: string; readonly text: string } | undefined;
@@ -100,6 +115,7 @@ export function createOrder(
 
 const blank = {
 	orderId: undefined,
+	venueIds: new Map<string, VenueId>(),
 	sent: false,
 	unknown: undefined,
 	rejected: undefined,
@@ -121,18 +137,29 @@ export function applyEvidence(order: Order, evidence: Evidence): Order {
 	switch (evidence.kind) {
 		case 'sent':
 			return order.sent ? order : { ...order, sent: true };
-		case 'accepted':
-			return order.orderId === evidence.orderId && order.seen
-				? order
-				: { ...order, orderId: order.orderId ?? evidence.orderId, seen: true };
-		case 'rejected':
-			return order.rejected === undefined
-				? { ...order, rejected: { code: evidence.code, text: evidence.text } }
+		case 'accepted': {
+			const orderId = lesser(order.orderId, evidence.orderId);
+			return order.seen && order.orderId === orderId ? order : { ...order, orderId, seen: true };
+		}
+
+		case 'rejected': {
+			const { code, text } = evidence;
+			const known = order.rejected;
+			return known === undefined || `${code} ${text}` < `${known.code} ${known.text}`
+				? { ...order, rejected: { code, text } }
 				: order;
-		case 'not-sent':
-			return order.notSent === undefined ? { ...order, notSent: evidence.reason } : order;
-		case 'unknown':
-			return order.unknown === undefined ? { ...order, unknown: evidence.reason } : order;
+		}
+
+		case 'not-sent': {
+			const notSent = lesser(order.notSent, evidence.reason);
+			return order.notSent === notSent ? order : { ...order, notSent };
+		}
+
+		case 'unknown': {
+			const unknown = lesser(order.unknown, evidence.reason);
+			return order.unknown === unknown ? order : { ...order, unknown };
+		}
+
 		case 'not-placed':
 			return order.notPlaced ? order : { ...order, notPlaced: true };
 		case 'cancel-requested':
@@ -141,18 +168,20 @@ export function applyEvidence(order: Order, evidence: Evidence): Order {
 			return applyVenue(order, evidence);
 		case 'fill':
 			return applyFill(order, evidence.fill);
+		default:
+			return assertNever(evidence);
 	}
 }
 
 function applyVenue(order: Order, evidence: VenueEvidence): Order {
-	const venueFilled = larger(order.venueFilled, evidence.filledSize);
-	const canceledSize = larger(order.canceledSize, evidence.canceledSize);
-	const done = order.done || evidence.state === 'done';
+	const venueFilled = larger(order.venueFilled, plain(evidence.filledSize));
+	const canceledSize = larger(order.canceledSize, plain(evidence.canceledSize));
+	const venueIds = joinVenueId(order.venueIds, evidence);
 	const endedFilled = order.endedFilled || evidence.ending === 'filled';
-	const orderId = order.orderId ?? evidence.orderId;
+	const orderId = lesser(order.orderId, evidence.orderId);
 	if (
 		order.seen &&
-		done === order.done &&
+		venueIds === order.venueIds &&
 		endedFilled === order.endedFilled &&
 		orderId === order.orderId &&
 		venueFilled === order.venueFilled &&
@@ -161,33 +190,71 @@ function applyVenue(order: Order, evidence: VenueEvidence): Order {
 		return order;
 	}
 
-	return { ...order, orderId, seen: true, done, endedFilled, venueFilled, canceledSize };
+	return { ...order, orderId, venueIds, seen: true, done: isDone(venueIds), endedFilled, venueFilled, canceledSize };
+}
+
+function joinVenueId(ids: Order['venueIds'], { orderId, state, triggeredOrderId }: VenueEvidence): Order['venueIds'] {
+	const known = ids.get(orderId);
+	const done = known?.done === true || state === 'done';
+	const triggered =
+		triggeredOrderId === undefined ? known?.triggeredOrderId : lesser(known?.triggeredOrderId, triggeredOrderId);
+	return known !== undefined && done === known.done && triggered === known.triggeredOrderId
+		? ids
+		: new Map(ids).set(orderId, { done, triggeredOrderId: triggered });
+}
+
+/** A stop that was triggered lives on in the order that the trigger made. */
+function isDone(ids: Order['venueIds']): boolean {
+	for (const { done, triggeredOrderId } of ids.values()) {
+		if (triggeredOrderId === undefined ? !done : ids.get(triggeredOrderId)?.done !== true) {
+			return false;
+		}
+	}
+
+	return ids.size > 0;
 }
 
 function applyFill(order: Order, fill: Fill): Order {
 	const key = fillKey(fill);
 	const known = order.fills.get(key);
-	if (known !== undefined) {
-		// REST brings the fee that the socket does not push.
-		if (known.fee !== undefined || fill.fee === undefined) {
-			return order;
-		}
-
-		return {
-			...order,
-			fills: new Map(order.fills).set(key, { ...known, fee: fill.fee, feeCurrency: fill.feeCurrency }),
-		};
+	const better = known === undefined ? fill : betterFill(known, fill);
+	if (better === known) {
+		return order;
 	}
 
+	const sizeBefore = known === undefined ? order.fillsSize : subtractDecimals(order.fillsSize, known.size);
+	const fundsBefore = known === undefined ? order.fillsFunds : subtractDecimals(order.fillsFunds, fundsOf(known));
 	return {
 		...order,
-		orderId: order.orderId ?? fill.orderId,
+		orderId: lesser(order.orderId, fill.orderId),
 		seen: true,
-		fills: new Map(order.fills).set(key, fill),
-		fillsSize: decimalText(addDecimals(order.fillsSize, fill.size)),
-		fillsFunds: decimalText(addDecimals(order.fillsFunds, multiplyDecimals(fill.price, fill.size))),
+		fills: new Map(order.fills).set(key, better),
+		fillsSize: decimalText(addDecimals(sizeBefore, better.size)),
+		fillsFunds: decimalText(addDecimals(fundsBefore, fundsOf(better))),
 	};
 }
+
+const fundsOf = (fill: Fill): Decimal => multiplyDecimals(fill.price, fill.size);
+
+/**
+ * Of two records of one execution the one with its fee, which is REST's: the socket pushes none. Two of a kind agree;
+ * should they not, the choice must not depend on which came first.
+ */
+function betterFill(known: Fill, fill: Fill): Fill {
+	if ((known.fee === undefined) !== (fill.fee === undefined)) {
+		return known.fee === undefined ? fill : known;
+	}
+
+	return describeFill(fill) < describeFill(known) ? fill : known;
+}
+
+const describeFill = ({ fee, feeCurrency, liquidity, price, side, size, time }: Fill): string =>
+	[time, price, size, side, liquidity, fee, feeCurrency].join(' ');
+
+const lesser = (known: string | undefined, text: string): string =>
+	known === undefined || text < known ? text : known;
+
+const plain = (amount: string): string => decimalText(parseDecimal(amount));
 
 const larger = (left: string, right: string): string => (compareDecimals(right, left) > 0 ? right : left);
 
@@ -248,8 +315,7 @@ export function statusOf(order: Order): OrderStatus {
 
 function endedStatus(order: Order, hasFill: boolean): OrderStatus {
 	// A market order by funds ends `canceled` at the venue when only dust is left: the executed size decides.
-	const executed = hasFill && (order.endedFilled || order.size === undefined);
-	return executed ? 'FILLED' : 'CANCELED';
+	return order.endedFilled || (hasFill && order.size === undefined) ? 'FILLED' : 'CANCELED';
 }
 
 /** Nothing more can happen to it, as far as evidence goes. */
@@ -268,7 +334,11 @@ export function isFinal(order: Order): boolean {
 export const isOpen = (order: Order): boolean => !isFinal(order);
 
 /** The venue says more was executed than the fills that are known one by one: ask for them. */
-export const hasFillsPending = (order: Order): boolean => compareDecimals(order.venueFilled, order.fillsSize) > 0;
+export function hasFillsPending(order: Order): boolean {
+	const { endedFilled, size, venueFilled, fillsSize, canceledSize } = order;
+	const isShort = endedFilled && size !== undefined && addDecimals(fillsSize, canceledSize).lt(size);
+	return isShort || compareDecimals(venueFilled, fillsSize) > 0;
+}
 
 /** The venue shows life of an order that was taken for refused: alarm and halt. */
 export const isResurrected = (order: Order): boolean =>

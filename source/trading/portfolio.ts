@@ -1,5 +1,6 @@
 import { type Decimal, decimalText, multiplyDecimals, parseDecimal } from '../lib/decimal.js';
 import type { Fill } from '../model/order.js';
+import { fillKey } from './order-state.js';
 
 /**
  * What kcmon's own fills of one symbol came to, by average cost. Quantities that were on the account before, or came
@@ -60,7 +61,8 @@ export function applyFillToPosition(
 		};
 	}
 
-	const sold = parseDecimal(fill.size);
+	// A fee taken in base currency leaves the account as well, and brings nothing.
+	const sold = baseFee.plus(fill.size);
 	if (position.size.lte('0')) {
 		return { ...position, fees, otherFees };
 	}
@@ -80,6 +82,7 @@ export function applyFillToPosition(
 
 /** One symbol's fills, each counted once, with fees corrected when the venue's record of them arrives. */
 export type PositionBook = {
+	/** A fill that was added before counts once more only in that it may bring its fee. */
 	readonly add: (fill: Fill) => void;
 	readonly position: () => Position;
 	readonly realizedText: () => string;
@@ -91,12 +94,25 @@ export type PositionBook = {
  */
 export function createPositionBook(currencies: Currencies, estimatedRate: () => string): PositionBook {
 	let settled = flatPosition;
+	const folded = new Set<string>();
 	const pending: Fill[] = [];
 	let current: Position | undefined = flatPosition;
 
+	const insert = (fill: Fill): void => {
+		const index = pending.findIndex(known => fillKey(known) === fillKey(fill));
+		if (index === -1) {
+			const later = pending.findIndex(known => known.time > fill.time);
+			pending.splice(later === -1 ? pending.length : later, 0, fill);
+		} else if (fill.fee !== undefined) {
+			pending[index] = fill;
+		}
+	};
+
 	const settle = (): void => {
 		while (pending[0]?.fee !== undefined) {
-			settled = applyFillToPosition(settled, pending.shift()!, currencies, '0');
+			const fill = pending.shift()!;
+			folded.add(fillKey(fill));
+			settled = applyFillToPosition(settled, fill, currencies, '0');
 		}
 	};
 
@@ -107,15 +123,11 @@ export function createPositionBook(currencies: Currencies, estimatedRate: () => 
 
 	return {
 		add: fill => {
-			const index = pending.findIndex(known => known.orderId === fill.orderId && known.tradeId === fill.tradeId);
-			if (index === -1) {
-				pending.push(fill);
-			} else {
-				pending[index] = fill;
+			if (!folded.has(fillKey(fill))) {
+				insert(fill);
+				settle();
+				current = undefined;
 			}
-
-			current = undefined;
-			settle();
 		},
 		position,
 		realizedText: () => decimalText(position().realized),

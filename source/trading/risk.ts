@@ -87,7 +87,7 @@ export function reviewOrder(request: OrderRequest, context: RiskContext): Review
 
 /**
  * What an order commits, in quote currency, without fees: price × size, or the funds, or for a market order by size
- * the size at the worst price the book would give.
+ * the size at the worst price the book would give, for a stop at the price of its trigger.
  */
 export function notionalOf(
 	request: OrderRequest,
@@ -102,7 +102,8 @@ export function notionalOf(
 	}
 
 	const touch = request.side === 'buy' ? context.bestAsk : context.bestBid;
-	const price = request.price ?? context.sweepPrice ?? touch;
+	// A stop without a price of its own trades about where it is triggered.
+	const price = request.price ?? request.stop?.stopPrice ?? context.sweepPrice ?? touch;
 	return price === undefined ? undefined : multiplyDecimals(price, request.size);
 }
 
@@ -123,13 +124,15 @@ const checkTradingState: Check = (request, { trading, position }) => {
 	}
 
 	if (trading === 'REDUCING') {
-		const reduces =
-			request.side === 'sell' && request.size !== undefined && compareDecimals(request.size, position) <= 0;
-		return reduces ? undefined : deny('TRADING_REDUCING', 'order', { position });
+		return isReducing(request, position) ? undefined : deny('TRADING_REDUCING', 'order', { position });
 	}
 
 	return undefined;
 };
+
+/** Sells no more than what kcmon bought. */
+const isReducing = (request: OrderRequest, position: string): boolean =>
+	request.side === 'sell' && request.size !== undefined && compareDecimals(request.size, position) <= 0;
 
 const checkSymbol: Check = (request, { instrument, limits }) => {
 	if (instrument === undefined || instrument.symbol !== request.symbol) {
@@ -155,8 +158,10 @@ const checkNumbers: Check = request => {
 		return deny('PRICE_INVALID', 'price', { price: request.price ?? '' });
 	}
 
-	if (request.size !== undefined && !isPositive(request.size)) {
-		return deny('SIZE_INVALID', 'size', { size: request.size });
+	for (const size of [request.size, request.visibleSize]) {
+		if (size !== undefined && !isPositive(size)) {
+			return deny('SIZE_INVALID', 'size', { size });
+		}
 	}
 
 	if (request.funds !== undefined && !isPositive(request.funds)) {
@@ -197,6 +202,11 @@ function findConflict(request: OrderRequest): string | undefined {
 
 	if (request.iceberg !== (request.visibleSize !== undefined)) {
 		return 'iceberg and visible size go together';
+	}
+
+	const { size, visibleSize } = request;
+	if (visibleSize !== undefined && size !== undefined && compareDecimals(visibleSize, size) > 0) {
+		return 'the visible size is above the size';
 	}
 
 	if (request.hidden && request.iceberg) {
@@ -267,7 +277,7 @@ const checkMinima: Check = (request, context) => {
 	}
 
 	const notional = notionalOf(request, context);
-	if (minFunds !== undefined && notional !== undefined && notional.lt(minFunds)) {
+	if (minFunds !== undefined && notional?.lt(minFunds)) {
 		return deny('NOTIONAL_BELOW_MINIMUM', 'size', { funds: decimalText(notional), minimum: minFunds });
 	}
 
@@ -279,15 +289,21 @@ const checkPrice: Check = (request, { bestBid, bestAsk, sweepPrice, limits, inst
 		return deny('DATA_NOT_LIVE', 'order', { book: 'one side is empty' });
 	}
 
-	const mid = addDecimals(bestBid, bestAsk).times('0.5');
-	const price = request.price ?? sweepPrice;
+	const price = request.price ?? request.stop?.stopPrice ?? sweepPrice;
 	if (price === undefined) {
 		return deny('PRICE_BAND', 'price', { book: 'too thin for this size' });
 	}
 
+	// A stop trades when the market has come to its trigger: that is the mid it will see.
+	const isStop = request.stop !== undefined;
+	const mid = isStop ? parseDecimal(request.stop.stopPrice) : addDecimals(bestBid, bestAsk).times('0.5');
 	const distance = parseDecimal(price).minus(mid).abs().times('10000');
-	if (distance.gt(mid.times(String(limits.priceBandBps)))) {
+	if (distance.gt(mid.times(limitOf(limits.priceBandBps)))) {
 		return deny('PRICE_BAND', 'price', { price, mid: decimalText(mid), band: `${limits.priceBandBps}bps` });
+	}
+
+	if (isStop) {
+		return undefined;
 	}
 
 	const rate = instrument!.priceLimitRate;
@@ -325,13 +341,17 @@ const checkBalance: Check = (request, context) => {
 			: undefined;
 	}
 
-	if (request.side === 'sell') {
-		return undefined;
-	}
-
 	const notional = notionalOf(request, context);
 	if (notional === undefined) {
 		return deny('DATA_NOT_LIVE', 'order', { book: 'no price to value the order by' });
+	}
+
+	if (request.side === 'sell') {
+		// By funds: what is available would have to bring them at the best bid at least.
+		const value = multiplyDecimals(context.baseAvailable, context.bestBid ?? '0');
+		return notional.gt(value)
+			? deny('INSUFFICIENT_BALANCE', 'funds', { funds: decimalText(notional), available: decimalText(value) })
+			: undefined;
 	}
 
 	// The venue holds price × size × (1 + taker rate) for a buy.
@@ -343,19 +363,19 @@ const checkBalance: Check = (request, context) => {
 
 const checkLimits: Check = (request, context) => {
 	const { limits } = context;
-	// What makes a position smaller must stay possible when a loss limit is hit.
-	const reduces =
-		request.side === 'sell' && request.size !== undefined && compareDecimals(request.size, context.position) <= 0;
+	// What makes a position smaller must stay possible when a limit of funds or of loss is hit: the exits of an entry at
+	// the limit are worth more than the limit.
+	const reduces = isReducing(request, context.position);
 	const notional = notionalOf(request, context);
 	if (notional === undefined) {
 		return deny('DATA_NOT_LIVE', 'order', { book: 'no price to value the order by' });
 	}
 
-	if (notional.gt(String(limits.maxOrderFunds))) {
+	if (!reduces && notional.gt(limitOf(limits.maxOrderFunds))) {
 		return deny('MAX_ORDER_FUNDS', 'size', { funds: decimalText(notional), limit: String(limits.maxOrderFunds) });
 	}
 
-	if (!reduces && notional.plus(context.dayFunds).gt(String(limits.maxDayFunds))) {
+	if (!reduces && notional.plus(context.dayFunds).gt(limitOf(limits.maxDayFunds))) {
 		return deny('MAX_DAY_FUNDS', 'size', {
 			funds: decimalText(notional),
 			day: context.dayFunds,
@@ -363,23 +383,27 @@ const checkLimits: Check = (request, context) => {
 		});
 	}
 
-	if (context.openOrders >= limits.maxOpenOrders) {
+	if (limitOf(limits.maxOpenOrders).lte(String(context.openOrders))) {
 		return deny('MAX_OPEN_ORDERS', 'order', { open: String(context.openOrders), limit: String(limits.maxOpenOrders) });
 	}
 
-	if (context.ordersLastMinute >= limits.maxOrdersPerMinute) {
+	if (limitOf(limits.maxOrdersPerMinute).lte(String(context.ordersLastMinute))) {
 		return deny('MAX_ORDERS_PER_MINUTE', 'order', {
 			orders: String(context.ordersLastMinute),
 			limit: String(limits.maxOrdersPerMinute),
 		});
 	}
 
-	if (!reduces && compareDecimals(context.sessionLoss, String(limits.maxSessionLoss)) >= 0) {
+	if (!reduces && limitOf(limits.maxSessionLoss).lte(parseDecimal(context.sessionLoss))) {
 		return deny('MAX_SESSION_LOSS', 'order', { loss: context.sessionLoss, limit: String(limits.maxSessionLoss) });
 	}
 
 	return undefined;
 };
+
+/** A limit that is no positive number allows nothing. A number may write itself with an exponent, such as `1e+21`. */
+const limitOf = (limit: number): Decimal =>
+	Number.isFinite(limit) && limit > 0 ? parseDecimal('0').plus(String(limit)) : parseDecimal('0');
 
 const checks: readonly Check[] = [
 	checkGate,

@@ -26,7 +26,8 @@ export type SizingContext = {
  * that is not a plain decimal.
  */
 export function resolveSize(rule: SizeRule, context: SizingContext): string {
-	return decimalText(quantizeDown(rawSize(rule, context), context.instrument.baseIncrement));
+	const size = quantizeDown(rawSize(rule, context), context.instrument.baseIncrement);
+	return size.gt('0') ? decimalText(size) : '0';
 }
 
 function rawSize(rule: SizeRule, context: SizingContext): Decimal {
@@ -42,7 +43,7 @@ function rawSize(rule: SizeRule, context: SizingContext): Decimal {
 		case 'funds':
 			return parseDecimal(rule.funds).div(price);
 		case 'percent': {
-			const share = parseDecimal(String(rule.percent)).div('100');
+			const share = parseDecimal('0').plus(percentText(rule.percent)).div('100');
 			if (context.side === 'sell') {
 				return share.times(context.baseAvailable);
 			}
@@ -58,4 +59,13 @@ function rawSize(rule: SizeRule, context: SizingContext): Decimal {
 			return distance.gt('0') ? atRisk.div(distance) : parseDecimal('0');
 		}
 	}
+}
+
+/** A number may write itself with an exponent. */
+function percentText(percent: number): string {
+	if (!Number.isFinite(percent)) {
+		throw new RangeError(`Expected a percentage, was ${percent}`);
+	}
+
+	return String(percent);
 }
