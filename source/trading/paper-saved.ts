@@ -2,12 +2,11 @@ import { addDecimals, compareDecimals, type Decimal, isPlainDecimal, parseDecima
 import { KcmonError } from '../lib/errors.js';
 import { isSymbol } from '../model/instrument.js';
 import { heldCurrencyOf, type PaperOrder, remainSizeOf } from './paper-order.js';
-import type { PaperState } from './paper-state.js';
+import { currencyPattern, type PaperState } from './paper-state.js';
 
 type Fields = Readonly<Record<string, unknown>>;
 
 const zero = parseDecimal('0');
-const currencyPattern = /^[A-Z0-9]{1,20}$/;
 const orderIdPattern = /^paper-[a-z0-9-]{1,40}$/;
 const clientOidPattern = /^[A-Za-z0-9_-]{1,40}$/;
 const digitsPattern = /^\d{1,30}$/;

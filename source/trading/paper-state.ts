@@ -20,8 +20,8 @@ export type PaperState = {
 export const paperStartingBalances: Readonly<Record<string, string>> = { USDT: '10000' };
 
 /**
- * A fresh account with these balances, plain decimals. Trade ids start at the wall time, so that they go on growing
- * over a reset. Throws a `KcmonError` `ERR_PAPER_BALANCE` on an amount that is none.
+ * A fresh account with these balances, plain decimals by currency. Trade ids start at the wall time, so that they go on
+ * growing over a reset. Throws a `KcmonError` `ERR_PAPER_BALANCE` on a currency or an amount that is none.
  */
 export function openPaperState(
 	wallNow: number,
@@ -40,11 +40,23 @@ export function openPaperState(
 	};
 }
 
+/** A currency's code at the venue. */
+export const currencyPattern = /^[A-Z0-9]{1,20}$/;
+
 function startingAmount(currency: string, total: string): string {
-	if (!isPlainDecimal(total) || total.length > 40 || parseDecimal(total).lt('0')) {
-		throw new KcmonError(`Expected a plain decimal of ${currency}, not negative, was ${JSON.stringify(total)}`, {
+	if (!currencyPattern.test(currency)) {
+		throw new KcmonError(`Expected a currency such as USDT, was ${JSON.stringify(currency.slice(0, 40))}`, {
 			code: 'ERR_PAPER_BALANCE',
 		});
+	}
+
+	if (!isPlainDecimal(total) || total.length > 40 || parseDecimal(total).lt('0')) {
+		throw new KcmonError(
+			`Expected a plain decimal of ${currency}, not negative, was ${JSON.stringify(total.slice(0, 40))}`,
+			{
+				code: 'ERR_PAPER_BALANCE',
+			},
+		);
 	}
 
 	return decimalText(parseDecimal(total));

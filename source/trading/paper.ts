@@ -16,9 +16,9 @@ export type PaperDeps = {
 	readonly market: PaperMarket;
 	/** What the private stream would say, in its order, and never from inside a call of the gateway. */
 	readonly publish: (event: AccountEvent) => void;
-	/** The account has changed and is to be saved; called before the events of the change are published. */
+	/** The account has changed and is to be saved; called before the events of the change are published. May throw. */
 	readonly changed: () => void;
-	/** For a person: why nothing fills. Once for each time a book stops being live. */
+	/** For a person: why nothing fills, once for each time a book stops being live; that the account was not saved. */
 	readonly say: (text: string) => void;
 };
 
@@ -74,7 +74,13 @@ export function createPaperGateway(deps: PaperDeps, options: PaperOptions): Pape
 			market,
 			wallNow: clock.wallNow,
 			commit: events => {
-				deps.changed();
+				try {
+					deps.changed();
+				} catch (error) {
+					// What happened has happened: whoever follows the account has to hear of it all the same.
+					deps.say(`The paper account was not saved: ${error instanceof Error ? error.message : 'unknown error'}`);
+				}
+
 				for (const event of events) {
 					deps.publish(event);
 				}

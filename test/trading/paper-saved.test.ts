@@ -71,6 +71,15 @@ test('changing an exported account changes nothing here', async () => {
 	expect(world.gateway.export().orders.length).toBe(2);
 });
 
+test('a gateway leaves the account that it was given as it was', async () => {
+	const state = parsePaperState(asSaved(await createLivedIn()));
+	const before = JSON.stringify(state);
+	const world = createPaperWorld({ state });
+	await world.cancel(state.orders[0]!.orderId);
+
+	expect(JSON.stringify(state)).toBe(before);
+});
+
 test('only the newest done orders and fills are kept', async () => {
 	const world = createPaperWorld({ balances: { USDT: '1000000' } });
 	for (let count = 0; count < 520; count += 1) {
@@ -90,6 +99,8 @@ test('starting amounts are plain decimals', () => {
 	for (const bad of ['-1', '1e9', 'NaN', '']) {
 		expect(() => openPaperState(1, { USDT: bad })).toThrow('Expected a plain decimal of USDT');
 	}
+
+	expect(() => openPaperState(1, { usdt: '1' })).toThrow('Expected a currency such as USDT, was "usdt"');
 });
 
 describe('a saved account that is damaged is refused, with the field', () => {

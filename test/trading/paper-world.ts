@@ -70,6 +70,8 @@ export type PaperWorld = {
 	readonly events: AccountEvent[];
 	readonly notices: string[];
 	readonly changes: () => number;
+	/** What every attempt to save fails with from now on. */
+	readonly breakSaving: (problem: string) => void;
 	/** Replaces both sides and tells the gateway. */
 	readonly setBook: (bids: readonly PriceSize[], asks: readonly PriceSize[]) => void;
 	readonly setLive: (live: boolean) => void;
@@ -93,6 +95,7 @@ export function createPaperWorld(options: { balances?: Record<string, string>; s
 	const events: AccountEvent[] = [];
 	const notices: string[] = [];
 	let changes = 0;
+	let diskProblem: string | undefined;
 	let live = true;
 	let instrument: Instrument | undefined = bitcoin;
 	let bookTime = clock.wallNow();
@@ -114,6 +117,9 @@ export function createPaperWorld(options: { balances?: Record<string, string>; s
 			},
 			changed: () => {
 				changes += 1;
+				if (diskProblem !== undefined) {
+					throw new Error(diskProblem);
+				}
 			},
 			say: text => {
 				notices.push(text);
@@ -150,6 +156,9 @@ export function createPaperWorld(options: { balances?: Record<string, string>; s
 		events,
 		notices,
 		changes: () => changes,
+		breakSaving: problem => {
+			diskProblem = problem;
+		},
 		setBook: (bids, asks) => {
 			clock.advanceSync(1);
 			sides.bid = bids;

@@ -53,6 +53,15 @@ describe('resting orders', () => {
 		expect(await world.gateway.fees(symbol)).toEqual({ taker: '0.002', maker: '0.0005' });
 	});
 
+	test('a maker rate above the taker rate is on hold too', async () => {
+		const world = createPaperWorld({ balances: { USDT: '100.2' } });
+		world.setInstrument({ ...bitcoin, makerFeeCoefficient: '2' });
+		await world.place(makeRequest({ price: '100', size: '1' }));
+		world.print('sell', '100', '1');
+
+		expect(await world.balance('USDT')).toBe('0/0');
+	});
+
 	test('a hidden order pays the taker fee as a maker', async () => {
 		const world = createPaperWorld();
 		world.setInstrument({ ...bitcoin, makerFeeCoefficient: '0.5' });
@@ -60,8 +69,10 @@ describe('resting orders', () => {
 		world.print('sell', '100', '1');
 		const [fill] = await world.gateway.fills({ symbol, orderId: id });
 
+		const told = updatesIn(world).find(event => event.match !== undefined);
+
 		expect([fill?.liquidity, fill?.fee]).toEqual(['maker', '0.1']);
-		expect(updatesIn(world).find(event => event.match !== undefined)?.match?.feeType).toBe('takerFee');
+		expect([told?.status, told?.match?.liquidity, told?.match?.feeType]).toEqual(['open', 'maker', 'takerFee']);
 	});
 
 	test('a seller holds the size and receives the funds less the fee', async () => {
@@ -247,7 +258,7 @@ describe('orders that take', () => {
 		);
 		const first = await world.place(marketBySize('buy', '1'));
 		const second = await world.place(marketBySize('buy', '1'));
-		await world.clock.advance(1000);
+		await world.clock.advance(980);
 		const third = await world.place(marketBySize('buy', '1'));
 
 		expect(world.story(first)).toBe('received 101×1 filled');
@@ -269,6 +280,18 @@ describe('the way to the book', () => {
 
 		expect(kind).toBe('accepted');
 		expect(updatesIn(world).find(event => event.match !== undefined)?.match?.price).toBe('100.5');
+	});
+
+	test('two orders of one millisecond have ids of their own', async () => {
+		const world = createPaperWorld();
+		const outcomes = [
+			world.gateway.submit(makeRequest(), world.clock.wallNow()),
+			world.gateway.submit(makeRequest(), world.clock.wallNow()),
+		];
+		await world.clock.advance(10);
+		await Promise.all(outcomes);
+
+		expect(new Set((await world.gateway.activeOrders(symbol)).map(order => order.orderId)).size).toBe(2);
 	});
 
 	test('an order waits for a live book, and says so once', async () => {
@@ -576,6 +599,15 @@ describe('ends and queries', () => {
 		world.print('sell', '100', '1');
 
 		expect(world.changes()).toBe(1);
+	});
+
+	test('an account that cannot be saved says so and goes on telling', async () => {
+		const world = createPaperWorld();
+		world.breakSaving('no space left');
+		const id = await world.place(makeRequest({ price: '101' }));
+
+		expect(world.story(id)).toBe('received 101×1 filled');
+		expect(world.notices).toEqual(['The paper account was not saved: no space left']);
 	});
 
 	test('a fresh account has 10,000 USDT and nothing else', async () => {
