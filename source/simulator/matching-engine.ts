@@ -1,5 +1,6 @@
 import type { Side } from '../model/market-event.js';
-import { type BookSide, createBookSide, crowdOwner, type EngineOrder, type PriceLevel } from './book-side.js';
+import { type BookSide, crowdOwner, type EngineOrder, type PriceLevel } from './book-side.js';
+import { createRestingOrders } from './resting-orders.js';
 
 /** Why an order ended before it was filled. */
 export type CancelCause =
@@ -48,77 +49,7 @@ export type MatchingEngine = {
  * Source: KuCoin docs, Add Order (HF), and `docs` on Self-Trade Prevention and Price Protection.
  */
 export function createMatchingEngine(options: { readonly priceLimitRate: number }, sink: EngineSink): MatchingEngine {
-	const bids = createBookSide('buy');
-	const asks = createBookSide('sell');
-	const sideOf = (side: Side): BookSide => (side === 'buy' ? bids : asks);
-	const contraOf = (side: Side): BookSide => (side === 'buy' ? asks : bids);
-
-	const moveShown = (level: PriceLevel, side: Side, change: number): void => {
-		if (change !== 0) {
-			const before = level.shown;
-			level.shown += change;
-			sink.onLevel(side, level.ticks, before, level.shown);
-		}
-	};
-
-	const dropEmpty = (level: PriceLevel, side: Side): void => {
-		if (level.queue.length === 0 && level.dark.length === 0) {
-			sideOf(side).remove(level);
-		}
-	};
-
-	const rest = (order: EngineOrder): void => {
-		const level = sideOf(order.side).obtain(order.ticks);
-		order.resting = true;
-		if (order.hidden && order.peak === 0) {
-			level.dark.push(order);
-			sink.onRest(order);
-			return;
-		}
-
-		order.shown = order.peak > 0 ? Math.min(order.peak, order.remaining) : order.remaining;
-		level.queue.push(order);
-		sink.onRest(order);
-		moveShown(level, order.side, order.shown);
-	};
-
-	const takeOut = (order: EngineOrder): void => {
-		const level = sideOf(order.side).find(order.ticks);
-		if (level === undefined) {
-			return;
-		}
-
-		const list = level.queue.includes(order) ? level.queue : level.dark;
-		list.splice(list.indexOf(order), 1);
-		order.resting = false;
-		const { shown } = order;
-		order.shown = 0;
-		moveShown(level, order.side, -shown);
-		dropEmpty(level, order.side);
-	};
-
-	const end = (order: EngineOrder, cause: CancelCause): void => {
-		if (order.resting) {
-			takeOut(order);
-		}
-
-		sink.onCanceled(order, cause);
-		order.remaining = 0;
-	};
-
-	const shrink = (order: EngineOrder, lots: number): void => {
-		const oldLots = order.lots;
-		order.lots -= lots;
-		order.remaining -= lots;
-		const level = order.resting ? sideOf(order.side).find(order.ticks) : undefined;
-		const excess = order.shown - order.remaining;
-		if (level !== undefined && excess > 0) {
-			order.shown -= excess;
-			moveShown(level, order.side, -excess);
-		}
-
-		sink.onReduced(order, oldLots);
-	};
+	const { bids, asks, contraOf, moveShown, dropEmpty, rest, end, shrink } = createRestingOrders(sink);
 
 	/** What the taker can still take at a price; a market order by funds is bounded by them. */
 	const appetite = (taker: EngineOrder, ticks: number): number => {

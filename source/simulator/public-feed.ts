@@ -1,15 +1,13 @@
 import type { Random } from '../lib/seams.js';
-import type { CandleInterval } from '../model/market-event.js';
-import { type Bar, minuteMs } from './candle-history.js';
-import { barStart } from './candles.js';
+import { createCandleFeed } from './candle-feed.js';
+import { minuteMs } from './candle-history.js';
 import type { Faults } from './faults.js';
 import { createLevel2Faults } from './level2-faults.js';
 import type { Market } from './market.js';
+import { createSubscribers } from './subscribers.js';
 import type { Topic } from './topics.js';
 import type { Venue } from './venue.js';
 import {
-	candleTopic,
-	encodeCandle,
 	encodeDepth,
 	encodeLevel1,
 	encodeLevel2,
@@ -39,17 +37,11 @@ export function createPublicFeed(deps: {
 	readonly random: Random;
 }): PublicFeed {
 	const { venue, faults, random } = deps;
-	const byKey = new Map<string, Set<Listener>>();
-	const everyone = new Map<Listener, number>();
-	const everyoneSet = new Set<Listener>();
-	const silent: ReadonlySet<Listener> = new Set();
+	const subscribers = createSubscribers();
+	const { wanted } = subscribers;
 	const changed = new Set<Market>();
 	const touched = new Set<Market>();
 	const lastSent = new Map<string, string>();
-	const candleSymbols = new Map<
-		string,
-		{ readonly symbol: string; readonly interval: CandleInterval; bar: Bar | undefined }
-	>();
 	const corrupt = createLevel2Faults(faults);
 
 	const keyOrder = (): KeyOrder => {
@@ -58,8 +50,8 @@ export function createPublicFeed(deps: {
 	};
 
 	const publish = (key: string, text: string, symbol: string | undefined): void => {
-		const listeners = byKey.get(key);
-		if (listeners === undefined || listeners.size === 0) {
+		const listeners = subscribers.listeners(key);
+		if (listeners.size === 0) {
 			return;
 		}
 
@@ -75,7 +67,14 @@ export function createPublicFeed(deps: {
 		}
 	};
 
-	const wanted = (key: string): boolean => (byKey.get(key)?.size ?? 0) > 0;
+	const candles = createCandleFeed({
+		venue,
+		random,
+		wanted,
+		send: (market, key, data) => {
+			publish(key, encodeMessage(key, 'trade.candles.update', data, keyOrder()), market.symbol);
+		},
+	});
 
 	const pushTicker = (market: Market): void => {
 		const key = `/market/ticker:${market.symbol}`;
@@ -152,38 +151,6 @@ export function createPublicFeed(deps: {
 		}
 	};
 
-	const pushCandles = (market: Market, time: number, ticks: number, lots: number): void => {
-		for (const entry of candleSymbols.values()) {
-			const key = candleTopic(entry.symbol, entry.interval);
-			if (entry.symbol !== market.symbol || !wanted(key)) {
-				continue;
-			}
-
-			const { bar } = entry;
-			// The market's own bars are the truth; between them only the last trade has to be added.
-			entry.bar =
-				bar === undefined || bar.start !== barStart(entry.interval, time) || entry.interval.endsWith('min')
-					? market.candles.running(entry.interval, time)
-					: {
-							...bar,
-							close: ticks,
-							high: Math.max(bar.high, ticks),
-							low: Math.min(bar.low, ticks),
-							lots: bar.lots + lots,
-							turnover: bar.turnover + BigInt(ticks) * BigInt(lots),
-						};
-			if (entry.bar !== undefined) {
-				// Nanoseconds with every digit in use: a double loses the last ones.
-				const timeNs = `${venue.stamp(time)}${String(100_000 + Math.floor(random() * 899_999))}`;
-				publish(
-					key,
-					encodeMessage(key, 'trade.candles.update', encodeCandle(market, entry.bar, timeNs), keyOrder()),
-					market.symbol,
-				);
-			}
-		}
-	};
-
 	venue.subscribe({
 		onDelta: (market, delta) => {
 			changed.add(market);
@@ -204,9 +171,7 @@ export function createPublicFeed(deps: {
 				publish(key, encodeMessage(key, 'trade.l3match', data, keyOrder()), market.symbol);
 			}
 
-			if (candleSymbols.size > 0) {
-				pushCandles(market, trade.time, trade.ticks, trade.lots);
-			}
+			candles.onTrade(market, trade);
 		},
 		onGrid: time => {
 			for (const market of touched) {
@@ -229,38 +194,18 @@ export function createPublicFeed(deps: {
 			}
 
 			if (time % minuteMs === 0) {
-				for (const [key, entry] of candleSymbols) {
-					if (!wanted(key)) {
-						candleSymbols.delete(key);
-					}
-
-					entry.bar = undefined;
-				}
+				candles.onMinute();
 			}
 		},
 	});
 
-	const forget = (listener: Listener): void => {
-		const left = (everyone.get(listener) ?? 0) - 1;
-		if (left <= 0) {
-			everyone.delete(listener);
-			everyoneSet.delete(listener);
-		} else {
-			everyone.set(listener, left);
-		}
-	};
-
 	return {
 		add: (listener, topic) => {
 			if (topic.kind === 'candles') {
-				candleSymbols.set(topic.key, { symbol: topic.symbol, interval: topic.interval, bar: undefined });
+				candles.watch(topic);
 			}
 
-			const listeners = byKey.get(topic.key) ?? new Set<Listener>();
-			byKey.set(topic.key, listeners);
-			listeners.add(listener);
-			everyone.set(listener, (everyone.get(listener) ?? 0) + 1);
-			everyoneSet.add(listener);
+			subscribers.add(listener, topic.key);
 			if (topic.kind === 'ticker-all') {
 				for (const market of venue.markets) {
 					const data = market.removed ? undefined : encodeTicker(market, venue.stamp);
@@ -271,18 +216,9 @@ export function createPublicFeed(deps: {
 			}
 		},
 		remove: (listener, topic) => {
-			if (byKey.get(topic.key)?.delete(listener) === true) {
-				forget(listener);
-			}
+			subscribers.remove(listener, topic.key);
 		},
-		removeAll: listener => {
-			for (const listeners of byKey.values()) {
-				listeners.delete(listener);
-			}
-
-			everyone.delete(listener);
-			everyoneSet.delete(listener);
-		},
-		listeners: key => (key === undefined ? everyoneSet : (byKey.get(key) ?? silent)),
+		removeAll: subscribers.removeAll,
+		listeners: subscribers.listeners,
 	};
 }
