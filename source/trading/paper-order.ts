@@ -1,8 +1,10 @@
 import { compareDecimals, decimalText, multiplyDecimals, parseDecimal } from '../lib/decimal.js';
 import type { OrderMatch, OrderUpdateEvent } from '../model/account-event.js';
+import type { Instrument } from '../model/instrument.js';
 import type { Fill, OrderRequest } from '../model/order.js';
 import type { Resting } from './fill-model.js';
 import type { VenueOrder } from './gateway.js';
+import { feeRatesOf } from './paper-rules.js';
 
 /** One order of the paper account. All amounts are exact texts, so that it survives as JSON. */
 export type PaperOrder = {
@@ -30,6 +32,34 @@ export type PaperOrder = {
 	/** Its place in the queue, while it rests. `since`: venue time of the book that it joined; older prints are in there. */
 	resting: (Resting & { readonly since: number }) | undefined;
 };
+
+/** A new order with nothing done to it yet. Its rates are those of the pair now. `now` is venue time, ms. */
+export function createPaperOrder(
+	request: OrderRequest,
+	instrument: Instrument,
+	{ orderId, now }: { readonly orderId: string; readonly now: number },
+): PaperOrder {
+	const rates = feeRatesOf(instrument);
+	return {
+		orderId,
+		request,
+		baseCurrency: instrument.baseCurrency,
+		quoteCurrency: instrument.quoteCurrency,
+		takerRate: rates.taker,
+		makerRate: rates.maker,
+		createdAt: now,
+		expiresAt: request.timeInForce === 'GTT' ? now + request.cancelAfter! * 1000 : undefined,
+		updatedAt: now,
+		held: '0',
+		filledSize: '0',
+		filledFunds: '0',
+		canceledSize: '0',
+		canceledFunds: '0',
+		fee: '0',
+		active: true,
+		resting: undefined,
+	};
+}
 
 export const heldCurrencyOf = (order: PaperOrder): string =>
 	order.request.side === 'buy' ? order.quoteCurrency : order.baseCurrency;

@@ -1,14 +1,13 @@
 import { decimalText, parseDecimal } from '../lib/decimal.js';
 import type { AccountEvent } from '../model/account-event.js';
-import type { Instrument } from '../model/instrument.js';
 import type { TradeEvent } from '../model/market-event.js';
 import type { OrderRequest } from '../model/order.js';
 import { applyLevel, applyPrint, crossesLimit } from './fill-model.js';
 import { type Arrival, planArrival } from './paper-arrival.js';
 import { type BookSide, createTakenLevels, type PaperMarket } from './paper-market.js';
-import type { PaperOrder } from './paper-order.js';
+import { createPaperOrder, type PaperOrder } from './paper-order.js';
 import { createPaperOrders, type PaperOrders } from './paper-orders.js';
-import { feeRatesOf, findRefusal, mostActive, mostActivePerSymbol, type PaperRefusal } from './paper-rules.js';
+import { findRefusal, mostActive, mostActivePerSymbol, type PaperRefusal } from './paper-rules.js';
 import { createPaperSettlement, holdOf, type PaperSettlement } from './paper-settlement.js';
 import type { PaperState } from './paper-state.js';
 
@@ -53,6 +52,8 @@ export function createPaperVenue(
 	/** Venue time of the newest print that orders of a symbol have met. */
 	const metUntil = new Map<string, number>();
 	let nextOrder = state.next.order;
+	/** No order ends by its time before this, venue ms. */
+	let nextExpiry = 0;
 
 	const step = <Result>(action: () => Result): Result => {
 		const result = action();
@@ -84,30 +85,6 @@ export function createPaperVenue(
 		return isFull ? { code: '200003', text: 'Your orders have reached the limit' } : undefined;
 	};
 
-	const build = (request: OrderRequest, instrument: Instrument): PaperOrder => {
-		const now = market.venueNow();
-		const rates = feeRatesOf(instrument);
-		return {
-			orderId: `paper-${wallNow().toString(36)}-${nextOrder}`,
-			request,
-			baseCurrency: instrument.baseCurrency,
-			quoteCurrency: instrument.quoteCurrency,
-			takerRate: rates.taker,
-			makerRate: rates.maker,
-			createdAt: now,
-			expiresAt: request.timeInForce === 'GTT' ? now + request.cancelAfter! * 1000 : undefined,
-			updatedAt: now,
-			held: '0',
-			filledSize: '0',
-			filledFunds: '0',
-			canceledSize: '0',
-			canceledFunds: '0',
-			fee: '0',
-			active: true,
-			resting: undefined,
-		};
-	};
-
 	const place = (request: OrderRequest): string | PaperRefusal => {
 		const { symbol, side } = request;
 		const instrument = market.instrument(symbol);
@@ -122,7 +99,8 @@ export function createPaperVenue(
 			shown: market.levels(symbol, opposite),
 			free: taken.free(symbol, opposite, market.levels(symbol, opposite), 'taker', now),
 		});
-		const order = build(request, instrument);
+		const orderId = `paper-${wallNow().toString(36)}-${nextOrder}`;
+		const order = createPaperOrder(request, instrument, { orderId, now });
 		settlement.tell(order, 'received');
 		if (!settlement.hold(order, holdOf(order, arrival))) {
 			settlement.takeEvents();
@@ -151,6 +129,7 @@ export function createPaperVenue(
 				since: market.bookTime(symbol),
 			};
 			orders.rest(order);
+			nextExpiry = Math.min(nextExpiry, order.expiresAt ?? nextExpiry);
 			settlement.tell(order, 'open');
 			return;
 		}
@@ -174,9 +153,17 @@ export function createPaperVenue(
 
 	const expire = (): void => {
 		const now = market.venueNow();
+		if (now < nextExpiry) {
+			return;
+		}
+
+		nextExpiry = Number.POSITIVE_INFINITY;
 		for (const order of orders.all()) {
-			if (order.expiresAt !== undefined && order.expiresAt <= now) {
+			const { expiresAt } = order;
+			if (expiresAt !== undefined && expiresAt <= now) {
 				cancel(order);
+			} else if (expiresAt !== undefined && order.active) {
+				nextExpiry = Math.min(nextExpiry, expiresAt);
 			}
 		}
 	};
@@ -242,9 +229,10 @@ export function createPaperVenue(
 				continue;
 			}
 
-			const shown = market.sizeAt(symbol, sideOf(resting.side), resting.price);
-			if (Number(shown) <= Number(resting.queueAhead)) {
-				order.resting = { ...applyLevel(resting, shown, market.bookTime(symbol)), since: resting.since };
+			const { queueAhead, since } = resting;
+			const shown = queueAhead === '0' ? '0' : market.sizeAt(symbol, sideOf(resting.side), resting.price);
+			if (shown !== queueAhead && Number(shown) <= Number(queueAhead)) {
+				order.resting = { ...applyLevel(resting, shown, market.bookTime(symbol)), since };
 			}
 
 			meetOpposite(order);
