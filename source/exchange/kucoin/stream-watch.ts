@@ -25,7 +25,7 @@ export type StreamWatch = {
 	readonly data: (topic: string) => void;
 	/** A payload of a topic was refused: five in a minute mean that its format changed. */
 	readonly malformed: (topic: string) => void;
-	/** Once a second: the focused symbol's prints are compared with the histories each 50 s. */
+	/** Once a second: each symbol's prints are compared with the histories each 50 s, the focused one's first. */
 	readonly tick: (focused: string | undefined) => void;
 	/** Whether a topic is known to be silent: its subscription's standing proves nothing then. */
 	readonly isSilent: (topic: string) => boolean;
@@ -46,7 +46,7 @@ const isSameQuote = (one: TickerEvent, other: TickerEvent): boolean =>
 
 /**
  * The venue's answers for the topic watchdog: a ticker is behind when REST shows another quote, a book when REST knows a
- * later sequence (2 weight units each). Prints may pause for long, so the focused tape alone is compared, by trade id.
+ * later sequence (2 weight units each). Prints may pause for long, so tapes are compared by trade id at intervals, one a second.
  */
 export function createStreamWatch(deps: StreamWatchDeps): StreamWatch {
 	const { clock, data, streams, sockets, publish } = deps;
@@ -54,8 +54,8 @@ export function createStreamWatch(deps: StreamWatchDeps): StreamWatch {
 	const silentTapes = new Set<string>();
 	const refusedAt = new Map<string, readonly number[]>();
 	const garbled = new Set<string>();
-	let tapeProbedAt = clock.monoNow();
-	let tapeSymbol: string | undefined;
+	/** By symbol: when its tape was compared last, or first watched. */
+	const tapeProbedAt = new Map<string, number>();
 	let stopped = false;
 
 	const watchdog = createTopicWatchdog({
@@ -158,9 +158,38 @@ export function createStreamWatch(deps: StreamWatchDeps): StreamWatch {
 		}
 	}
 
+	/** The tape that is due: the focused one, or whichever waited longest. */
+	function dueTape(focused: string | undefined, now: number): string | undefined {
+		let longest: string | undefined;
+		let since = now;
+		for (const [symbol, at] of tapeProbedAt) {
+			if (now - at < tapeEveryMs || sockets.supervisorOf(matchTopic(symbol))?.state() !== 'live') {
+				continue;
+			}
+
+			if (symbol === focused) {
+				return symbol;
+			}
+
+			if (at < since) {
+				longest = symbol;
+				since = at;
+			}
+		}
+
+		return longest;
+	}
+
 	/** Fresh refusals of a topic, older ones forgotten. */
 	const refusalsOf = (topic: string): readonly number[] =>
 		(refusedAt.get(topic) ?? []).filter(at => clock.monoNow() - at < garbledWindowMs);
+
+	function forgetTape(topic: string): void {
+		const { symbol, stream } = describeTopic(topic);
+		if (symbol !== undefined && stream === 'trades') {
+			tapeProbedAt.delete(symbol);
+		}
+	}
 
 	const streamOf = (topic: string): StreamName => describeTopic(topic).stream;
 
@@ -175,6 +204,7 @@ export function createStreamWatch(deps: StreamWatchDeps): StreamWatch {
 					garbled.delete(topic);
 					refusedAt.delete(topic);
 					watchdog.unwatch(topic);
+					forgetTape(topic);
 				}
 			}
 
@@ -185,6 +215,10 @@ export function createStreamWatch(deps: StreamWatchDeps): StreamWatch {
 
 				watched.add(topic);
 				const { symbol, stream } = describeTopic(topic);
+				if (symbol !== undefined && stream === 'trades') {
+					tapeProbedAt.set(symbol, clock.monoNow());
+				}
+
 				if (symbol !== undefined && (stream === 'ticker' || topic === level2Topic(symbol))) {
 					watchdog.watch(topic, symbol);
 				}
@@ -215,20 +249,14 @@ export function createStreamWatch(deps: StreamWatchDeps): StreamWatch {
 		},
 		tick: focused => {
 			const now = clock.monoNow();
-			if (focused !== tapeSymbol) {
-				tapeSymbol = focused;
-				tapeProbedAt = now;
-			}
-
-			const entry = focused === undefined ? undefined : streams.of(focused);
-			if (entry?.trades === undefined || now - tapeProbedAt < tapeEveryMs) {
+			const symbol = dueTape(focused, now);
+			const entry = symbol === undefined ? undefined : streams.of(symbol);
+			if (symbol === undefined || entry === undefined) {
 				return;
 			}
 
-			if (sockets.supervisorOf(matchTopic(entry.symbol))?.state() === 'live') {
-				tapeProbedAt = now;
-				probeTape(entry).catch(() => tellVerdict(matchTopic(entry.symbol), 'failed'));
-			}
+			tapeProbedAt.set(symbol, now);
+			probeTape(entry).catch(() => tellVerdict(matchTopic(symbol), 'failed'));
 		},
 		isSilent: topic => silentTapes.has(topic) || told.has(topic) || garbled.has(topic),
 		stop: () => {

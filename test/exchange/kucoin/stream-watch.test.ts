@@ -1,0 +1,72 @@
+import { expect, test } from 'vitest';
+import type { KucoinData } from '../../../source/exchange/kucoin/market-data.js';
+import type { Sockets } from '../../../source/exchange/kucoin/sockets.js';
+import { createStreamWatch } from '../../../source/exchange/kucoin/stream-watch.js';
+import type { Streams, SymbolStreams } from '../../../source/exchange/kucoin/streams.js';
+import { matchTopic } from '../../../source/exchange/kucoin/topics.js';
+import { createVirtualClock } from '../../../source/simulator/virtual/clock.js';
+
+/** Tapes whose newest print is number 10 here, and `newest` of the symbol at the venue. */
+function createTapes(newest: Readonly<Record<string, string>>) {
+	const clock = createVirtualClock();
+	const told: string[] = [];
+	const asked: string[] = [];
+	const entries = new Map(
+		Object.keys(newest).map(symbol => [
+			symbol,
+			{ symbol, trades: { lastSequence: () => '10' } } as unknown as SymbolStreams,
+		]),
+	);
+	const supervisor = { id: 'public-1', state: () => 'live', isConfirmed: () => true, resubscribe: () => {} };
+	const watch = createStreamWatch({
+		clock,
+		data: {
+			trades: async (symbol: string) => {
+				asked.push(`${Math.round(clock.monoNow() / 1000)}s ${symbol}`);
+				return [{ sequence: newest[symbol] }];
+			},
+		} as unknown as KucoinData,
+		streams: { of: (symbol: string) => entries.get(symbol) } as unknown as Streams,
+		sockets: { supervisorOf: () => supervisor } as unknown as Sockets,
+		publish: event => {
+			if (event.type === 'topic') {
+				told.push(`${Math.round(clock.monoNow() / 1000)}s ${event.symbol} ${event.state}`);
+			}
+		},
+	});
+	watch.setTopics(Object.keys(newest).map(matchTopic));
+	const run = async (seconds: number, focused: string | undefined): Promise<void> => {
+		for (let second = 0; second < seconds; second++) {
+			await clock.advance(1000);
+			watch.tick(focused);
+		}
+	};
+
+	return { clock, watch, told, asked, run };
+}
+
+test('compares every tape with the histories each 50 s, the focused one first, one in a second', async () => {
+	const tapes = createTapes({ 'BTC-USDT': '10', 'ETH-USDT': '10', 'SOL-USDT': '10' });
+
+	await tapes.run(103, 'SOL-USDT');
+
+	expect(tapes.asked).toEqual([
+		'50s SOL-USDT',
+		'51s BTC-USDT',
+		'52s ETH-USDT',
+		'100s SOL-USDT',
+		'101s BTC-USDT',
+		'102s ETH-USDT',
+	]);
+	expect(tapes.told).toEqual([]);
+});
+
+test('notices a tape that is behind the venue within 65 s, focused or not, and says so of it alone', async () => {
+	const tapes = createTapes({ 'BTC-USDT': '10', 'ETH-USDT': '13' });
+
+	await tapes.run(65, 'BTC-USDT');
+
+	expect(tapes.told).toEqual(['53s ETH-USDT silent']);
+	tapes.watch.data(matchTopic('ETH-USDT'));
+	expect(tapes.told.at(-1)).toBe('65s ETH-USDT confirmed');
+});
