@@ -42,6 +42,7 @@ export function paintLineChart(
 	const range = greatest - least;
 	const top = height - 1;
 	const rows = points.map(value => (range > 0 ? Math.round(((value - least) / range) * top) : 0));
+	let labeled = '';
 	const plot = asciichart.plot(rows, {
 		...(range > 0 ? { min: 0, max: top } : {}),
 		offset: 2,
@@ -49,7 +50,14 @@ export function paintLineChart(
 		format: (_: number, index: number): string => {
 			const value = range > 0 ? least + (range * (top - index)) / top : least;
 			const isLabelled = index === 0 || index === top || (index % 3 === 0 && index < top - 1);
-			return padStart(isLabelled ? formatValue(value) : '', labelWidth);
+			const text = isLabelled ? formatValue(value) : '';
+			if (text === labeled) {
+				// A range of less than a tick: the same price twice on the axis would say nothing.
+				return padStart('', labelWidth);
+			}
+
+			labeled = text === '' ? labeled : text;
+			return padStart(text, labelWidth);
 		},
 	});
 

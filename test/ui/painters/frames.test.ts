@@ -269,6 +269,12 @@ test('a chart of one price is a flat line', () => {
 	expect(toText(paintChart(flat, 40, 10, boxed))).toContain('5.0┤───');
 });
 
+test('the axis of a chart names no price twice', () => {
+	const narrow = { ...ticker, line: [67_231.0, 67_231.02, 67_231.04] };
+
+	expect(toText(paintChart(narrow, 40, 10, boxed)).match(/67231\.0/g)).toHaveLength(1);
+});
+
 test('orders say that there are none', () => {
 	expect(toText(paintOrders(60, 5, boxed))).toContain('no orders yet');
 });
