@@ -67,5 +67,9 @@ export function followSnapshot(
 	return { end, hole: undefined };
 }
 
+/**
+ * By where pushes lead to, equals as they came. Not by where they start: a push that repeats earlier ones need not repeat
+ * their rows, and before them it would hide them.
+ */
 export const sortBuffer = (buffer: readonly BookDeltaEvent[]): BookDeltaEvent[] =>
-	[...buffer].sort((one, other) => one.sequenceStart - other.sequenceStart || one.sequenceEnd - other.sequenceEnd);
+	[...buffer].sort((one, other) => one.sequenceEnd - other.sequenceEnd);

@@ -39,7 +39,8 @@ const oldBeforeResubscribe = 5;
 const triesBeforeBreaker = 6;
 const crossedWindowMs = 600_000;
 const crossedBeforeBreaker = 3;
-const breakerMs = 600_000;
+const firstBreakerMs = 60_000;
+const longestBreakerMs = 600_000;
 const maxBuffered = 5000;
 const reseedPauseMs = 2000;
 
@@ -49,12 +50,13 @@ const reseedPauseMs = 2000;
  * 1. Subscribe to `/market/level2`; from the first push on, keep the pushes.
  * 2. After the ack and one push (or 1 s without), read the snapshot; its sequence is S.
  * 3. If the first kept push starts above S + 1, the snapshot is older than the pushes: read again after 0.3, 0.6, … 5 s;
- *    after five times subscribe anew, after six give up on increments and take the depth-50 topic for ten minutes.
+ *    after five times subscribe anew, after six give up on increments and take the depth-50 topic: for one minute, then
+ *    two, at most ten.
  * 4. Replay the kept pushes in order, then follow the live ones, each: `sequenceEnd ≤ S` → drop; `sequenceStart > S + 1`
  *    → gap: say so at once and go to 2, keeping this push; else apply, S = `sequenceEnd`.
  * 5. Of a push that straddles S only the rows with a sequence of their own above S are applied; price `"0"` changes only
  *    the sequence, size `"0"` deletes. A row's own sequence says nothing of continuity.
- * 6. A crossed book means a lost push: the book's keeper says so by `resync`; three in ten minutes → depth-50 topic.
+ * 6. A crossed book means a lost push: the book's keeper says so by `resync`; three in ten minutes → depth-50 topic for ten.
  *
  * Source: KuCoin docs, Orderbook – Increment (Calibration procedure).
  */
@@ -68,6 +70,7 @@ export function createBookSync(deps: BookSyncDeps, symbol: string): BookSync {
 	let lastReseedAt = Number.NEGATIVE_INFINITY;
 	let duplicates = 0;
 	let tries = 0;
+	let trips = 0;
 	let epoch = 0;
 	let status: BookStatus = 'sync';
 	let isPictureLive = false;
@@ -101,7 +104,10 @@ export function createBookSync(deps: BookSyncDeps, symbol: string): BookSync {
 		buffer = kept;
 		reseedBuffer = undefined;
 		tell(next, reason);
-		if (kept.length > 0 && isConfirmed) {
+		if (tries > 0 && isConfirmed) {
+			// Subscribed anew after failures: the next try keeps its distance.
+			schedule(retryDelayMs(), fetchSnapshot);
+		} else if (kept.length > 0 && isConfirmed) {
 			fetchSnapshot();
 		} else if (isConfirmed) {
 			schedule(firstPushWaitMs, fetchSnapshot);
@@ -126,10 +132,12 @@ export function createBookSync(deps: BookSyncDeps, symbol: string): BookSync {
 		);
 	}
 
+	const retryDelayMs = (): number => Math.min(longestRetryMs, firstRetryMs * 2 ** (tries - 1));
+
 	function retry(reason: string): void {
 		tries += 1;
 		if (tries >= triesBeforeBreaker) {
-			trip();
+			trip(Math.min(longestBreakerMs, firstBreakerMs * 2 ** trips));
 			return;
 		}
 
@@ -138,7 +146,7 @@ export function createBookSync(deps: BookSyncDeps, symbol: string): BookSync {
 			deps.resubscribe(symbol);
 		}
 
-		schedule(Math.min(longestRetryMs, firstRetryMs * 2 ** (tries - 1)), fetchSnapshot);
+		schedule(retryDelayMs(), fetchSnapshot);
 	}
 
 	function onSnapshot(snapshot: BookSnapshotEvent): void {
@@ -154,6 +162,7 @@ export function createBookSync(deps: BookSyncDeps, symbol: string): BookSync {
 		buffer = [];
 		phase = 'live';
 		tries = 0;
+		trips = 0;
 		if (mode === 'both') {
 			mode = 'level2';
 			isPictureLive = false;
@@ -183,9 +192,11 @@ export function createBookSync(deps: BookSyncDeps, symbol: string): BookSync {
 	}
 
 	/** Gives up on increments for a while: whole pictures heal themselves. */
-	function trip(): void {
+	function trip(forMs: number): void {
 		const wasPicture = mode !== 'level2';
 		epoch += 1;
+		trips += 1;
+		tries = 0;
 		clearTimer();
 		phase = 'idle';
 		isConfirmed = false;
@@ -200,7 +211,7 @@ export function createBookSync(deps: BookSyncDeps, symbol: string): BookSync {
 		mode = 'depth50';
 		deps.setMode(symbol, mode);
 		breakerTimer?.();
-		breakerTimer = clock.after(breakerMs, () => {
+		breakerTimer = clock.after(forMs, () => {
 			mode = 'both';
 			deps.setMode(symbol, mode);
 		});
@@ -295,6 +306,10 @@ export function createBookSync(deps: BookSyncDeps, symbol: string): BookSync {
 			buffer = [];
 			reseedBuffer = undefined;
 			status = 'sync';
+			if (reason === 'socket lost') {
+				tries = 0;
+			}
+
 			publish({ type: 'book-status', symbol, status, reason, receivedAt: clock.wallNow() });
 		},
 		delta: delta => {
@@ -310,7 +325,7 @@ export function createBookSync(deps: BookSyncDeps, symbol: string): BookSync {
 					buffer.splice(0, maxBuffered / 2);
 				}
 
-				if (phase === 'waiting' && isConfirmed) {
+				if (phase === 'waiting' && isConfirmed && tries === 0) {
 					fetchSnapshot();
 				}
 			}
@@ -337,7 +352,7 @@ export function createBookSync(deps: BookSyncDeps, symbol: string): BookSync {
 					reseed(0);
 				}
 			} else if (reason === 'crossed' && noteCrossed()) {
-				trip();
+				trip(longestBreakerMs);
 			} else {
 				begin('gap', reason, []);
 				fetchSnapshot();

@@ -225,6 +225,17 @@ test('replays pushes that came in the wrong order', async () => {
 	expect(bench.log()).toEqual(['gap: 1 missing', 'level2 11', '12-12', '13-13', 'live']);
 });
 
+test('loses no row to a kept push that repeats the range of earlier ones without their rows', async () => {
+	const bench = createBench(async () => snapshot(10));
+	bench.sync.delta(delta(11, 11, { bids: [['100', '1', '11']] }));
+	bench.sync.delta(delta(12, 12, { bids: [['101', '1', '12']] }));
+	bench.sync.delta(delta(11, 13, { bids: [['102', '1', '13']] }));
+	bench.sync.confirmed();
+	await bench.clock.advance(0);
+
+	expect(bench.log()).toEqual(['sync', 'level2 10', '11-11', '12-12', '11-13', 'live']);
+});
+
 test('never applies a snapshot older than the pushes: reads again after 0.3, 0.6, … s', async () => {
 	const bench = await createLive(10);
 	let answer = 11;
@@ -277,13 +288,52 @@ test('takes the pictures of 50 levels when the snapshot fails for ever, and come
 
 	bench.events.length = 0;
 	bench.fetch = async () => snapshot(100);
-	await bench.clock.advance(600_000);
+	await bench.clock.advance(49_000);
+	expect(bench.modes).toEqual(['depth50']);
+	await bench.clock.advance(1000);
 	expect(bench.modes).toEqual(['depth50', 'both']);
 	bench.sync.confirmed();
 	bench.sync.delta(delta(101, 101));
 	await bench.clock.advance(0);
 	expect(bench.modes).toEqual(['depth50', 'both', 'level2']);
 	expect(bench.log()).toEqual(['level2 100', '101-101', 'live']);
+});
+
+test('leaves the increments alone for longer each time that they fail again', async () => {
+	const bench = createBench(() => Promise.reject(new Error('down')));
+	const failedAt: number[] = [];
+	for (let round = 0; round < 5; round++) {
+		bench.sync.confirmed();
+		bench.sync.delta(delta(20, 20));
+		while (bench.sync.mode() !== 'depth50') {
+			await bench.clock.advance(100);
+		}
+
+		failedAt.push(bench.clock.monoNow());
+		while (bench.sync.mode() === 'depth50') {
+			await bench.clock.advance(1000);
+		}
+
+		failedAt[round] = Math.round((bench.clock.monoNow() - failedAt[round]!) / 60_000);
+	}
+
+	expect(failedAt).toEqual([1, 2, 4, 8, 10]);
+});
+
+test('keeps its distance after subscribing anew', async () => {
+	const bench = await createLive(10);
+	bench.fetch = () => Promise.reject(new Error('down'));
+	bench.sync.delta(delta(20, 20));
+	await bench.clock.advance(4500);
+	expect(bench.resubscribed).toBe(1);
+
+	bench.sync.lost('resubscribing');
+	bench.sync.confirmed();
+	bench.sync.delta(delta(21, 21));
+	await bench.clock.advance(4000);
+	expect(bench.fetchedAt).toHaveLength(5);
+	await bench.clock.advance(1000);
+	expect(bench.fetchedAt).toHaveLength(6);
 });
 
 test('counts crossed books: the third in ten minutes ends the increments', async () => {
