@@ -9,30 +9,54 @@ export type RateHeaders = {
 };
 
 /**
+ * Who may spend how much: a `read` half of the quota less the reserve, an `order` half of it, a `cancel` all there is, since
+ * it must never wait for the others.
+ */
+export type Urgency = 'read' | 'order' | 'cancel';
+
+/**
  * One of the venue's quotas of weight in fixed windows of 30 s that start with the first request. Half of it is ours to
  * spend, by our own count and by what the venue says is left. Source: KuCoin docs, Rate Limit.
  */
 export type WeightPool = {
 	/** Books `weight` and returns 0, or returns the ms to wait before asking again. */
-	readonly take: (weight: number) => number;
+	readonly take: (weight: number, urgency?: Urgency) => number;
 	readonly learn: (headers: RateHeaders) => void;
-	/** Nothing is sent from the pool for so long. */
-	readonly block: (ms: number) => void;
+	/** The quota of the account's level; the headers of the replies know better. */
+	readonly assume: (limit: number) => void;
+	/** Nothing is sent from the pool for so long; `cancelsPass`: but for cancels. */
+	readonly block: (ms: number, options?: { readonly cancelsPass: boolean }) => void;
 };
 
 const windowMs = 30_000;
+/** How far two replies may disagree about the end of one window: the journey of a reply. */
+const windowSlackMs = 5000;
 const share = 0.5;
+const mostReserved = 0.1;
 
-export function createWeightPool(clock: Clock, defaultLimit: number): WeightPool {
+/** `reserve`: weight that reads leave for orders and cancels, at most a tenth of the quota. */
+export function createWeightPool(clock: Clock, defaultLimit: number, { reserve = 0 } = {}): WeightPool {
 	let limit = defaultLimit;
 	let windowEnd = 0;
 	let spent = 0;
+	let hasHeaders = false;
 	let blockedUntil = 0;
+	let cancelsBlockedUntil = 0;
+
+	const roomFor = (urgency: Urgency): number => {
+		if (urgency === 'cancel') {
+			return limit;
+		}
+
+		return limit * share - (urgency === 'order' ? 0 : Math.min(reserve, limit * mostReserved));
+	};
+
 	return {
-		take: weight => {
+		take: (weight, urgency = 'read') => {
 			const now = clock.monoNow();
-			if (now < blockedUntil) {
-				return blockedUntil - now;
+			const until = urgency === 'cancel' ? cancelsBlockedUntil : blockedUntil;
+			if (now < until) {
+				return until - now;
 			}
 
 			if (now >= windowEnd) {
@@ -40,7 +64,7 @@ export function createWeightPool(clock: Clock, defaultLimit: number): WeightPool
 				spent = 0;
 			}
 
-			if (spent > 0 && spent + weight > limit * share) {
+			if (spent > 0 && spent + weight > roomFor(urgency)) {
 				return windowEnd - now;
 			}
 
@@ -51,14 +75,27 @@ export function createWeightPool(clock: Clock, defaultLimit: number): WeightPool
 			const now = clock.monoNow();
 			if (headers.limit > 0) {
 				({ limit } = headers);
+				hasHeaders = true;
 			}
 
-			// Others behind the same address spend from the same quota.
-			spent = Math.max(spent, headers.limit - headers.remaining);
-			windowEnd = now + Math.min(headers.resetMs, windowMs);
+			const used = headers.limit - headers.remaining;
+			const end = now + Math.min(headers.resetMs, windowMs);
+			// A window that ends later than ours is the next one: what was spent before it counts no more. Otherwise our own
+			// count stands, unless others behind the same address spent more.
+			spent = end > windowEnd + windowSlackMs ? used : Math.max(spent, used);
+			windowEnd = end;
 		},
-		block: ms => {
-			blockedUntil = Math.max(blockedUntil, clock.monoNow() + ms);
+		assume: level => {
+			if (!hasHeaders) {
+				limit = level;
+			}
+		},
+		block: (ms, { cancelsPass } = { cancelsPass: false }) => {
+			const until = clock.monoNow() + ms;
+			blockedUntil = Math.max(blockedUntil, until);
+			if (!cancelsPass) {
+				cancelsBlockedUntil = Math.max(cancelsBlockedUntil, until);
+			}
 		},
 	};
 }

@@ -243,6 +243,17 @@ test('spends at most half of a pool in a window', async () => {
 	expect(pool.take(15)).toBe(0);
 });
 
+test('forgets what was spent when a reply tells of the next window', async () => {
+	const clock = createVirtualClock();
+	const pool = createWeightPool(clock, 2000);
+	pool.learn({ limit: 2000, remaining: 0, resetMs: 1500 });
+	expect(pool.take(2)).toBe(1500);
+
+	// Sent before, answered after the window turned.
+	pool.learn({ limit: 2000, remaining: 1990, resetMs: 29_900 });
+	expect(pool.take(2)).toBe(0);
+});
+
 test('reads the rate headers only when all three are numbers', () => {
 	const headers = { 'gw-ratelimit-limit': '2000', 'gw-ratelimit-remaining': '1', 'gw-ratelimit-reset': '29488' };
 
