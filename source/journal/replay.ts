@@ -26,7 +26,7 @@ const keepSignalsMs = 7 * dayMs;
 export type Replay = {
 	/**
 	 * Orders with all their evidence, by `clientOid`: the open ones, those whose fills or fees are not complete, and
-	 * those of the last two days. One whose sending was under way when the program ended is UNKNOWN.
+	 * those of the last two days and of brackets that are not done. One whose sending was under way when the program ended is UNKNOWN.
 	 */
 	readonly orders: ReadonlyMap<string, Order>;
 	/** Those made UNKNOWN so. */
@@ -164,13 +164,16 @@ export function replayEntries(entries: readonly JournalEntry[], now: number): Re
 		.filter(([clientOid]) => !wasRefused(orders.get(clientOid)!))
 		.reduce((sum, [, notional]) => addDecimals(sum, notional), addDecimals('0', '0'));
 
+	const openBrackets = new Map([...brackets].filter(([, { done }]) => !done));
+	// An exit is for what its entry filled, however long ago that was.
+	const isOfBracket = ({ bracketId }: Order): boolean => bracketId !== undefined && openBrackets.has(bracketId);
 	return {
-		orders: new Map([...orders].filter(([, order]) => isWorthKeeping(order, now))),
+		orders: new Map([...orders].filter(([, order]) => isOfBracket(order) || isWorthKeeping(order, now))),
 		interrupted,
 		strays,
 		fills: listFills(orders, strays),
 		trading,
-		brackets: new Map([...brackets].filter(([, { done }]) => !done)),
+		brackets: openBrackets,
 		dayFunds: decimalText(dayFunds),
 		intentTimes,
 		signals,

@@ -41,4 +41,6 @@ export type Preview = {
 	readonly rewardFunds: string | undefined;
 	readonly available: string;
 	readonly availableCurrency: string;
+	/** Fraction, coefficient included: what sizes by share and by risk reckon with. */
+	readonly takerFee?: string;
 };

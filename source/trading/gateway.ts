@@ -12,6 +12,12 @@ export type SubmitOutcome =
 	| { readonly kind: 'not-sent'; readonly reason: string }
 	| { readonly kind: 'unknown'; readonly reason: string };
 
+/**
+ * How the reason of an `unknown` begins where the venue turned the order away for its rate (429): one clean negative lookup
+ * is enough to call it rejected.
+ */
+export const throttledPrefix = '429000';
+
 /** `gone`: the venue says the order does not exist or cannot be canceled any more; look it up. */
 export type CancelOutcome =
 	| { readonly kind: 'requested' }
@@ -34,6 +40,8 @@ export type VenueOrder = {
 	readonly active: boolean;
 	readonly cancelExist: boolean;
 	readonly createdAt: number;
+	/** Of a stop order that was triggered: the order that came of it. It is not over before that one is. */
+	readonly triggeredOrderId?: string;
 };
 
 export type Balance = {
@@ -77,4 +85,10 @@ export type Gateway = {
 	readonly deadMan: ((timeoutSeconds: number, symbols: readonly string[]) => Promise<number | undefined>) | undefined;
 	/** The venue can hold stop orders itself. */
 	readonly hasNativeStops: boolean;
+	/**
+	 * Sends one order of two legs, of which the venue lets only one trade: the limit at `order.price`, and a stop at
+	 * `stopPrice`. It goes by one client id, and `findByClientOid` and `cancel` speak of both legs as one. Undefined
+	 * where the venue, or its adapter, has no such order: kcmon holds such exits itself then.
+	 */
+	readonly submitOco?: (order: Approved<OrderRequest>, stopPrice: string, sentAt: number) => Promise<SubmitOutcome>;
 };

@@ -1,0 +1,235 @@
+import { record } from '../journal/entry.js';
+import type { Cancel, Clock } from '../lib/seams.js';
+import type { Gateway } from '../trading/gateway.js';
+import { isFinal, type Order, statusOf } from '../trading/order-state.js';
+import type { AccountIntake } from './account-intake.js';
+import type { ExternalOrders } from './external-orders.js';
+import type { FillCollector } from './fill-collector.js';
+import { needsFills } from './fill-collector.js';
+import type { OrderLedger } from './order-ledger.js';
+import type { Scribe } from './scribe.js';
+
+/** Compares everything we believe with what the venue says, and takes the venue's word through the same evidence. */
+export type Reconciler = {
+	/**
+	 * Resolves when a comparison that began after the call has ended, well or not. One that fails is repeated with
+	 * growing pauses until one succeeds.
+	 */
+	readonly run: (why: string) => Promise<void>;
+	readonly stop: () => void;
+};
+
+export type ReconcilerDeps = {
+	readonly clock: Clock;
+	readonly gateway: Gateway;
+	readonly ledger: OrderLedger;
+	readonly externals: ExternalOrders;
+	readonly intake: AccountIntake;
+	readonly collector: FillCollector;
+	readonly scribe: Scribe;
+	/** Balances as the venue gave them, asked for at this venue time. */
+	readonly onBalances: (balances: Awaited<ReturnType<Gateway['balances']>>, askedAt: number) => void;
+	/** After each: whether it was complete, and whether it is the newest that was asked for. */
+	readonly onEnd: (outcome: {
+		readonly complete: boolean;
+		readonly isCurrent: boolean;
+		readonly problem: string | undefined;
+	}) => void;
+};
+
+/** Two clocks and a slow list: what happened shortly before the last comparison is looked at again. */
+const overlapMs = 120_000;
+
+/** The venue forgets canceled orders after two days. */
+const forgetsAfterMs = 2 * 86_400_000;
+
+export function createReconciler(deps: ReconcilerDeps, comparedUntil: () => number | undefined): Reconciler {
+	const { clock, gateway, ledger, externals, intake, scribe } = deps;
+	let generation = 0;
+	let running: Promise<void> | undefined;
+	let next: Promise<void> | undefined;
+	let lastGood: number | undefined;
+	let failures = 0;
+	let retry: Cancel | undefined;
+	let isStopped = false;
+	/** Orders that the venue said twice to know nothing of. */
+	const missing = new Map<string, number>();
+
+	const sinceTime = (askedAt: number): number => {
+		const open = ledger.open().map(order => order.createdAt);
+		const known = lastGood ?? comparedUntil() ?? Math.min(askedAt, ...open);
+		return Math.max(0, known - overlapMs);
+	};
+
+	const symbolsToAsk = async (): Promise<readonly string[]> => {
+		const symbols = new Set(await gateway.activeSymbols());
+		for (const order of [...ledger.open(), ...externals.open()]) {
+			symbols.add(order.symbol);
+		}
+
+		for (const order of ledger.all()) {
+			if (needsFills(order)) {
+				symbols.add(order.symbol);
+			}
+		}
+
+		return [...symbols];
+	};
+
+	/** Returns the ids that the venue calls active. */
+	const compareSymbol = async (symbol: string, since: number): Promise<readonly string[]> => {
+		const [active, done, fills] = await Promise.all([
+			gateway.activeOrders(symbol),
+			gateway.doneOrders(symbol, since),
+			gateway.fills({ symbol, since }),
+		]);
+		// Fills first: an order is seen to end together with what it traded.
+		const early = fills.filter(fill => ledger.byOrderId(fill.orderId) !== undefined);
+		for (const fill of early) {
+			ledger.apply(ledger.byOrderId(fill.orderId)!.clientOid, { kind: 'fill', fill }, 'fills by rest');
+		}
+
+		for (const entry of [...active, ...done]) {
+			intake.takeRecord(entry, 'reconciliation');
+		}
+
+		// Those of orders that only the lists have told of.
+		for (const fill of fills) {
+			const order = ledger.byOrderId(fill.orderId);
+			if (order !== undefined) {
+				ledger.apply(order.clientOid, { kind: 'fill', fill }, 'fills by rest');
+			}
+		}
+
+		return active.map(({ orderId }) => orderId);
+	};
+
+	/** Absence from a list proves nothing: each order that we think open and the list lacks is asked for by its id. */
+	const askAbsent = async (active: ReadonlySet<string>): Promise<void> => {
+		for (const order of ledger.open()) {
+			const orderId = ledger.orderIdsOf(order.clientOid).at(-1);
+			if (orderId !== undefined && !active.has(orderId)) {
+				await askById(order, orderId);
+			}
+		}
+
+		for (const order of externals.open()) {
+			if (order.orderId !== undefined && !active.has(order.orderId)) {
+				const entry = await gateway.findById(order.symbol, order.orderId);
+				if (entry === undefined) {
+					externals.drop(order.orderId);
+				} else {
+					externals.noteRecord(entry);
+				}
+			}
+		}
+	};
+
+	const askById = async (order: Order, orderId: string): Promise<void> => {
+		const entry = await gateway.findById(order.symbol, orderId);
+		if (entry !== undefined) {
+			missing.delete(order.clientOid);
+			intake.takeRecord(entry, 'asked by id');
+			return;
+		}
+
+		const times = (missing.get(order.clientOid) ?? 0) + 1;
+		missing.set(order.clientOid, times);
+		if (times >= 2 && gateway.venueNow() - order.createdAt > forgetsAfterMs) {
+			// Older than anything the venue remembers, and twice not there: it is over, and nothing more can be learned.
+			const done = { kind: 'venue', orderId, state: 'done', filledSize: '0', canceledSize: '0' } as const;
+			ledger.apply(order.clientOid, done, 'the venue has forgotten it');
+		}
+	};
+
+	const collectFills = async (): Promise<void> => {
+		for (const order of [...ledger.all()]) {
+			const isRecent = !isFinal(order) || clock.wallNow() - order.createdAt < 7 * 86_400_000;
+			if (isRecent && needsFills(order)) {
+				await deps.collector.collect(order);
+			}
+		}
+	};
+
+	const compare = async (why: string): Promise<void> => {
+		const askedAt = gateway.venueNow();
+		const since = sinceTime(askedAt);
+		const active = new Set<string>();
+		for (const symbol of await symbolsToAsk()) {
+			for (const orderId of await compareSymbol(symbol, since)) {
+				active.add(orderId);
+			}
+		}
+
+		await askAbsent(active);
+		await collectFills();
+		const balancesAt = gateway.venueNow();
+		deps.onBalances(await gateway.balances(), balancesAt);
+		lastGood = askedAt;
+		scribe.write(journal =>
+			record(journal, 'recon', why, {
+				complete: true,
+				since: askedAt,
+				open: ledger.open().length,
+				unknown: ledger.open().filter(order => statusOf(order) === 'UNKNOWN').length,
+				external: externals.open().length,
+			}),
+		);
+	};
+
+	const runOnce = async (why: string): Promise<void> => {
+		retry?.();
+		retry = undefined;
+		const mine = generation;
+		let problem: string | undefined;
+		try {
+			await compare(why);
+			failures = 0;
+		} catch (error) {
+			problem = error instanceof Error ? error.message : String(error);
+			failures += 1;
+		}
+
+		if (isStopped) {
+			return;
+		}
+
+		if (problem !== undefined) {
+			scribe.write(journal => record(journal, 'recon', why, { complete: false, problem }));
+			retry = clock.after(delayOf(failures), () => void run('after a failure'));
+		}
+
+		deps.onEnd({ complete: problem === undefined, isCurrent: mine === generation, problem });
+	};
+
+	const run = (why: string): Promise<void> => {
+		if (isStopped) {
+			return Promise.resolve();
+		}
+
+		generation += 1;
+		if (running === undefined) {
+			running = runOnce(why).finally(() => {
+				running = undefined;
+			});
+			return running;
+		}
+
+		// What runs now began before this call, and may have asked before the news: one more after it.
+		next ??= running.then(() => {
+			next = undefined;
+			return run(why);
+		});
+		return next;
+	};
+
+	return {
+		run,
+		stop() {
+			isStopped = true;
+			retry?.();
+		},
+	};
+}
+
+const delayOf = (failures: number): number => Math.min(15_000, 1000 * 2 ** Math.min(failures - 1, 4));

@@ -1,0 +1,115 @@
+import { compareDecimals } from '../lib/decimal.js';
+import type { OrderUpdateEvent } from '../model/account-event.js';
+import type { ClientOid, Fill } from '../model/order.js';
+import type { VenueOrder } from '../trading/gateway.js';
+import { createOrder, type Order, type VenueEvidence } from '../trading/order-state.js';
+
+/** What the venue's REST record of an order says. It names the end only where nothing was canceled. */
+export function evidenceOfRecord(record: VenueOrder): VenueEvidence {
+	const { triggeredOrderId } = record;
+	if (triggeredOrderId !== undefined) {
+		const { orderId, filledSize, canceledSize } = record;
+		return { kind: 'venue', orderId, state: 'open', filledSize, canceledSize, triggeredOrderId };
+	}
+
+	return {
+		kind: 'venue',
+		orderId: record.orderId,
+		state: record.active ? 'open' : 'done',
+		filledSize: record.filledSize,
+		canceledSize: record.canceledSize,
+		...(record.active || record.cancelExist ? {} : { ending: 'filled' as const }),
+	};
+}
+
+/** What a push of the private stream says, its trade aside. */
+export function evidenceOfUpdate(event: OrderUpdateEvent): VenueEvidence {
+	const isDone = event.kind === 'filled' || event.kind === 'canceled' || event.status === 'done';
+	return {
+		kind: 'venue',
+		orderId: event.orderId,
+		state: isDone ? 'done' : event.kind === 'received' ? 'received' : 'open',
+		filledSize: event.filledSize ?? '0',
+		canceledSize: event.canceledSize ?? '0',
+		...(event.kind === 'filled' || event.kind === 'canceled' ? { ending: event.kind } : {}),
+	};
+}
+
+/** The trade of a `match`. Its fee comes later, by REST. */
+export function fillOfUpdate(event: OrderUpdateEvent): Fill | undefined {
+	const { match } = event;
+	return match === undefined
+		? undefined
+		: {
+				symbol: event.symbol,
+				orderId: event.orderId,
+				tradeId: match.tradeId,
+				side: event.side,
+				price: match.price,
+				size: match.size,
+				liquidity: match.liquidity ?? (match.feeType === 'makerFee' ? 'maker' : 'taker'),
+				fee: undefined,
+				feeCurrency: undefined,
+				time: event.time,
+			};
+}
+
+/** An order that we have no intent of, as far as the venue describes it. */
+export function orderOfRecord(record: VenueOrder, external: boolean): Order {
+	return foreignOrder({
+		clientOid: record.clientOid,
+		symbol: record.symbol,
+		side: record.side,
+		type: record.type === 'market' ? 'market' : 'limit',
+		price: positive(record.price),
+		size: positive(record.size),
+		// A limit order's funds follow from price and size.
+		funds: record.type === 'market' ? positive(record.funds) : undefined,
+		createdAt: record.createdAt,
+		external,
+	});
+}
+
+export function orderOfUpdate(event: OrderUpdateEvent, external: boolean): Order {
+	return foreignOrder({
+		clientOid: event.clientOid ?? '',
+		symbol: event.symbol,
+		side: event.side,
+		type: event.orderType,
+		price: positive(event.price),
+		size: positive(event.originSize ?? event.size),
+		funds: positive(event.originFunds),
+		createdAt: event.orderTime,
+		external,
+	});
+}
+
+const positive = (text: string | undefined): string | undefined =>
+	text === undefined || compareDecimals(text, '0') <= 0 ? undefined : text;
+
+type Known = Pick<Order, 'symbol' | 'side' | 'type' | 'price' | 'size' | 'funds' | 'createdAt' | 'external'> & {
+	readonly clientOid: string;
+};
+
+function foreignOrder(known: Known): Order {
+	const order = createOrder(
+		{
+			clientOid: known.clientOid as ClientOid,
+			symbol: known.symbol,
+			side: known.side,
+			type: known.type,
+			price: known.price,
+			size: known.size,
+			funds: known.funds,
+			timeInForce: 'GTC',
+			cancelAfter: undefined,
+			postOnly: false,
+			hidden: false,
+			iceberg: false,
+			visibleSize: undefined,
+			stop: undefined,
+		},
+		{ createdAt: known.createdAt, role: 'plain', bracketId: undefined, signalId: undefined },
+	);
+	return { ...order, request: undefined, external: known.external };
+}
