@@ -98,3 +98,40 @@ export const endpoints = {
 	bulletPublic: { path: '/api/v1/bullet-public', pool: 'public', weight: 10 },
 	bulletPrivate: { path: '/api/v1/bullet-private', pool: 'spot', weight: 10 },
 } as const satisfies Record<string, Endpoint>;
+
+/** The calls of the account. All are signed. Source: KuCoin docs, Account & Funding, Spot Orders, the rate-limit box of each page. */
+export const accountEndpoints = {
+	accounts: { path: '/api/v1/accounts', pool: 'management', weight: 5 },
+	apiKey: { path: '/api/v1/user/api-key', pool: 'management', weight: 20 },
+	userInfo: { path: '/api/v2/user-info', pool: 'management', weight: 20 },
+	opened: { path: '/api/v1/hf/accounts/opened', pool: 'spot', weight: 30 },
+	tradeFees: { path: '/api/v1/trade-fees', pool: 'spot', weight: 3 },
+	place: { path: '/api/v1/hf/orders', pool: 'spot', weight: 1 },
+	order: { path: '/api/v1/hf/orders', pool: 'spot', weight: 2 },
+	cancel: { path: '/api/v1/hf/orders', pool: 'spot', weight: 1 },
+	cancelSymbol: { path: '/api/v1/hf/orders', pool: 'spot', weight: 2 },
+	cancelAll: { path: '/api/v1/hf/orders/cancelAll', pool: 'spot', weight: 30 },
+	active: { path: '/api/v1/hf/orders/active', pool: 'spot', weight: 2 },
+	activeSymbols: { path: '/api/v1/hf/orders/active/symbols', pool: 'spot', weight: 2 },
+	done: { path: '/api/v1/hf/orders/done', pool: 'spot', weight: 2 },
+	fills: { path: '/api/v1/hf/fills', pool: 'spot', weight: 2 },
+	deadMan: { path: '/api/v1/hf/orders/dead-cancel-all', pool: 'spot', weight: 2 },
+	placeStop: { path: '/api/v1/stop-order', pool: 'spot', weight: 1 },
+	stopOrders: { path: '/api/v1/stop-order', pool: 'spot', weight: 8 },
+	stopOrder: { path: '/api/v1/stop-order', pool: 'spot', weight: 3 },
+	stopByClientOid: { path: '/api/v1/stop-order/queryOrderByClientOid', pool: 'spot', weight: 3 },
+	cancelStop: { path: '/api/v1/stop-order', pool: 'spot', weight: 3 },
+	cancelStopByClientOid: { path: '/api/v1/stop-order/cancelOrderByClientOid', pool: 'spot', weight: 5 },
+	cancelStops: { path: '/api/v1/stop-order/cancel', pool: 'spot', weight: 3 },
+} as const satisfies Record<string, Endpoint>;
+
+/** An endpoint below another, by an id in its path. Throws a `UsageError` for an id that cannot stand in one. */
+export function below(endpoint: Endpoint, ...parts: readonly string[]): Endpoint {
+	for (const part of parts) {
+		if (!/^[\w-]{1,64}$/.test(part)) {
+			throw new UsageError('Expected an order id of letters, digits, - and _');
+		}
+	}
+
+	return { ...endpoint, path: [endpoint.path, ...parts].join('/') };
+}

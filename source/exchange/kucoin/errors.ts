@@ -118,6 +118,8 @@ const exitCodeOf = (outcome: Outcome, status: number): number =>
 export class ApiError extends KcmonError {
 	/** The venue's code; undefined where the body was no envelope. */
 	readonly venueCode: string | undefined;
+	/** The venue's own words, cleaned; empty where there were none. */
+	readonly venueText: string;
 	readonly status: number;
 	readonly outcome: Outcome;
 	/** How long the venue wants us to stay away, ms; undefined where it did not say. */
@@ -146,6 +148,7 @@ export class ApiError extends KcmonError {
 			},
 		);
 		this.venueCode = reply.venueCode;
+		this.venueText = showText(reply.message);
 		this.status = reply.status;
 		this.outcome = outcome;
 		this.retryAfterMs = options.retryAfterMs;

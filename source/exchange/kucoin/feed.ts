@@ -1,4 +1,6 @@
 import { watchSleep } from '../../connection/sleep-watch.js';
+import type { SocketGroup } from '../../connection/socket-group.js';
+import type { TokenBucket } from '../../connection/token-bucket.js';
 import type { Cancel, Clock, Net, Random } from '../../lib/seams.js';
 import type { Feed, FeedEvent, FeedInterest, FeedMeter } from '../../market/feed.js';
 import type { HealthEvent, MalformedEvent, StreamName, TopicEvent } from '../../model/health-event.js';
@@ -26,6 +28,9 @@ export type FeedDeps = {
 	readonly clockOffset: ClockOffset;
 	/** Registers who hears of a server's failure. */
 	readonly onServerFailure: (listener: () => void) => Cancel;
+	/** Shared with the account's socket: at most 20 connects a minute in all, and one that gets through wakes the others. */
+	readonly connects: TokenBucket;
+	readonly group: SocketGroup;
 };
 
 const canarySymbol = 'BTC-USDT';
@@ -58,7 +63,7 @@ export function createFeed(
 
 	const protocol = createProtocol({ ...deps, meter: options.meter, onPayload }, { signed: false });
 	const sockets = createSockets(
-		{ clock, random: deps.random, net: deps.net, protocol, publish: onHealth },
+		{ ...deps, protocol, publish: onHealth },
 		{ compress: options.compress, canary: tickerTopic(canarySymbol) },
 	);
 	const streams = createStreams({

@@ -4,7 +4,7 @@ import { quoteLongIntegers } from './big-ids.js';
 import type { Endpoint, PoolName, Site } from './endpoints.js';
 import { ApiError, isApiError } from './errors.js';
 import type { Signer } from './signing.js';
-import { createWeightPool, parseRateHeaders, type WeightPool } from './weight-pool.js';
+import { createWeightPool, parseRateHeaders, type Urgency, type WeightPool } from './weight-pool.js';
 import { showText } from './wire-text.js';
 
 export type RestCall = {
@@ -19,12 +19,25 @@ export type RestCall = {
 	readonly isWanted?: () => boolean;
 	/** How often a GET may be sent in all. Default: 4 */
 	readonly attempts?: number;
+	/**
+	 * `read` (the default) waits for its turn in the budget. `order` and `cancel` never wait: without room they fail with
+	 * `ERR_OVER_BUDGET`, and nothing was sent.
+	 */
+	readonly urgency?: Urgency;
+	/** Venue ms to sign with, for a request whose body names the same; without it, the time of sending. */
+	readonly timestamp?: number;
 };
 
 /** The venue's REST interface: envelope, verdicts, budget. */
 export type Rest = {
 	/** The `data` of a success, integers of 16 digits and more as texts. Rejects with an `ApiError` or a `NetError`. */
 	readonly call: (call: RestCall) => Promise<unknown>;
+};
+
+/** The whole of it, whose budget can be told what the account's level is. */
+export type LimitedRest = Rest & {
+	/** Quotas of the account's level, until the headers of a reply tell them. */
+	readonly assumeLimits: (limits: Readonly<Partial<Record<PoolName, number>>>) => void;
 };
 
 export type RestDeps = {
@@ -46,6 +59,8 @@ const timeoutMs = 5000;
 const maxBodyBytes = 16 * 1024 * 1024;
 const defaultAttempts = 4;
 const edgeBlockMs = 30_000;
+/** Of the spot pool, in every window: for orders, and for cancels above all. */
+const spotReserve = 400;
 
 /** Quotas of the lowest level; the headers correct them. */
 const defaultLimits: Readonly<Record<PoolName, number>> = { public: 2000, spot: 4000, management: 2000 };
@@ -129,18 +144,26 @@ function retryDelay(error: unknown, attempt: number, random: Random): number | u
 }
 
 /** Retries GETs by verdict. A POST or DELETE is sent once: whether it had its effect is for the caller to find out. */
-export function createRest(deps: RestDeps): Rest {
+export function createRest(deps: RestDeps): LimitedRest {
 	const { clock, random, net, site, signer } = deps;
 	const pools: Readonly<Record<PoolName, WeightPool>> = {
 		public: createWeightPool(clock, defaultLimits.public),
-		spot: createWeightPool(clock, defaultLimits.spot),
+		spot: createWeightPool(clock, defaultLimits.spot, { reserve: spotReserve }),
 		management: createWeightPool(clock, defaultLimits.management),
 	};
 
 	const sleep = (ms: number): Promise<void> => new Promise(resolve => clock.after(ms, resolve));
 
-	async function waitForBudget({ endpoint, isWanted }: RestCall): Promise<void> {
-		let wait = pools[endpoint.pool].take(endpoint.weight);
+	async function waitForBudget({ method, endpoint, isWanted, urgency }: RestCall): Promise<void> {
+		let wait = pools[endpoint.pool].take(endpoint.weight, urgency);
+		if (wait > 0 && (urgency === 'order' || urgency === 'cancel')) {
+			throw new ApiError(
+				`${method} ${endpoint.path}`,
+				{ status: 0, venueCode: undefined, message: `the venue's quota is spent for ${Math.ceil(wait / 1000)} s` },
+				{ code: 'ERR_OVER_BUDGET', outcome: 'notSent', retryAfterMs: Math.ceil(wait) },
+			);
+		}
+
 		while (wait > 0 && (isWanted?.() ?? true)) {
 			await sleep(Math.min(wait + 1, 1000));
 			wait = pools[endpoint.pool].take(endpoint.weight);
@@ -161,7 +184,8 @@ export function createRest(deps: RestDeps): Rest {
 		// Without the headers a 429 is the server's overload, not our quota: a short wait is enough.
 		const waitMs = how.edge ? edgeBlockMs : how.quota ? rate?.resetMs : undefined;
 		if (waitMs !== undefined) {
-			pool.block(waitMs);
+			// Only a quota that is spent makes a cancel pointless; a refusal at the edge may have been of another request's shape.
+			pool.block(waitMs, { cancelsPass: how.edge && !how.quota });
 		}
 
 		return waitMs;
@@ -212,7 +236,7 @@ export function createRest(deps: RestDeps): Rest {
 				);
 			}
 
-			const timestamp = Math.round(deps.venueNow());
+			const timestamp = call.timestamp ?? Math.round(deps.venueNow());
 			Object.assign(headers, signer.headers({ method: call.method, target, body: call.body ?? '', timestamp }));
 		}
 
@@ -253,5 +277,12 @@ export function createRest(deps: RestDeps): Rest {
 		}
 	}
 
-	return { call: callWithRetry };
+	return {
+		call: callWithRetry,
+		assumeLimits: limits => {
+			for (const [name, limit] of Object.entries(limits)) {
+				pools[name as PoolName].assume(limit);
+			}
+		},
+	};
 }

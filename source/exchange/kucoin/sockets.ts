@@ -1,7 +1,7 @@
 import type { Protocol } from '../../connection/protocol.js';
-import { createSocketGroup } from '../../connection/socket-group.js';
+import type { SocketGroup } from '../../connection/socket-group.js';
 import { createSupervisor, type Supervisor } from '../../connection/supervisor.js';
-import { createConnectsBucket } from '../../connection/token-bucket.js';
+import type { TokenBucket } from '../../connection/token-bucket.js';
 import type { Clock, Net, Random } from '../../lib/seams.js';
 import type { HealthEvent } from '../../model/health-event.js';
 import { createSocketSampler, type SocketSampler } from './socket-sampler.js';
@@ -12,6 +12,9 @@ export type SocketsDeps = {
 	readonly net: Net;
 	readonly protocol: Protocol;
 	readonly publish: (event: HealthEvent) => void;
+	/** Shared with the account's socket. */
+	readonly connects: TokenBucket;
+	readonly group: SocketGroup;
 };
 
 /** Public topics spread over as few sockets as hold them. */
@@ -37,8 +40,7 @@ export function createSockets(
 	deps: SocketsDeps,
 	options: { readonly compress: boolean; readonly canary: string },
 ): Sockets {
-	const connects = createConnectsBucket(deps.clock);
-	const group = createSocketGroup(deps);
+	const { group } = deps;
 	const shards: Shard[] = [];
 	const homes = new Map<string, Shard>();
 	const { canary } = options;
@@ -48,10 +50,7 @@ export function createSockets(
 
 	function open(): Shard {
 		opened += 1;
-		const supervisor = createSupervisor(
-			{ ...deps, connects, group },
-			{ id: `public-${opened}`, compress: options.compress, canary },
-		);
+		const supervisor = createSupervisor(deps, { id: `public-${opened}`, compress: options.compress, canary });
 		const shard = { supervisor, sampler: createSocketSampler(deps.clock), topics: new Set<string>() };
 		shards.push(shard);
 		supervisor.start();

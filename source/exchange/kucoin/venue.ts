@@ -1,19 +1,27 @@
+import { createSocketGroup } from '../../connection/socket-group.js';
+import { createConnectsBucket } from '../../connection/token-bucket.js';
 import { createListeners } from '../../lib/listeners.js';
 import type { Clock, Net, Random } from '../../lib/seams.js';
 import type { Feed, FeedEvent, FeedMeter, MarketData } from '../../market/feed.js';
+import type { Instrument } from '../../model/instrument.js';
+import type { KucoinAccount } from './account.js';
 import { createClockOffset } from './clock-offset.js';
 import { parseSite } from './endpoints.js';
+import type { Rates } from './fee-rates.js';
 import { createFeed } from './feed.js';
+import { createGateway } from './gateway.js';
+import { checkKey } from './key-check.js';
 import { createMarketData, readVenueTime } from './market-data.js';
-import { createRest, type Rest } from './rest.js';
-import { createMac, createSigner } from './signing.js';
+import { createPrivateFeed } from './private-feed.js';
+import { createRest, type LimitedRest } from './rest.js';
+import { createMac, createSigner, type Signer } from './signing.js';
 
 export type Credentials = { readonly key: string; readonly secret: string; readonly passphrase: string };
 
 export type KucoinOptions = {
 	/** `https://api.kucoin.com`, or another base without a trailing slash. `http:` for loopback addresses only. */
 	readonly restUrl: string;
-	/** Only to read the full book with; public data needs none. */
+	/** For the account, and to read the full book with; public data needs none. */
 	readonly credentials: Credentials | undefined;
 	readonly compress: boolean;
 	readonly userAgent: string;
@@ -23,6 +31,8 @@ export type KucoinOptions = {
 export type Kucoin = {
 	readonly data: MarketData;
 	readonly createFeed: (publish: (event: FeedEvent) => void, meter?: FeedMeter) => Feed;
+	/** The account of the key; undefined without one. Nothing is sent before it is asked for. */
+	readonly account: KucoinAccount | undefined;
 };
 
 /** Throws a `UsageError` for a REST URL that is neither KuCoin's nor loopback. Nothing is sent before it is asked for. */
@@ -31,19 +41,18 @@ export function createKucoin(
 	options: KucoinOptions,
 ): Kucoin {
 	const { clock } = deps;
-	const { credentials } = options;
+	// No closure below may hold the options: they have the secrets as texts.
+	const { compress, userAgent } = options;
 	const site = parseSite(options.restUrl);
-	const signer =
-		credentials === undefined
-			? undefined
-			: createSigner(credentials.key, credentials.passphrase, createMac(credentials.secret));
+	const signer = signerOf(options.credentials);
+	const keyTail = options.credentials?.key.slice(-4) ?? '';
 	const serverFailures = createListeners<string>(() => undefined);
 
-	const rest: Rest = createRest({
+	const rest: LimitedRest = createRest({
 		...deps,
 		site,
 		signer,
-		userAgent: options.userAgent,
+		userAgent,
 		venueNow: () => clockOffset.venueNow(),
 		resyncClock: async () => {
 			await clockOffset.measure();
@@ -52,17 +61,54 @@ export function createKucoin(
 	});
 	const clockOffset = createClockOffset(clock, () => readVenueTime(rest));
 	const signed = signer !== undefined;
+	const connects = createConnectsBucket(clock);
+	const group = createSocketGroup(deps);
+	const allData = createMarketData({ rest, clock }, { signed });
+
+	const createAccount = (): KucoinAccount => {
+		let instruments: Promise<readonly Instrument[]> | undefined;
+		const coefficients = async (symbol: string): Promise<Rates> => {
+			instruments ??= allData.instruments();
+			const list = await instruments.catch((error: unknown) => {
+				instruments = undefined;
+				throw error;
+			});
+			const found = list.find(instrument => instrument.symbol === symbol);
+			return { taker: found?.takerFeeCoefficient ?? '1', maker: found?.makerFeeCoefficient ?? '1' };
+		};
+
+		return {
+			gateway: createGateway({
+				clock,
+				rest,
+				clockOffset,
+				coefficients,
+				status: async () => (await allData.status()).status,
+			}),
+			createPrivateFeed: handlers =>
+				createPrivateFeed({ ...deps, rest, site, connects, group, offsetMs: clockOffset.offsetMs }, handlers, {
+					compress,
+				}),
+			checkKey: async keyOptions => {
+				// Before the first signed call: a clock that is off by more than 5 s refuses them all.
+				await clockOffset.measure();
+				return checkKey(rest, keyOptions);
+			},
+			keyTail,
+		};
+	};
 
 	return {
-		data: createMarketData({ rest, clock }, { signed }),
+		data: allData,
+		account: signed ? createAccount() : undefined,
 		createFeed: (publish, meter) => {
 			let isRunning = true;
 			// A feed that was stopped must not go on asking.
 			const data = createMarketData({ rest, clock }, { signed, isWanted: () => isRunning });
 			const feed = createFeed(
-				{ ...deps, rest, site, data, clockOffset, onServerFailure: serverFailures.add },
+				{ ...deps, rest, site, data, clockOffset, connects, group, onServerFailure: serverFailures.add },
 				publish,
-				{ compress: options.compress, meter },
+				{ compress, meter },
 			);
 			return {
 				...feed,
@@ -73,4 +119,11 @@ export function createKucoin(
 			};
 		},
 	};
+}
+
+/** The secret becomes a key object here, and the passphrase its MAC. */
+function signerOf(credentials: Credentials | undefined): Signer | undefined {
+	return credentials === undefined
+		? undefined
+		: createSigner(credentials.key, credentials.passphrase, createMac(credentials.secret));
 }

@@ -7,6 +7,41 @@ type Fields = Readonly<Record<string, unknown>>;
 /** Undefined when the value has the documented shape, else `path: expected what` of the first field that has not. */
 export type Check = (value: unknown) => string | undefined;
 
+export const checkAccountRows: Check = value => {
+	if (!Array.isArray(value)) {
+		return ': expected a list';
+	}
+	const l2 = value as readonly unknown[];
+	for (let n1 = 0; n1 < l2.length; n1 += 1) {
+		const i3 = l2[n1];
+		if (typeof i3 !== 'object' || i3 === null || Array.isArray(i3)) {
+			return '[' + n1 + ']: expected an object';
+		}
+		const o4 = i3 as Fields;
+		const f5 = o4.currency;
+		if (typeof f5 !== 'string' || !isId(f5)) {
+			return '[' + n1 + '].currency: expected a currency';
+		}
+		const f6 = o4.type;
+		if (typeof f6 !== 'string') {
+			return '[' + n1 + '].type: expected a text';
+		}
+		const f7 = o4.balance;
+		if (typeof f7 !== 'string' || !isSignedDecimal(f7)) {
+			return '[' + n1 + '].balance: expected a plain decimal';
+		}
+		const f8 = o4.available;
+		if (typeof f8 !== 'string' || !isSignedDecimal(f8)) {
+			return '[' + n1 + '].available: expected a plain decimal';
+		}
+		const f9 = o4.holds;
+		if (typeof f9 !== 'string' || !isSignedDecimal(f9)) {
+			return '[' + n1 + '].holds: expected a plain decimal';
+		}
+	}
+	return undefined;
+};
+
 export const checkAllTickers: Check = value => {
 	if (typeof value !== 'object' || value === null || Array.isArray(value)) {
 		return ': expected an object';
@@ -19,6 +54,36 @@ export const checkAllTickers: Check = value => {
 	const f3 = o1.ticker;
 	if (!Array.isArray(f3)) {
 		return 'ticker: expected a list';
+	}
+	return undefined;
+};
+
+export const checkApiKeyInfo: Check = value => {
+	if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+		return ': expected an object';
+	}
+	const o1 = value as Fields;
+	const f2 = o1.permission;
+	if (typeof f2 !== 'string') {
+		return 'permission: expected a text';
+	}
+	const f3 = o1.ipWhitelist;
+	if (f3 !== undefined) {
+		if ((typeof f3 !== 'string') && (f3 !== null)) {
+			return 'ipWhitelist: expected a text or null';
+		}
+	}
+	const f4 = o1.apiVersion;
+	if (f4 !== undefined) {
+		if ((typeof f4 !== 'number') && (f4 !== null)) {
+			return 'apiVersion: expected a number or null';
+		}
+	}
+	const f5 = o1.isMaster;
+	if (f5 !== undefined) {
+		if ((typeof f5 !== 'boolean') && (f5 !== null)) {
+			return 'isMaster: expected true or false or null';
+		}
 	}
 	return undefined;
 };
@@ -199,6 +264,51 @@ export const checkBullet: Check = value => {
 	return undefined;
 };
 
+export const checkCanceledAll: Check = value => {
+	if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+		return ': expected an object';
+	}
+	const o1 = value as Fields;
+	const f2 = o1.failedSymbols;
+	if (f2 !== undefined) {
+		if ((f2 !== null)) {
+			if (!Array.isArray(f2)) {
+				return 'failedSymbols: expected a list';
+			}
+		}
+	}
+	return undefined;
+};
+
+export const checkCanceledStops: Check = value => {
+	if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+		return ': expected an object';
+	}
+	const o1 = value as Fields;
+	const f2 = o1.cancelledOrderIds;
+	if (f2 !== undefined) {
+		if ((f2 !== null)) {
+			if (!Array.isArray(f2)) {
+				return 'cancelledOrderIds: expected a list';
+			}
+			const l4 = f2 as readonly unknown[];
+			for (let n3 = 0; n3 < l4.length; n3 += 1) {
+				const i5 = l4[n3];
+				if (typeof i5 !== 'string') {
+					return 'cancelledOrderIds[' + n3 + ']: expected a text';
+				}
+			}
+		}
+	}
+	const f6 = o1.cancelledOrderId;
+	if (f6 !== undefined) {
+		if ((typeof f6 !== 'string') && (f6 !== null)) {
+			return 'cancelledOrderId: expected a text or null';
+		}
+	}
+	return undefined;
+};
+
 export const checkCandles: Check = value => {
 	if (typeof value !== 'object' || value === null || Array.isArray(value)) {
 		return ': expected an object';
@@ -244,6 +354,26 @@ export const checkCandles: Check = value => {
 	const f12 = o1.time;
 	if ((typeof f12 !== 'string' || !isDigits(f12)) && (typeof f12 !== 'number' || !isTime(f12))) {
 		return 'time: expected digits or a time';
+	}
+	return undefined;
+};
+
+export const checkDeadMan: Check = value => {
+	if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+		return ': expected an object';
+	}
+	const o1 = value as Fields;
+	const f2 = o1.currentTime;
+	if (f2 !== undefined) {
+		if ((typeof f2 !== 'string' || !isDigits(f2)) && (typeof f2 !== 'number') && (f2 !== null)) {
+			return 'currentTime: expected digits or a number or null';
+		}
+	}
+	const f3 = o1.triggerTime;
+	if (f3 !== undefined) {
+		if ((typeof f3 !== 'string' || !isDigits(f3)) && (typeof f3 !== 'number') && (f3 !== null)) {
+			return 'triggerTime: expected digits or a number or null';
+		}
 	}
 	return undefined;
 };
@@ -461,6 +591,29 @@ export const checkMatch: Check = value => {
 	return undefined;
 };
 
+export const checkOpenSymbols: Check = value => {
+	if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+		return ': expected an object';
+	}
+	const o1 = value as Fields;
+	const f2 = o1.symbols;
+	if (f2 !== undefined) {
+		if ((f2 !== null)) {
+			if (!Array.isArray(f2)) {
+				return 'symbols: expected a list';
+			}
+			const l4 = f2 as readonly unknown[];
+			for (let n3 = 0; n3 < l4.length; n3 += 1) {
+				const i5 = l4[n3];
+				if (typeof i5 !== 'string' || !isSymbol(i5)) {
+					return 'symbols[' + n3 + ']: expected a symbol BASE-QUOTE';
+				}
+			}
+		}
+	}
+	return undefined;
+};
+
 export const checkOrder: Check = value => {
 	if (typeof value !== 'object' || value === null || Array.isArray(value)) {
 		return ': expected an object';
@@ -597,6 +750,24 @@ export const checkOrder: Check = value => {
 	return undefined;
 };
 
+export const checkPlaced: Check = value => {
+	if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+		return ': expected an object';
+	}
+	const o1 = value as Fields;
+	const f2 = o1.orderId;
+	if (typeof f2 !== 'string' || !isId(f2)) {
+		return 'orderId: expected an id';
+	}
+	const f3 = o1.clientOid;
+	if (f3 !== undefined) {
+		if ((typeof f3 !== 'string') && (f3 !== null)) {
+			return 'clientOid: expected a text or null';
+		}
+	}
+	return undefined;
+};
+
 export const checkRestBook: Check = value => {
 	if (typeof value !== 'object' || value === null || Array.isArray(value)) {
 		return ': expected an object';
@@ -693,6 +864,172 @@ export const checkRestCandles: Check = value => {
 		const i11 = r4[6];
 		if (typeof i11 !== 'string' || !isDecimal(i11)) {
 			return '[' + n1 + '][6]: expected a plain decimal, not negative';
+		}
+	}
+	return undefined;
+};
+
+export const checkRestFill: Check = value => {
+	if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+		return ': expected an object';
+	}
+	const o1 = value as Fields;
+	const f2 = o1.orderId;
+	if (typeof f2 !== 'string' || !isId(f2)) {
+		return 'orderId: expected an id';
+	}
+	const f3 = o1.tradeId;
+	if ((typeof f3 !== 'string' || !isId(f3)) && (typeof f3 !== 'number' || !isSequence(f3))) {
+		return 'tradeId: expected an id or an exact integer';
+	}
+	const f4 = o1.symbol;
+	if (typeof f4 !== 'string' || !isSymbol(f4)) {
+		return 'symbol: expected a symbol BASE-QUOTE';
+	}
+	const f5 = o1.side;
+	if (f5 !== 'buy' && f5 !== 'sell') {
+		return 'side: expected buy, sell';
+	}
+	const f6 = o1.price;
+	if (typeof f6 !== 'string' || !isDecimal(f6)) {
+		return 'price: expected a plain decimal, not negative';
+	}
+	const f7 = o1.size;
+	if (typeof f7 !== 'string' || !isDecimal(f7)) {
+		return 'size: expected a plain decimal, not negative';
+	}
+	const f8 = o1.liquidity;
+	if (f8 !== 'taker' && f8 !== 'maker') {
+		return 'liquidity: expected taker, maker';
+	}
+	const f9 = o1.forceTaker;
+	if (f9 !== undefined) {
+		if ((typeof f9 !== 'boolean') && (f9 !== null)) {
+			return 'forceTaker: expected true or false or null';
+		}
+	}
+	const f10 = o1.fee;
+	if (f10 !== undefined) {
+		if ((typeof f10 !== 'string' || !isSignedDecimal(f10)) && (f10 !== '') && (f10 !== null)) {
+			return 'fee: expected a plain decimal or  or null';
+		}
+	}
+	const f11 = o1.feeRate;
+	if (f11 !== undefined) {
+		if ((typeof f11 !== 'string' || !isSignedDecimal(f11)) && (f11 !== '') && (f11 !== null)) {
+			return 'feeRate: expected a plain decimal or  or null';
+		}
+	}
+	const f12 = o1.feeCurrency;
+	if (f12 !== undefined) {
+		if ((typeof f12 !== 'string') && (f12 !== null)) {
+			return 'feeCurrency: expected a text or null';
+		}
+	}
+	const f13 = o1.createdAt;
+	if ((typeof f13 !== 'string' || !isDigits(f13)) && (typeof f13 !== 'number' || !isTime(f13))) {
+		return 'createdAt: expected digits or a time';
+	}
+	return undefined;
+};
+
+export const checkRestOrder: Check = value => {
+	if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+		return ': expected an object';
+	}
+	const o1 = value as Fields;
+	const f2 = o1.id;
+	if (typeof f2 !== 'string' || !isId(f2)) {
+		return 'id: expected an id';
+	}
+	const f3 = o1.clientOid;
+	if (f3 !== undefined) {
+		if ((typeof f3 !== 'string') && (f3 !== null)) {
+			return 'clientOid: expected a text or null';
+		}
+	}
+	const f4 = o1.symbol;
+	if (typeof f4 !== 'string' || !isSymbol(f4)) {
+		return 'symbol: expected a symbol BASE-QUOTE';
+	}
+	const f5 = o1.type;
+	if (typeof f5 !== 'string') {
+		return 'type: expected a text';
+	}
+	const f6 = o1.side;
+	if (f6 !== 'buy' && f6 !== 'sell') {
+		return 'side: expected buy, sell';
+	}
+	const f7 = o1.price;
+	if (f7 !== undefined) {
+		if ((typeof f7 !== 'string' || !isDecimal(f7)) && (f7 !== '') && (f7 !== null)) {
+			return 'price: expected a plain decimal, not negative or  or null';
+		}
+	}
+	const f8 = o1.size;
+	if (f8 !== undefined) {
+		if ((typeof f8 !== 'string' || !isDecimal(f8)) && (f8 !== '') && (f8 !== null)) {
+			return 'size: expected a plain decimal, not negative or  or null';
+		}
+	}
+	const f9 = o1.funds;
+	if (f9 !== undefined) {
+		if ((typeof f9 !== 'string' || !isDecimal(f9)) && (f9 !== '') && (f9 !== null)) {
+			return 'funds: expected a plain decimal, not negative or  or null';
+		}
+	}
+	const f10 = o1.dealSize;
+	if (typeof f10 !== 'string' || !isDecimal(f10)) {
+		return 'dealSize: expected a plain decimal, not negative';
+	}
+	const f11 = o1.dealFunds;
+	if (f11 !== undefined) {
+		if ((typeof f11 !== 'string' || !isDecimal(f11)) && (f11 !== '') && (f11 !== null)) {
+			return 'dealFunds: expected a plain decimal, not negative or  or null';
+		}
+	}
+	const f12 = o1.cancelledSize;
+	if (f12 !== undefined) {
+		if ((typeof f12 !== 'string' || !isDecimal(f12)) && (f12 !== '') && (f12 !== null)) {
+			return 'cancelledSize: expected a plain decimal, not negative or  or null';
+		}
+	}
+	const f13 = o1.canceledSize;
+	if (f13 !== undefined) {
+		if ((typeof f13 !== 'string' || !isDecimal(f13)) && (f13 !== '') && (f13 !== null)) {
+			return 'canceledSize: expected a plain decimal, not negative or  or null';
+		}
+	}
+	const f14 = o1.cancelExist;
+	if (f14 !== undefined) {
+		if ((typeof f14 !== 'boolean') && (f14 !== null)) {
+			return 'cancelExist: expected true or false or null';
+		}
+	}
+	const f15 = o1.active;
+	if (typeof f15 !== 'boolean') {
+		return 'active: expected true or false';
+	}
+	const f16 = o1.createdAt;
+	if ((typeof f16 !== 'string' || !isDigits(f16)) && (typeof f16 !== 'number' || !isTime(f16))) {
+		return 'createdAt: expected digits or a time';
+	}
+	return undefined;
+};
+
+export const checkRestPage: Check = value => {
+	if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+		return ': expected an object';
+	}
+	const o1 = value as Fields;
+	const f2 = o1.items;
+	if (!Array.isArray(f2)) {
+		return 'items: expected a list';
+	}
+	const f3 = o1.lastId;
+	if (f3 !== undefined) {
+		if ((typeof f3 !== 'string' || !isDigits(f3)) && (typeof f3 !== 'number' || !isSequence(f3)) && (f3 !== null)) {
+			return 'lastId: expected digits or an exact integer or null';
 		}
 	}
 	return undefined;
@@ -1020,6 +1357,98 @@ export const checkStopOrder: Check = value => {
 	return undefined;
 };
 
+export const checkStopPage: Check = value => {
+	if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+		return ': expected an object';
+	}
+	const o1 = value as Fields;
+	const f2 = o1.currentPage;
+	if (f2 !== undefined) {
+		if (typeof f2 !== 'number') {
+			return 'currentPage: expected a number';
+		}
+	}
+	const f3 = o1.totalPage;
+	if (f3 !== undefined) {
+		if (typeof f3 !== 'number') {
+			return 'totalPage: expected a number';
+		}
+	}
+	const f4 = o1.items;
+	if (!Array.isArray(f4)) {
+		return 'items: expected a list';
+	}
+	return undefined;
+};
+
+export const checkStopRecord: Check = value => {
+	if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+		return ': expected an object';
+	}
+	const o1 = value as Fields;
+	const f2 = o1.id;
+	if (typeof f2 !== 'string' || !isId(f2)) {
+		return 'id: expected an id';
+	}
+	const f3 = o1.clientOid;
+	if (f3 !== undefined) {
+		if ((typeof f3 !== 'string') && (f3 !== null)) {
+			return 'clientOid: expected a text or null';
+		}
+	}
+	const f4 = o1.symbol;
+	if (typeof f4 !== 'string' || !isSymbol(f4)) {
+		return 'symbol: expected a symbol BASE-QUOTE';
+	}
+	const f5 = o1.type;
+	if (f5 !== undefined) {
+		if ((typeof f5 !== 'string') && (f5 !== null)) {
+			return 'type: expected a text or null';
+		}
+	}
+	const f6 = o1.side;
+	if (f6 !== 'buy' && f6 !== 'sell') {
+		return 'side: expected buy, sell';
+	}
+	const f7 = o1.price;
+	if (f7 !== undefined) {
+		if ((typeof f7 !== 'string' || !isDecimal(f7)) && (f7 !== '') && (f7 !== null)) {
+			return 'price: expected a plain decimal, not negative or  or null';
+		}
+	}
+	const f8 = o1.size;
+	if (f8 !== undefined) {
+		if ((typeof f8 !== 'string' || !isDecimal(f8)) && (f8 !== '') && (f8 !== null)) {
+			return 'size: expected a plain decimal, not negative or  or null';
+		}
+	}
+	const f9 = o1.funds;
+	if (f9 !== undefined) {
+		if ((typeof f9 !== 'string' || !isDecimal(f9)) && (f9 !== '') && (f9 !== null)) {
+			return 'funds: expected a plain decimal, not negative or  or null';
+		}
+	}
+	const f10 = o1.stopPrice;
+	if (typeof f10 !== 'string' || !isDecimal(f10)) {
+		return 'stopPrice: expected a plain decimal, not negative';
+	}
+	const f11 = o1.stop;
+	if (f11 !== undefined) {
+		if ((typeof f11 !== 'string') && (f11 !== null)) {
+			return 'stop: expected a text or null';
+		}
+	}
+	const f12 = o1.status;
+	if (typeof f12 !== 'string') {
+		return 'status: expected a text';
+	}
+	const f13 = o1.createdAt;
+	if ((typeof f13 !== 'string' || !isDigits(f13)) && (typeof f13 !== 'number' || !isTime(f13))) {
+		return 'createdAt: expected digits or a time';
+	}
+	return undefined;
+};
+
 export const checkSymbolRow: Check = value => {
 	if (typeof value !== 'object' || value === null || Array.isArray(value)) {
 		return ': expected an object';
@@ -1167,6 +1596,45 @@ export const checkTicker: Check = value => {
 		if (typeof f10 !== 'number' || !isTime(f10)) {
 			return 'Time: expected a time';
 		}
+	}
+	return undefined;
+};
+
+export const checkTradeFees: Check = value => {
+	if (!Array.isArray(value)) {
+		return ': expected a list';
+	}
+	const l2 = value as readonly unknown[];
+	for (let n1 = 0; n1 < l2.length; n1 += 1) {
+		const i3 = l2[n1];
+		if (typeof i3 !== 'object' || i3 === null || Array.isArray(i3)) {
+			return '[' + n1 + ']: expected an object';
+		}
+		const o4 = i3 as Fields;
+		const f5 = o4.symbol;
+		if (typeof f5 !== 'string' || !isSymbol(f5)) {
+			return '[' + n1 + '].symbol: expected a symbol BASE-QUOTE';
+		}
+		const f6 = o4.takerFeeRate;
+		if (typeof f6 !== 'string' || !isSignedDecimal(f6)) {
+			return '[' + n1 + '].takerFeeRate: expected a plain decimal';
+		}
+		const f7 = o4.makerFeeRate;
+		if (typeof f7 !== 'string' || !isSignedDecimal(f7)) {
+			return '[' + n1 + '].makerFeeRate: expected a plain decimal';
+		}
+	}
+	return undefined;
+};
+
+export const checkUserInfo: Check = value => {
+	if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+		return ': expected an object';
+	}
+	const o1 = value as Fields;
+	const f2 = o1.level;
+	if (typeof f2 !== 'number') {
+		return 'level: expected a number';
 	}
 	return undefined;
 };

@@ -1,4 +1,27 @@
 import type { XStatic } from 'typebox/schema';
+import {
+	changes,
+	decimal,
+	digits,
+	flag,
+	id,
+	maybeDecimal,
+	maybeNumberText,
+	maybeSigned,
+	maybeSymbol,
+	maybeText,
+	nothing,
+	rows,
+	sequence,
+	side,
+	signed,
+	stamp,
+	symbol,
+	text,
+	time,
+} from './wire-parts.js';
+
+export * from './wire-account.js';
 
 /**
  * KuCoin's payloads as documented, as JSON Schema. Only what kcmon reads is listed: other fields are ignored.
@@ -8,27 +31,6 @@ import type { XStatic } from 'typebox/schema';
  * a JSON number kept as text · `sequence` an exact integer · `time` a number of any of the venue's units.
  */
 
-const decimal = { type: 'string', format: 'decimal' } as const;
-const signed = { type: 'string', format: 'signed' } as const;
-const digits = { type: 'string', format: 'digits' } as const;
-const id = { type: 'string', format: 'id' } as const;
-const symbol = { type: 'string', format: 'symbol' } as const;
-const text = { type: 'string' } as const;
-const flag = { type: 'boolean' } as const;
-const time = { type: 'number', format: 'time' } as const;
-const sequence = { type: 'number', format: 'sequence' } as const;
-const numberText = { type: 'string', format: 'number-text' } as const;
-const nothing = { type: 'null' } as const;
-const maybeDecimal = { anyOf: [decimal, nothing] } as const;
-const maybeSigned = { anyOf: [signed, nothing] } as const;
-const maybeNumberText = { anyOf: [numberText, nothing] } as const;
-const maybeText = { anyOf: [text, nothing] } as const;
-const maybeSymbol = { anyOf: [symbol, nothing] } as const;
-const side = { enum: ['buy', 'sell'] } as const;
-const priceSize = { type: 'array', minItems: 2, prefixItems: [decimal, decimal] } as const;
-const rows = { type: 'array', items: priceSize } as const;
-const change = { type: 'array', minItems: 3, prefixItems: [decimal, decimal, digits] } as const;
-const changes = { type: 'array', items: change } as const;
 /** Seven texts: start in seconds, open, close, high, low, volume, turnover. */
 const candleRow = {
 	type: 'array',
@@ -154,8 +156,6 @@ export const auction = {
 		ts: time,
 	},
 } as const;
-
-const stamp = { anyOf: [digits, time] } as const;
 
 /** `/spotMarket/tradeOrdersV2`, long integers kept as text. Source: KuCoin docs, Order V2. */
 export const order = {

@@ -1,0 +1,50 @@
+import type { OrderRequest } from '../../model/order.js';
+
+/** The venue refuses an order that reaches it later than this after its timestamp, so a lost one cannot appear for ever. */
+export const orderWindowMs = 5000;
+
+/**
+ * The JSON of a placement, `POST /api/v1/hf/orders`, or of a stop order, `POST /api/v1/stop-order`. Prices and sizes go as they
+ * are. `timestamp` is the `KC-API-TIMESTAMP` of the same request. Source: KuCoin docs, Add Order, Add Stop Order.
+ *
+ * `{"clientOid":"…","symbol":"BTC-USDT","side":"buy","type":"limit","price":"50000","size":"0.00001","timeInForce":"GTC",
+ * "allowMaxTimeWindow":5000,"clientTimestamp":1735689600000}`
+ */
+export function encodeOrder(order: OrderRequest, timestamp: number): string {
+	const { clientOid, symbol, side, type, stop } = order;
+	const body: Record<string, string | number | boolean> = { clientOid, symbol, side, type };
+	const put = (name: string, value: string | number | undefined): void => {
+		if (value !== undefined) {
+			body[name] = value;
+		}
+	};
+
+	put('size', order.size);
+	if (type === 'limit') {
+		put('price', order.price);
+		body.timeInForce = order.timeInForce;
+		if (order.timeInForce === 'GTT') {
+			put('cancelAfter', order.cancelAfter);
+		}
+
+		for (const flag of ['postOnly', 'hidden', 'iceberg'] as const) {
+			if (order[flag]) {
+				body[flag] = true;
+			}
+		}
+
+		if (order.iceberg) {
+			put('visibleSize', order.visibleSize);
+		}
+	} else {
+		put('funds', order.funds);
+	}
+
+	if (stop !== undefined) {
+		body.stop = stop.direction;
+		body.stopPrice = stop.stopPrice;
+		body.tradeType = 'TRADE';
+	}
+
+	return JSON.stringify({ ...body, allowMaxTimeWindow: orderWindowMs, clientTimestamp: timestamp });
+}

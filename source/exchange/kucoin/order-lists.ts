@@ -1,0 +1,146 @@
+import type { VenueOrder } from '../../trading/gateway.js';
+import { DecodeError } from './decode-error.js';
+import {
+	decodeFill,
+	decodePage,
+	decodeStopRecord,
+	decodeVenueOrder,
+	type FillRow,
+	requireList,
+} from './decode-orders.js';
+import { requireShape } from './decode-rest.js';
+import { accountEndpoints, type Endpoint } from './endpoints.js';
+import { isApiError } from './errors.js';
+import type { Rest } from './rest.js';
+import type { OpenSymbols, StopPage } from './wire.js';
+import { checkOpenSymbols, checkStopPage } from './wire-check.generated.js';
+
+const pageLimit = 100;
+const stopPageSize = 500;
+/** More than an account can have in the days that the venue looks back. */
+const mostPages = 1000;
+/** How far the venue looks back: filled orders and fills. It cuts an earlier start silently. */
+const lookBackMs = 7 * 86_400_000;
+
+type Query = Readonly<Record<string, string | number>>;
+
+/** Lists of orders and fills, whole: every page, every row checked. A row that cannot be read fails the list, since it may be ours. */
+export type OrderLists = {
+	readonly activeSymbols: () => Promise<readonly string[]>;
+	readonly active: (symbol: string) => Promise<readonly VenueOrder[]>;
+	/** Since a venue time, newest update first. */
+	readonly done: (symbol: string, since: number) => Promise<readonly VenueOrder[]>;
+	/** Newest first. */
+	readonly fills: (
+		symbol: string,
+		by: { readonly since: number } | { readonly orderId: string },
+	) => Promise<readonly FillRow[]>;
+	/** Stop orders that wait; of all pairs without a symbol. */
+	readonly stops: (symbol: string | undefined) => Promise<readonly VenueOrder[]>;
+	/** False once the site has said that it has no stop orders. */
+	readonly hasStops: () => boolean;
+};
+
+const missingCodes: ReadonlySet<string | undefined> = new Set(['404', '404000', '401000']);
+
+/** An address that the site does not have, or has no more, holds no orders. */
+export const isMissingAddress = (error: unknown): boolean => isApiError(error) && missingCodes.has(error.venueCode);
+
+export function createOrderLists(deps: { readonly rest: Rest; readonly venueNow: () => number }): OrderLists {
+	let hasStops = true;
+
+	const read = (endpoint: Endpoint, query: Query): Promise<unknown> =>
+		deps.rest.call({ method: 'GET', endpoint, query, signed: true });
+
+	const startOf = (since: number): number => Math.max(0, Math.floor(Math.max(since, deps.venueNow() - lookBackMs)));
+
+	/** Follows `lastId` to older pages until one is short. Source: KuCoin docs, Get Closed Orders, Get Trade History (HF). */
+	async function readPages<Row>(
+		endpoint: Endpoint,
+		query: Query,
+		decode: (row: unknown, where: string) => Row,
+	): Promise<readonly Row[]> {
+		const where = `GET ${endpoint.path}`;
+		const rows: Row[] = [];
+		let lastId: string | undefined;
+		for (let pages = 0; pages < mostPages; pages += 1) {
+			const page = decodePage(
+				await read(endpoint, { ...query, limit: pageLimit, ...(lastId === undefined ? {} : { lastId }) }),
+				where,
+			);
+			for (const row of page.items) {
+				rows.push(decode(row, where));
+			}
+
+			if (page.items.length < pageLimit || page.lastId === undefined) {
+				return rows;
+			}
+
+			if (page.lastId === lastId) {
+				break;
+			}
+
+			lastId = page.lastId;
+		}
+
+		throw new DecodeError(`lastId: expected to move from page to page, was ${lastId} (${where})`);
+	}
+
+	async function stops(symbol: string | undefined): Promise<readonly VenueOrder[]> {
+		const endpoint = accountEndpoints.stopOrders;
+		const where = `GET ${endpoint.path}`;
+		const found: VenueOrder[] = [];
+		for (let currentPage = 1; hasStops && currentPage <= mostPages; currentPage += 1) {
+			const query = { ...(symbol === undefined ? {} : { symbol }), currentPage, pageSize: stopPageSize };
+			const data = await read(endpoint, query).catch((error: unknown) => {
+				if (isMissingAddress(error)) {
+					hasStops = false;
+					return null;
+				}
+
+				throw error;
+			});
+			if (data === null || data === undefined) {
+				break;
+			}
+
+			requireShape(checkStopPage, data, where);
+			const { items, totalPage } = data as StopPage;
+			found.push(...(items as readonly unknown[]).map(row => decodeStopRecord(row, where).order));
+			if (items.length === 0 || (totalPage === undefined ? items.length < stopPageSize : currentPage >= totalPage)) {
+				break;
+			}
+		}
+
+		return found.filter(({ active }) => active);
+	}
+
+	return {
+		stops,
+		hasStops: () => hasStops,
+		activeSymbols: async () => {
+			const data = await read(accountEndpoints.activeSymbols, {});
+			if (data === null || data === undefined) {
+				return [];
+			}
+
+			requireShape(checkOpenSymbols, data, `GET ${accountEndpoints.activeSymbols.path}`);
+			return (data as OpenSymbols).symbols ?? [];
+		},
+		active: async symbol => {
+			const endpoint = accountEndpoints.active;
+			const where = `GET ${endpoint.path}`;
+			const data = await read(endpoint, { symbol });
+			return data === null || data === undefined
+				? []
+				: requireList(data, where).map(row => decodeVenueOrder(row, where));
+		},
+		done: (symbol, since) => readPages(accountEndpoints.done, { symbol, startAt: startOf(since) }, decodeVenueOrder),
+		fills: (symbol, by) =>
+			readPages(
+				accountEndpoints.fills,
+				'orderId' in by ? { symbol, orderId: by.orderId } : { symbol, startAt: startOf(by.since) },
+				decodeFill,
+			),
+	};
+}
