@@ -13,73 +13,68 @@ export type ChangeLog = {
 	readonly sequenceAt: (time: number, current: number) => number;
 };
 
-type Change = { sequence: number; time: number; side: Side; ticks: number; before: number };
-
 /**
  * The last `capacity` changes of one book with the sizes they replaced: the venue's truth at any recent sequence, so that
- * a test can compare a client's book with it.
+ * a test can compare a client's book with it. Numbers in rows of one kind: as objects they would fill memory for an hour.
  */
 export function createChangeLog(capacity: number): ChangeLog {
-	const ring: Change[] = [];
+	const sequences = new Float64Array(capacity);
+	const times = new Float64Array(capacity);
+	const prices = new Float64Array(capacity);
+	const sizesBefore = new Float64Array(capacity);
+	const bids = new Uint8Array(capacity);
+	let count = 0;
 	let next = 0;
 
-	const backwards = function* (): Generator<Change> {
-		for (let step = 1; step <= ring.length; step += 1) {
-			yield ring[(next - step + ring.length * 2) % ring.length]!;
-		}
-	};
+	/** Where the change `back` before the next one lies; 1 is the newest. */
+	const indexOf = (back: number): number => (next - back + capacity) % capacity;
 
 	return {
 		record: (sequence, time, side, ticks, before) => {
-			if (ring.length < capacity) {
-				ring.push({ sequence, time, side, ticks, before });
-				next = ring.length % capacity;
-				return;
-			}
-
-			const change = ring[next]!;
-			change.sequence = sequence;
-			change.time = time;
-			change.side = side;
-			change.ticks = ticks;
-			change.before = before;
+			sequences[next] = sequence;
+			times[next] = time;
+			prices[next] = ticks;
+			sizesBefore[next] = before;
+			bids[next] = side === 'buy' ? 1 : 0;
 			next = (next + 1) % capacity;
+			count = Math.min(count + 1, capacity);
 		},
 		imageAt: (sequence, now) => {
-			const oldest = ring.length < capacity ? ring[0] : ring[next];
-			if (sequence > now.sequence || (oldest !== undefined && sequence < oldest.sequence - 1)) {
+			if (sequence > now.sequence || (count > 0 && sequence < sequences[indexOf(count)]! - 1)) {
 				return undefined;
 			}
 
-			const bids = new Map(now.bids);
-			const asks = new Map(now.asks);
-			for (const change of backwards()) {
-				if (change.sequence <= sequence) {
+			const sides = { bids: new Map(now.bids), asks: new Map(now.asks) };
+			for (let back = 1; back <= count; back += 1) {
+				const index = indexOf(back);
+				if (sequences[index]! <= sequence) {
 					break;
 				}
 
-				const side = change.side === 'buy' ? bids : asks;
-				if (change.before === 0) {
-					side.delete(change.ticks);
+				const side = bids[index] === 1 ? sides.bids : sides.asks;
+				const before = sizesBefore[index]!;
+				if (before === 0) {
+					side.delete(prices[index]!);
 				} else {
-					side.set(change.ticks, change.before);
+					side.set(prices[index]!, before);
 				}
 			}
 
 			return {
 				sequence,
-				bids: [...bids].sort((a, b) => b[0] - a[0]),
-				asks: [...asks].sort((a, b) => a[0] - b[0]),
+				bids: [...sides.bids].sort((a, b) => b[0] - a[0]),
+				asks: [...sides.asks].sort((a, b) => a[0] - b[0]),
 			};
 		},
 		sequenceAt: (time, current) => {
 			let sequence = current;
-			for (const change of backwards()) {
-				if (change.time <= time) {
+			for (let back = 1; back <= count; back += 1) {
+				const index = indexOf(back);
+				if (times[index]! <= time) {
 					return sequence;
 				}
 
-				sequence = change.sequence - 1;
+				sequence = sequences[index]! - 1;
 			}
 
 			return sequence;

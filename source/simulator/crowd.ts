@@ -1,6 +1,7 @@
 import type { Random } from '../lib/seams.js';
 import type { Side } from '../model/market-event.js';
-import { crowdOwner, type EngineOrder } from './book-side.js';
+import type { EngineOrder } from './book-side.js';
+import { createCrowdOrder } from './crowd-order.js';
 import type { Market } from './market.js';
 import { createPricePath, type PricePath } from './price-path.js';
 import { createRandomStream, drawExponential, drawIndex, drawNormal } from './random-streams.js';
@@ -13,10 +14,6 @@ export type Crowd = {
 	/** Nobody acted up to `time`, and nobody will make up for it. */
 	readonly rest: (time: number) => void;
 	readonly path: PricePath;
-	/** A taker now: for scripted tapes. */
-	readonly take: (time: number, side: Side, lots: number) => void;
-	/** Fills a resting order of somebody else in full, with everything that stands before it. */
-	readonly fillThrough: (time: number, order: EngineOrder) => void;
 };
 
 const pathStepMs = 50;
@@ -38,23 +35,7 @@ export function createCrowd(market: Market, seed: number): Crowd {
 	let takerSide: Side = 'buy';
 
 	const submit = (side: Side, ticks: number, lots: number, timeInForce: 'GTC' | 'IOC'): EngineOrder => {
-		const order: EngineOrder = {
-			id: market.orderIds.next(market.time()),
-			owner: crowdOwner,
-			side,
-			type: 'limit',
-			ticks,
-			lots,
-			remaining: lots,
-			funds: undefined,
-			timeInForce,
-			postOnly: false,
-			hidden: false,
-			peak: 0,
-			stp: undefined,
-			shown: 0,
-			resting: false,
-		};
+		const order = createCrowdOrder(market, { side, ticks, lots, timeInForce });
 		engine.submit(order);
 		return order;
 	};
@@ -237,24 +218,6 @@ export function createCrowd(market: Market, seed: number): Crowd {
 			nextPath = Math.max(nextPath, time);
 			nextQuote = Math.max(nextQuote, time);
 			nextTake = Math.max(nextTake, time);
-		},
-		take: (time, side, lots) => {
-			const contra = engine[side === 'buy' ? 'asks' : 'bids'].bestShown();
-			if (contra !== undefined) {
-				const limit = Math.max(1, Math.round(contra.ticks * (side === 'buy' ? 1.05 : 0.95)));
-				market.act(time, () => submit(side, limit, lots, 'IOC'));
-			}
-		},
-		fillThrough: (time, order) => {
-			const { levels } = engine[order.side === 'buy' ? 'bids' : 'asks'];
-			let lots = 0;
-			for (const level of levels) {
-				if (order.side === 'buy' ? level.ticks >= order.ticks : level.ticks <= order.ticks) {
-					lots += [...level.queue, ...level.dark].reduce((sum, maker) => sum + maker.remaining, 0);
-				}
-			}
-
-			market.act(time, () => submit(order.side === 'buy' ? 'sell' : 'buy', order.ticks, lots, 'IOC'));
 		},
 	};
 }

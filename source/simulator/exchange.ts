@@ -4,6 +4,7 @@ import { createControl } from './control.js';
 import { createDeadMan } from './dead-man.js';
 import { runFaultAction } from './fault-actions.js';
 import { isInstant } from './fault-catalog.js';
+import { checkFault } from './fault-check.js';
 import { createFaults, type Fault, type Faults } from './faults.js';
 import { createOrderDesk, type OrderDesk } from './order-desk.js';
 import { createPrivateFeed, type PrivateFeed } from './private-feed.js';
@@ -13,11 +14,14 @@ import { createRateLimits } from './rate-limits.js';
 import { createAccountRoutes } from './rest-account.js';
 import { createRestApi, type RestApi } from './rest-api.js';
 import type { ApiKey } from './rest-auth.js';
+import { createOcoRoutes } from './rest-oco-orders.js';
 import { createOrderListRoutes } from './rest-order-lists.js';
 import { createOrderRoutes } from './rest-orders.js';
 import { publicRoutes } from './rest-public.js';
 import type { RestReply, RestRequest } from './rest-reply.js';
+import { createStopOrderRoutes } from './rest-stop-orders.js';
 import { createSocketTokens } from './socket-tokens.js';
+import { createStopDesk, type StopDesk } from './stop-desk.js';
 import { createVenue, gridMs, type Venue } from './venue.js';
 import { createWsSession, type RawSocketOutput, type WsSession } from './ws-api.js';
 
@@ -36,6 +40,7 @@ export type Exchange = {
 	readonly venue: Venue;
 	readonly accounts: Accounts;
 	readonly desk: OrderDesk;
+	readonly stops: StopDesk;
 	readonly faults: Faults;
 	readonly rest: RestApi;
 	/** The exchange's own door (`control.ts`). */
@@ -102,6 +107,7 @@ export function createExchange(deps: { readonly clock: Clock }, options: Exchang
 	const accounts = createAccounts(privateFeed.onBalance);
 	const desk = createOrderDesk({ venue, accounts, faults }, privateFeed.onOrder);
 	const deadMan = createDeadMan({ venue, desk });
+	const stops = createStopDesk({ venue, desk }, privateFeed.onStop);
 	accounts.open(demoOwner, demoBalances);
 	const keys: readonly ApiKey[] = [
 		{ ...demoCredentials, owner: demoOwner, permissions: ['General', 'Spot'] },
@@ -120,6 +126,8 @@ export function createExchange(deps: { readonly clock: Clock }, options: Exchang
 			...createAccountRoutes({ accounts, keys }),
 			...createOrderRoutes({ desk, deadMan }),
 			...createOrderListRoutes({ desk }),
+			...createStopOrderRoutes({ stops }),
+			...createOcoRoutes({ stops, desk }),
 		],
 		endpoint: options.endpoint,
 		after,
@@ -128,6 +136,7 @@ export function createExchange(deps: { readonly clock: Clock }, options: Exchang
 	const sessions = new Set<WsSession>();
 	const control = (fault: Fault): void => {
 		venue.advance();
+		checkFault(venue, fault);
 		if (isInstant(fault)) {
 			runFaultAction({ venue, feed, tokens, limits, cutLinks: options.cutLinks }, fault);
 		} else {
@@ -153,6 +162,7 @@ export function createExchange(deps: { readonly clock: Clock }, options: Exchang
 		venue,
 		accounts,
 		desk,
+		stops,
 		faults,
 		rest: {
 			handle: request => {

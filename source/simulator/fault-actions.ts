@@ -1,11 +1,13 @@
 import { UsageError } from '../lib/errors.js';
+import type { Side } from '../model/market-event.js';
 import type { MalformedKind } from './fault-catalog.js';
+import { marketOf, rowsOf, unitsOf } from './fault-check.js';
 import type { Fault } from './faults.js';
-import { parseUnits } from './fixed-point.js';
 import { makeMalformedFrame } from './malformed-frames.js';
 import type { Market } from './market.js';
 import type { PublicFeed } from './public-feed.js';
 import type { PoolName, RateLimits } from './rate-limits.js';
+import { printTrade, setBook, takeNow } from './scripted-market.js';
 import type { SocketTokens } from './socket-tokens.js';
 import type { ServiceStatus, Venue } from './venue.js';
 
@@ -18,29 +20,10 @@ export type FaultActionDeps = {
 	readonly cutLinks: () => void;
 };
 
-/** Does what an instant fault asks. Throws a `UsageError` for a market that does not exist or a price that does not fit. */
+/** Does what an instant fault asks, once `checkFault` has let it through. */
 export function runFaultAction(deps: FaultActionDeps, fault: Fault): void {
 	const { venue } = deps;
-	const marketOf = (): Market => {
-		const market = venue.market(String(fault.symbol));
-		if (market === undefined) {
-			throw new UsageError(
-				`${fault.fault}.symbol was ${JSON.stringify(fault.symbol)}, which this exchange does not have`,
-			);
-		}
-
-		return market;
-	};
-	const units = (field: string, decimals: number): number => {
-		const value = parseUnits(String(fault[field]), decimals);
-		if (value === undefined || value === 0n || value > BigInt(Number.MAX_SAFE_INTEGER)) {
-			throw new UsageError(
-				`${fault.fault}.${field} was ${JSON.stringify(fault[field])}, which does not fit the increments`,
-			);
-		}
-
-		return Number(value);
-	};
+	const target = (): Market => marketOf(venue, fault);
 
 	switch (fault.fault) {
 		case 'link.cut':
@@ -68,32 +51,48 @@ export function runFaultAction(deps: FaultActionDeps, fault: Fault): void {
 			deps.limits.setQuota(fault.pool as PoolName, fault.units === undefined ? undefined : Number(fault.units));
 			return;
 		case 'sym.remove':
-			marketOf().removed = true;
+			target().removed = true;
 			return;
 		case 'sym.halt':
-			marketOf().enabled = fault.trading === true;
+			target().enabled = fault.trading === true;
 			return;
 		case 'feed.rate':
-			if (!(Number(fault.rate) > 0 && Number(fault.rate) <= 1000)) {
-				throw new UsageError(`feed.rate.rate should be above 0 and at most 1000, was ${String(fault.rate)}`);
-			}
-
-			venue.setRate(fault.symbol === undefined ? undefined : marketOf().symbol, Number(fault.rate));
+			venue.setRate(fault.symbol === undefined ? undefined : target().symbol, Number(fault.rate));
 			return;
 		case 'price.move': {
-			const market = marketOf();
-			const ticks = units('to', market.profile.priceDecimals);
+			const market = target();
+			const ticks = unitsOf(fault, 'to', market.profile.priceDecimals);
 			venue.crowd(market.symbol)?.path.steer(ticks, Number(fault.overMs ?? 1000) / 1000);
 			return;
 		}
 
 		case 'trade.burst': {
-			const market = marketOf();
-			const lots = units('size', market.profile.baseDecimals);
+			const market = target();
+			const lots = unitsOf(fault, 'size', market.profile.baseDecimals);
 			for (let count = 0; count < Number(fault.count ?? 1); count += 1) {
-				venue.crowd(market.symbol)?.take(venue.time(), fault.side === 'sell' ? 'sell' : 'buy', lots);
+				takeNow(market, venue.time(), sideOf(fault), lots);
 			}
 
+			return;
+		}
+
+		case 'market.quiet':
+			venue.setQuiet(target(), fault.quiet !== false);
+			return;
+		case 'market.book': {
+			const market = target();
+			const book = { bids: rowsOf(market, fault, 'bids'), asks: rowsOf(market, fault, 'asks') };
+			setBook(market, venue.time(), book);
+			return;
+		}
+
+		case 'trade.print': {
+			const market = target();
+			printTrade(market, venue.time(), {
+				side: sideOf(fault),
+				ticks: unitsOf(fault, 'price', market.profile.priceDecimals),
+				lots: unitsOf(fault, 'size', market.profile.baseDecimals),
+			});
 			return;
 		}
 
@@ -114,3 +113,5 @@ export function runFaultAction(deps: FaultActionDeps, fault: Fault): void {
 			throw new UsageError(`${fault.fault} is not done at once`);
 	}
 }
+
+const sideOf = (fault: Fault): Side => (fault.side === 'sell' ? 'sell' : 'buy');

@@ -1,8 +1,8 @@
 import { UsageError } from '../lib/errors.js';
 import { nearestName } from '../lib/nearest.js';
-import type { Fault } from './faults.js';
+import type { Fault, FaultRows } from './faults.js';
 
-type ArgumentKind = 'text' | 'number' | 'flag' | readonly string[];
+type ArgumentKind = 'text' | 'number' | 'flag' | 'rows' | readonly string[];
 
 type FaultShape = {
 	/** What it takes; a name with `?` may be left out. */
@@ -84,6 +84,9 @@ export const faultCatalog: Readonly<Record<string, FaultShape>> = {
 	'sym.halt': { takes: { symbol: 'text', 'trading?': 'flag' }, instant: true },
 	'feed.rate': { takes: { rate: 'number', 'symbol?': 'text' }, instant: true },
 	'price.move': { takes: { symbol: 'text', to: 'text', 'overMs?': 'number' }, instant: true },
+	'market.quiet': { takes: { symbol: 'text', 'quiet?': 'flag' }, instant: true },
+	'market.book': { takes: { symbol: 'text', 'bids?': 'rows', 'asks?': 'rows' }, instant: true },
+	'trade.print': { takes: { symbol: 'text', side: ['buy', 'sell'], price: 'text', size: 'text' }, instant: true },
 	'trade.burst': { takes: { symbol: 'text', side: ['buy', 'sell'], size: 'text', 'count?': 'number' }, instant: true },
 };
 
@@ -109,7 +112,7 @@ export function parseFault(value: unknown, where: string): Fault {
 	}
 
 	const takes = shape.instant === true ? shape.takes : { ...shape.takes, ...lasting };
-	const fault: Record<string, string | number | boolean> = { fault: name as string };
+	const fault: Record<string, string | number | boolean | FaultRows> = { fault: name as string };
 	for (const [key, kind] of Object.entries(takes)) {
 		const optional = key.endsWith('?');
 		const field = optional ? key.slice(0, -1) : key;
@@ -142,7 +145,7 @@ function guess(word: unknown, names: readonly string[]): string | undefined {
 	return nearest?.likely === true ? `Did you mean ${nearest.name}?` : undefined;
 }
 
-function checkArgument(value: unknown, kind: ArgumentKind, where: string): string | number | boolean {
+function checkArgument(value: unknown, kind: ArgumentKind, where: string): string | number | boolean | FaultRows {
 	if (kind === 'number') {
 		if (typeof value === 'number' && Number.isFinite(value)) {
 			return value;
@@ -165,6 +168,16 @@ function checkArgument(value: unknown, kind: ArgumentKind, where: string): strin
 		}
 
 		throw new UsageError(`${where} should be a text, was ${JSON.stringify(value)}`);
+	}
+
+	if (kind === 'rows') {
+		const isRow = (row: unknown): boolean =>
+			Array.isArray(row) && row.length === 2 && row.every(text => typeof text === 'string');
+		if (Array.isArray(value) && value.every(isRow)) {
+			return value as FaultRows;
+		}
+
+		throw new UsageError(`${where} should be a list of ["price", "size"], was ${JSON.stringify(value)}`);
 	}
 
 	if (typeof value === 'string' && kind.includes(value)) {

@@ -3,8 +3,11 @@ import type { Random } from '../lib/seams.js';
 /** One fault that is switched on, with its arguments as checked by the catalog. */
 export type Fault = {
 	readonly fault: string;
-	readonly [argument: string]: string | number | boolean | undefined;
+	readonly [argument: string]: string | number | boolean | FaultRows | undefined;
 };
+
+/** Levels of a book, `[price, size]` as texts. */
+export type FaultRows = readonly (readonly [price: string, size: string])[];
 
 export type Faults = {
 	/** Whether a fault of this name applies now; nothing is used up. */

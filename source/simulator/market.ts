@@ -71,7 +71,7 @@ export type Market = {
 };
 
 const tapeLength = 100;
-const changesKept = 30_000;
+const changesKept = 16_384;
 
 export function createMarket(
 	options: {

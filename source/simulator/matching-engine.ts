@@ -30,6 +30,11 @@ export type MatchingEngine = {
 	readonly cancel: (order: EngineOrder, cause: CancelCause) => boolean;
 	/** Takes `lots` off a resting order, which keeps its place; false when it does not rest. */
 	readonly reduce: (order: EngineOrder, lots: number) => boolean;
+	/**
+	 * Trades a taker with one resting order, whoever stands before it, until one of the two is done. True when the taker
+	 * wants more.
+	 */
+	readonly fill: (maker: EngineOrder, taker: EngineOrder) => boolean;
 	readonly bids: BookSide;
 	readonly asks: BookSide;
 };
@@ -76,13 +81,14 @@ export function createMatchingEngine(options: { readonly priceLimitRate: number 
 
 		sink.onTrade(maker, taker, lots);
 		let change = wasShown ? -lots : 0;
+		const list = wasShown ? level.queue : level.dark;
 		if (maker.remaining === 0) {
-			(wasShown ? level.queue : level.dark).shift();
+			list.splice(list.indexOf(maker), 1);
 			maker.resting = false;
 		} else if (wasShown && maker.shown === 0) {
 			maker.shown = Math.min(maker.peak, maker.remaining);
 			change += maker.shown;
-			level.queue.push(level.queue.shift()!);
+			list.push(...list.splice(list.indexOf(maker), 1));
 		}
 
 		moveShown(level, maker.side, change);
@@ -257,6 +263,18 @@ export function createMatchingEngine(options: { readonly priceLimitRate: number 
 
 			end(order, cause);
 			return true;
+		},
+		fill: (maker, taker) => {
+			const level = (maker.side === 'buy' ? bids : asks).find(maker.ticks);
+			while (level !== undefined && maker.resting && taker.remaining > 0) {
+				trade(level, maker, taker, Math.min(taker.remaining, maker.shown > 0 ? maker.shown : maker.remaining));
+			}
+
+			if (taker.remaining === 0) {
+				sink.onFilled(taker);
+			}
+
+			return taker.remaining > 0;
 		},
 		reduce: (order, lots) => {
 			if (!order.resting || lots <= 0) {

@@ -7,6 +7,7 @@ import { createOrderArchive, type OrderArchive } from './order-archive.js';
 import { holdOf } from './order-holds.js';
 import { type OrderRequest, parseOrderRequest } from './order-request.js';
 import { isRefusal, type Outcome, refuse, unknownSymbol } from './rest-reply.js';
+import { fillResting } from './scripted-market.js';
 import { balanceContext, createSettlement } from './settlement.js';
 import type { DeskEvent, UserOrder } from './user-order.js';
 import type { Venue } from './venue.js';
@@ -122,7 +123,7 @@ export function createOrderDesk(
 			while (soon.length > 0 && soon[0]!.due <= time) {
 				const { order } = soon.shift()!;
 				if (order.active && faults.take('race.cancelFill') !== undefined) {
-					venue.crowd(order.market.symbol)?.fillThrough(time, order.engine);
+					fillResting(order.market, time, order.engine);
 				}
 
 				cancel(order, 'user');

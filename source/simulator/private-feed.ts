@@ -2,13 +2,16 @@ import type { BalanceChange } from './accounts.js';
 import type { Faults } from './faults.js';
 import { startBase } from './number-base.js';
 import type { PublicFeed } from './public-feed.js';
+import type { StopEvent, StopOrder } from './stop-order.js';
 import type { DeskEvent, UserOrder } from './user-order.js';
 import type { Venue } from './venue.js';
 import { encodeBalance, encodeOrderEvent } from './wire-private.js';
+import { encodeStopEvent } from './wire-stop.js';
 
 export type PrivateFeed = {
 	readonly onOrder: (order: UserOrder, event: DeskEvent) => void;
 	readonly onBalance: (change: BalanceChange) => void;
+	readonly onStop: (order: StopOrder, event: StopEvent) => void;
 };
 
 /** Tells every private socket of an account what happened to its orders and balances. */
@@ -56,6 +59,10 @@ export function createPrivateFeed(deps: {
 			if (event.type !== 'received') {
 				push('/spotMarket/tradeOrders', owner, 'orderChange', data, undefined);
 			}
+		},
+		onStop: (order, event) => {
+			const data = encodeStopEvent(order, event, venue.stamp(venue.time()), venue.skew());
+			push('/spotMarket/advancedOrders', order.owner, 'stopOrder', data, undefined);
 		},
 		onBalance: change => {
 			eventId += 1n;

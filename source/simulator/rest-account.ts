@@ -1,5 +1,6 @@
 import { type Accounts, formatMoney } from './accounts.js';
-import { formatBig, moneyDecimals, parseUnits } from './fixed-point.js';
+import { moneyOf } from './fault-check.js';
+import { formatBig } from './fixed-point.js';
 import type { ApiKey } from './rest-auth.js';
 import { refuse, succeed, unknownSymbol } from './rest-reply.js';
 import type { Route, RouteContext } from './rest-route.js';
@@ -26,7 +27,7 @@ export function createAccountRoutes(deps: {
 		const type = query.get('type');
 		const skew = faults.active('bal.skew');
 		const trading = deps.accounts.balances(owner).map(({ currency: name, total, hold }) => {
-			const off = skew?.currency === name ? (parseUnits(String(skew.amount), moneyDecimals) ?? 0n) : 0n;
+			const off = skew?.currency === name ? moneyOf(skew, 'amount') : 0n;
 			return {
 				id: accountIdOf(owner, name),
 				currency: name,

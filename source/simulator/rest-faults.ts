@@ -123,6 +123,9 @@ const placements = new Set([
 	'/api/v1/hf/orders/sync',
 	'/api/v1/hf/orders/multi',
 	'/api/v1/hf/orders/multi/sync',
+	'/api/v1/hf/orders/alter',
+	'/api/v1/stop-order',
+	'/api/v3/oco/order',
 ]);
 
 export const isPlacement = (route: Route): boolean => route.method === 'POST' && placements.has(route.path);

@@ -2,13 +2,11 @@ import type { DeadMan } from './dead-man.js';
 import { parseUnits } from './fixed-point.js';
 import type { Market } from './market.js';
 import type { OrderDesk } from './order-desk.js';
-import { isRefusal, type Outcome, refuse, succeed, unknownSymbol } from './rest-reply.js';
+import { isRefusal, notCancelable, type Outcome, refuse, succeed, unknownSymbol } from './rest-reply.js';
 import type { Route, RouteContext } from './rest-route.js';
 import type { UserOrder } from './user-order.js';
 import { formatSize } from './wire.js';
 import { syncRecord } from './wire-private.js';
-
-const notCancelable = (): Outcome => refuse('400100', 'order_not_exist_or_not_allow_to_cancel');
 
 const mostInBatch = 5;
 const shortestTimeout = 5;

@@ -33,6 +33,8 @@ export const isRefusal = (value: object): value is Outcome => 'ok' in value;
 
 export const unknownSymbol = (): Outcome => refuse('900001', 'Symbol does not exist');
 
+export const notCancelable = (): Outcome => refuse('400100', 'order_not_exist_or_not_allow_to_cancel');
+
 export const jsonHeaders = { 'content-type': 'application/json' } as const;
 
 export const encodeError = (code: string, msg: string): string => encodeJson({ code, msg });

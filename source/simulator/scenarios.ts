@@ -1,7 +1,9 @@
 import { UsageError } from '../lib/errors.js';
 import type { Clock } from '../lib/seams.js';
 import { parseFault } from './fault-catalog.js';
+import { checkFault } from './fault-check.js';
 import type { Fault } from './faults.js';
+import { gridMs, type Venue } from './venue.js';
 
 export type ScenarioStep = { readonly atMs: number; readonly fault: Fault };
 
@@ -63,13 +65,32 @@ export function parseScenario(text: string, file: string): Scenario {
 	};
 }
 
-/** Switches the steps on at their times. Returns what stops it. */
+/**
+ * Takes the steps at their times, each in the first step of the venue's grid (10 ms) at or after it, before the crowd acts:
+ * the jitter of timers changes nothing. Returns what stops it. Throws a `UsageError` for a step that does not fit.
+ */
 export function playScenario(
 	scenario: Scenario,
-	deps: { readonly clock: Clock; readonly control: (fault: Fault) => void },
+	deps: { readonly clock: Clock; readonly venue: Venue; readonly control: (fault: Fault) => void },
 ): () => void {
-	const cancels = scenario.steps.map(step => deps.clock.after(step.atMs, () => deps.control(step.fault)));
+	const { clock, venue, control } = deps;
+	let stopped = false;
+	for (const { fault } of scenario.steps) {
+		checkFault(venue, fault);
+	}
+
+	const cancels = scenario.steps.map(({ atMs, fault }) => {
+		const time = venue.startedAt + atMs;
+		venue.at(time, () => {
+			if (!stopped) {
+				control(fault);
+			}
+		});
+		// Wakes an exchange that nobody looks at.
+		return clock.after(time - venue.time() + gridMs, venue.advance);
+	});
 	return () => {
+		stopped = true;
 		for (const cancel of cancels) {
 			cancel();
 		}

@@ -11,6 +11,7 @@ import { readScenario } from './loopback/scenario-file.js';
 import { createLoopbackWs, type LoopbackWs } from './loopback/ws-server.js';
 import type { OrderDesk } from './order-desk.js';
 import { playScenario } from './scenarios.js';
+import type { StopDesk } from './stop-desk.js';
 import type { Venue } from './venue.js';
 
 /** The embedded exchange, started on loopback. */
@@ -35,6 +36,7 @@ export type RunningSimulator = {
 	readonly venue: Venue;
 	readonly accounts: Accounts;
 	readonly desk: OrderDesk;
+	readonly stops: StopDesk;
 	readonly faults: Faults;
 	/**
 	 * Switches a fault on, as `POST /control` does: `control({fault: 'l2.drop', symbol: 'BTC-USDT', count: 1})`.
@@ -78,9 +80,19 @@ export async function startSimulator(options: SimulatorOptions): Promise<Running
 		blackholed: () => faults.active('link.blackhole', fault => fault.direction !== 'up') !== undefined,
 		latencyMs: () => Number(faults.active('ws.latency')?.ms ?? 0),
 	});
+	let stopScenario: (() => void) | undefined;
+	try {
+		stopScenario = scenario === undefined ? undefined : playScenario(scenario, { ...exchange, clock });
+	} catch (error) {
+		exchange.stop();
+		sockets.close();
+		throw error;
+	}
+
 	try {
 		port = await http.listen(options.port);
 	} catch (error) {
+		stopScenario?.();
 		exchange.stop();
 		const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
 		throw new KcmonError(`The exchange could not listen on 127.0.0.1:${options.port}: ${reason}`, {
@@ -103,8 +115,6 @@ export async function startSimulator(options: SimulatorOptions): Promise<Running
 			}
 		}
 	});
-	const stopScenario =
-		scenario === undefined ? undefined : playScenario(scenario, { clock, control: exchange.control });
 
 	return {
 		restUrl: `http://127.0.0.1:${port}`,
@@ -112,6 +122,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Running
 		venue: exchange.venue,
 		accounts: exchange.accounts,
 		desk: exchange.desk,
+		stops: exchange.stops,
 		faults,
 		control: fault => exchange.control(parseFault(fault, 'control')),
 		connections: () => sockets.connections(),

@@ -24,21 +24,21 @@ const perSymbol = {
 	'/market/match': 'match',
 } as const;
 
-const privateTopics = new Set(['/spotMarket/tradeOrdersV2', '/spotMarket/tradeOrders', '/account/balance']);
-/** Known and always quiet here: stop orders and call auctions. */
-const quietPrivate = new Set(['/spotMarket/advancedOrders']);
+const privateTopics = new Set([
+	'/spotMarket/tradeOrdersV2',
+	'/spotMarket/tradeOrders',
+	'/spotMarket/advancedOrders',
+	'/account/balance',
+]);
+/** Known and always quiet here: no market has a call auction. */
 const quietPublic = new Set(['/callauction/level2Depth50', '/callauction/callauctionData']);
 
-export const isPrivateTopic = (topic: string): boolean => privateTopics.has(topic) || quietPrivate.has(topic);
+export const isPrivateTopic = (topic: string): boolean => privateTopics.has(topic);
 
 /** Splits a client's topic into streams; undefined when no such topic exists. */
 export function parseTopics(text: string, venue: Venue): readonly Topic[] | undefined {
 	if (privateTopics.has(text)) {
 		return [{ kind: 'private', key: text }];
-	}
-
-	if (quietPrivate.has(text)) {
-		return [{ kind: 'silent', key: text }];
 	}
 
 	const colon = text.indexOf(':');

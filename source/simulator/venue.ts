@@ -37,7 +37,7 @@ export type Venue = {
 	readonly setRate: (symbol: string | undefined, rate: number) => void;
 	/** Silences the crowd of a market, or lets it go on from the last price. */
 	readonly setQuiet: (market: Market, quiet: boolean) => void;
-	/** Runs an action in the first step of the grid at or after `time`, before the crowd; at once when that is past. */
+	/** Runs an action in the first step of the grid at or after `time`, before the crowd; in the next when that is past. */
 	readonly at: (time: number, action: () => void) => void;
 	readonly subscribe: (listener: VenueListener) => void;
 	/**
