@@ -176,10 +176,12 @@ export function createBookSync(deps: BookSyncDeps, symbol: string): BookSync {
 	}
 
 	function replay(sorted: readonly BookDeltaEvent[]): void {
+		const seed = sequence;
 		for (const delta of sorted) {
 			if (judgeDelta(delta, sequence) === 'next') {
 				applyNext(delta);
-			} else {
+			} else if (delta.sequenceEnd > seed) {
+				// What the snapshot holds already is no fault of the feed.
 				duplicates += 1;
 			}
 		}
