@@ -36,7 +36,7 @@ export function paintSignals(view: SignalsView, width: number, height: number, o
 	const title = {
 		name: 'SIGNALS',
 		detail: view.sources.length === 0 && view.received === 0 ? '' : counts.join(` ${options.glyphs.dot} `),
-		freshness: view.sources.length === 0 && view.received === 0 ? undefined : view.freshness,
+		freshness: view.freshness,
 	};
 	return paintFrame(title, width, height, options, (innerWidth, innerHeight) => {
 		if (view.rows.length === 0) {
