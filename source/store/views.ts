@@ -226,6 +226,9 @@ export type StatusView = {
 	/** The worst data state of the focused symbol's panes, and why. */
 	readonly freshness: Freshness;
 	readonly trading: 'ACTIVE' | 'REDUCING' | 'HALTED';
+	/** Orders of ours that are not final, and those of them whose outcome is unknown. */
+	readonly working?: number;
+	readonly unknown?: number;
 	/** `KuCoin`, or the host of `--rest-url`. */
 	readonly venue: string;
 	/** What the person should know now: `DNS ENOTFOUND · try 3 in 6s · kcmon --demo works offline`. */

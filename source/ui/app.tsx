@@ -10,7 +10,8 @@ import { Overlay, ScreenContext, Surface } from './surface.js';
 import type { SurfaceName } from './surfaces.js';
 import { ThemeContext } from './theme/span-row.js';
 import { themes } from './theme/themes.js';
-import type { UiState } from './ui-state.js';
+import { ticketSize } from './ticket/paint-ticket.js';
+import type { DialogKind, UiState } from './ui-state.js';
 
 /** Frames a second of each surface: what a person reads changes no faster than it can be read. */
 const rates: Readonly<Record<SurfaceName, number>> = {
@@ -21,12 +22,17 @@ const rates: Readonly<Record<SurfaceName, number>> = {
 	health: 2,
 	watchlist: 2,
 	chart: 1,
-	orders: 1,
+	orders: 4,
 	status: 4,
 	bottom: 4,
 	safe: 4,
 	help: 1,
 	find: 4,
+	ticket: 4,
+	review: 4,
+	confirm: 4,
+	quit: 4,
+	arm: 4,
 };
 
 export type AppProps = {
@@ -86,20 +92,34 @@ export function App({ dashboard, size = testSize, refresh, mostFrames }: AppProp
 	);
 }
 
+/** Cells that each dialog would like; `right` leaves the ladder's prices in sight. */
+const dialogSizes: Readonly<
+	Record<DialogKind, { readonly width: number; readonly height: number; readonly side?: 'right' }>
+> = {
+	help: { width: 84, height: 46 },
+	find: { width: 48, height: 16 },
+	ticket: { ...ticketSize, side: 'right' },
+	review: { ...ticketSize, side: 'right' },
+	confirm: { width: 64, height: 12 },
+	quit: { width: 64, height: 12 },
+	arm: { width: 64, height: 14 },
+};
+
 type DialogProps = {
-	readonly kind: 'help' | 'find';
+	readonly kind: DialogKind;
 	readonly columns: number;
 	readonly rows: number;
 	readonly place: (name: SurfaceName, x: number, y: number, width: number, height: number) => ReactNode;
 };
 
 function Dialog({ kind, columns, rows, place }: DialogProps): ReactNode {
-	const width = Math.min(columns - 4, kind === 'help' ? 84 : 48);
-	const height = Math.min(rows - 2, kind === 'help' ? 46 : 16);
+	const size = dialogSizes[kind];
+	const width = Math.min(columns - 4, size.width);
+	const height = Math.min(rows - 2, size.height);
 	return (
 		<Overlay
 			position="absolute"
-			left={Math.floor((columns - width) / 2)}
+			left={size.side === 'right' ? columns - width - 1 : Math.floor((columns - width) / 2)}
 			top={Math.max(1, Math.floor((rows - height) / 3))}
 			width={width}
 			height={height}
@@ -111,7 +131,7 @@ function Dialog({ kind, columns, rows, place }: DialogProps): ReactNode {
 
 /** What the tree depends on. In text mode that is everything, since there React draws the rows too. */
 function describeStructure(state: UiState, isText: boolean): string {
-	const tree = `${state.isExpanded ? state.focus : '*'} ${state.dialog?.kind ?? ''} ${state.theme}`;
+	const tree = `${state.isExpanded ? state.focus : state.focus === 'orders' ? 'with orders' : '*'} ${state.dialog?.kind ?? ''} ${state.theme}`;
 	return isText ? `${tree} ${JSON.stringify(state)}` : tree;
 }
 

@@ -1,26 +1,30 @@
 import type { Command } from '../engine/commands.js';
-import { assertNever } from '../lib/assert-never.js';
+import type { TradingPort } from '../engine/trading-port.js';
 import type { Clock } from '../lib/seams.js';
 import { isSymbol } from '../model/instrument.js';
-import type { ActionId, KeyContext } from './keymap/bindings.js';
+import type { DeskDeps, OrdersOnQuit } from './desk-deps.js';
+import type { ActionId, KeyContext, KeyView } from './keymap/bindings.js';
 import { listCheatGroups } from './keymap/cheatsheet.js';
 import { resolveKey } from './keymap/resolve.js';
 import { createLadderWindow } from './ladder-window.js';
-import { computeLayout, type Layout, type PaneName } from './layout.js';
+import { computeLayout, type Layout, listWalk, type PaneName } from './layout.js';
 import { countHelpLines } from './painters/dialogs.js';
 import { asciiGlyphs, unicodeGlyphs } from './painters/glyphs.js';
 import { signalRowsIn } from './painters/signals.js';
 import { createSurfaces, focusedIndexOf, matchesOf, type PaintSurface, type SurfaceName } from './surfaces.js';
 import { type ThemeName, themeNames } from './theme/themes.js';
-import { createUiState, createUiStore, type UiStore } from './ui-state.js';
+import { createTradingDesk, defaultTradingOptions, type TradingDeskOptions } from './trading-desk.js';
+import { createUiState, createUiStore, type DialogKind, type UiStore } from './ui-state.js';
 import type { ViewSource } from './view-source.js';
 
 export type DashboardDeps = {
 	readonly views: ViewSource;
 	readonly clock: Clock;
 	readonly execute: (command: Command) => void;
-	/** `q` or Ctrl+C. */
-	readonly quit: (reason: 'quit' | 'interrupt') => void;
+	/** Orders: undefined where this run has no account. */
+	readonly trading?: TradingPort | undefined;
+	/** `q` or Ctrl+C; `orders` says what became of working ones, where there were any. */
+	readonly quit: (reason: 'quit' | 'interrupt', orders?: OrdersOnQuit) => void;
 	readonly suspend: () => void;
 	/** Called after every key: what surfaces show may have changed. */
 	readonly repaint: () => void;
@@ -32,6 +36,7 @@ export type DashboardOptions = {
 	readonly theme: ThemeName;
 	/** Colors cannot be changed where there are none. */
 	readonly hasColor: boolean;
+	readonly trading?: TradingDeskOptions;
 };
 
 /** The dashboard without a terminal: what it shows, and what keys do to it. */
@@ -51,8 +56,11 @@ export type Dashboard = {
 const helpGroups = listCheatGroups('screen');
 const messageMs = 4000;
 const page = 10;
-/** A person does not press more keys than this between two reads of the terminal. */
+/** A person does not press more keys than this between two reads of the terminal, but for text in a field. */
 const longestBurst = 8;
+const longestField = 40;
+const longestOf = (dialog: DialogKind | undefined): number =>
+	dialog === 'find' ? Number.POSITIVE_INFINITY : dialog === 'ticket' ? longestField : longestBurst;
 const namesInText = new Map([
 	[' ', 'space'],
 	['\t', 'tab'],
@@ -72,11 +80,23 @@ export function createDashboard(deps: DashboardDeps, options: DashboardOptions):
 		ui.dispatch({ type: 'message.show', text, until: clock.monoNow() + messageMs });
 	};
 
+	const deskDeps: DeskDeps = {
+		views,
+		ui,
+		ladder,
+		say,
+		repaint: deps.repaint,
+		execute: deps.execute,
+		quit: deps.quit,
+		isTooSmall: () => layout.size === 'safe',
+	};
+	const desk = createTradingDesk(deskDeps, deps.trading, options.trading ?? defaultTradingOptions);
 	const surfaces = createSurfaces({
 		views,
 		clock,
 		ui,
 		ladder,
+		desk,
 		glyphs: options.ascii ? asciiGlyphs : unicodeGlyphs,
 		layout: () => layout,
 		noteHelpRows: count => {
@@ -103,17 +123,12 @@ export function createDashboard(deps: DashboardDeps, options: DashboardOptions):
 	};
 
 	const walkPanes = (by: 1 | -1): void => {
-		const { focus, isExpanded } = ui.get();
-		const shown = (isExpanded ? computeLayout(columns, rows, undefined) : layout).panes.map(({ pane }) => pane);
-		if (shown.length === 0) {
-			return;
+		const walk = listWalk(columns, rows);
+		const index = walk.indexOf(ui.get().focus) + by + walk.length;
+		const pane = walk[index % walk.length];
+		if (pane !== undefined) {
+			ui.dispatch({ type: 'focus.set', pane });
 		}
-
-		const index = shown.indexOf(focus);
-		ui.dispatch({
-			type: 'focus.set',
-			pane: shown[(index + by + shown.length) % shown.length] ?? shown[0]!,
-		});
 	};
 
 	const chooseSymbol = (): void => {
@@ -159,6 +174,8 @@ export function createDashboard(deps: DashboardDeps, options: DashboardOptions):
 			ladder.move(by);
 		} else if (focus === 'signals') {
 			moveSignals(by);
+		} else if (focus === 'orders') {
+			desk.moveOrders(by);
 		} else if (focus === 'watchlist') {
 			const most = views.symbols().length - 1;
 			const index = Math.max(0, Math.min(most, (ui.get().selectedWatch ?? focusedIndex()) + by));
@@ -184,6 +201,8 @@ export function createDashboard(deps: DashboardDeps, options: DashboardOptions):
 			ui.dispatch({ type: 'message.clear' });
 		} else if (ladder.dropCursor()) {
 			return;
+		} else if (state.selectedOrder !== undefined) {
+			ui.dispatch({ type: 'order.select', id: undefined });
 		} else if (state.selectedSignal !== undefined) {
 			ui.dispatch({ type: 'signal.select', id: undefined, scroll: 0 });
 		} else if ((state.scroll[state.focus] ?? 0) > 0) {
@@ -205,7 +224,34 @@ export function createDashboard(deps: DashboardDeps, options: DashboardOptions):
 		say(`theme ${theme}`);
 	};
 
+	const freeze = (): void => {
+		const { focus } = ui.get();
+		if (focus === 'orders') {
+			say('ORDERS is never frozen: what works must be seen');
+		} else {
+			ui.dispatch({ type: 'freeze.toggle', pane: focus, at: clock.monoNow() });
+		}
+	};
+
+	const choose = (): void => {
+		const { dialog, focus, selectedWatch } = ui.get();
+		if (dialog?.kind === 'find') {
+			chooseSymbol();
+		} else if (focus === 'signals') {
+			desk.fillFromSignal();
+		} else {
+			const symbol = views.symbols()[selectedWatch ?? focusedIndex()];
+			if (symbol !== undefined) {
+				showSymbol(symbol);
+			}
+		}
+	};
+
 	const act = (id: ActionId, key: string): void => {
+		if (desk.act(id, key)) {
+			return;
+		}
+
 		switch (id) {
 			case 'help.toggle':
 				ui.dispatch(
@@ -213,9 +259,6 @@ export function createDashboard(deps: DashboardDeps, options: DashboardOptions):
 						? { type: 'dialog.close' }
 						: { type: 'dialog.open', dialog: { kind: 'help', scroll: 0 } },
 				);
-				return;
-			case 'app.quit':
-				deps.quit(key === 'ctrl+c' ? 'interrupt' : 'quit');
 				return;
 			case 'app.suspend':
 				deps.suspend();
@@ -257,12 +300,9 @@ export function createDashboard(deps: DashboardDeps, options: DashboardOptions):
 			case 'move.pageDown':
 				move(page);
 				return;
-			case 'pane.freeze': {
-				const { focus } = ui.get();
-				ui.dispatch({ type: 'freeze.toggle', pane: focus, at: clock.monoNow() });
+			case 'pane.freeze':
+				freeze();
 				return;
-			}
-
 			case 'ladder.coarser':
 				ladder.group('coarser');
 				return;
@@ -273,15 +313,7 @@ export function createDashboard(deps: DashboardDeps, options: DashboardOptions):
 				ladder.recenter();
 				return;
 			case 'pane.enter':
-				if (ui.get().dialog?.kind === 'find') {
-					chooseSymbol();
-				} else {
-					const symbol = views.symbols()[ui.get().selectedWatch ?? focusedIndex()];
-					if (symbol !== undefined) {
-						showSymbol(symbol);
-					}
-				}
-
+				choose();
 				return;
 			case 'view.back':
 				back();
@@ -293,33 +325,28 @@ export function createDashboard(deps: DashboardDeps, options: DashboardOptions):
 			case 'view.theme':
 				nextTheme();
 				return;
-			// Their bindings say why they cannot act in this version.
-			case 'ticket.buy':
-			case 'ticket.sell':
-			case 'ticket.send':
-			case 'order.cancelSelected':
-			case 'order.cancelSymbol':
-			case 'position.flatten':
-			case 'trading.halt':
-			case 'trading.arm':
-			case 'quick.buy':
-			case 'quick.sell':
-				return;
 			default:
-				assertNever(id);
+				// The rest is the desk's.
+				return;
 		}
 	};
 
 	let columns = 80;
 	let rows = 24;
 
+	const keyView = (): KeyView => ({
+		context: contexts(),
+		symbols: views.symbols().length,
+		trading: desk.keyView(),
+	});
+
 	const pressQuietly = (key: string): void => {
-		const resolution = resolveKey(key, { context: contexts(), symbols: views.symbols().length });
+		const resolution = resolveKey(key, keyView());
 		if (resolution.kind === 'action') {
 			act(resolution.binding.id, resolution.key);
 		} else if (resolution.kind === 'disabled') {
 			say(`${key}: ${resolution.reason}`);
-		} else if (ui.get().dialog?.kind === 'find') {
+		} else if (!desk.typeKey(key) && ui.get().dialog?.kind === 'find') {
 			editSearch(key);
 		}
 	};
@@ -336,7 +363,7 @@ export function createDashboard(deps: DashboardDeps, options: DashboardOptions):
 
 	/** Whether the key would act on orders, in the context that the keys before it have opened. */
 	const wouldAct = (key: string): boolean => {
-		const resolution = resolveKey(key, { context: contexts(), symbols: views.symbols().length });
+		const resolution = resolveKey(key, keyView());
 		return resolution.kind !== 'unknown' && resolution.binding.acts === true;
 	};
 
@@ -347,7 +374,7 @@ export function createDashboard(deps: DashboardDeps, options: DashboardOptions):
 			columns = newColumns;
 			rows = newRows;
 			const { isExpanded, focus } = ui.get();
-			layout = computeLayout(columns, rows, isExpanded ? focus : undefined);
+			layout = computeLayout(columns, rows, isExpanded ? focus : undefined, focus);
 			return layout;
 		},
 		press(key) {
@@ -356,7 +383,7 @@ export function createDashboard(deps: DashboardDeps, options: DashboardOptions):
 		},
 		type(text) {
 			const keys = [...text].map(character => namesInText.get(character) ?? character);
-			const isTooLong = keys.length > longestBurst && ui.get().dialog?.kind !== 'find';
+			const isTooLong = keys.length > longestOf(ui.get().dialog?.kind);
 			for (const key of isTooLong ? [] : keys) {
 				// What follows a key that acts is not typed on purpose: a paste never places or cancels anything.
 				if (wouldAct(key)) {
@@ -365,6 +392,9 @@ export function createDashboard(deps: DashboardDeps, options: DashboardOptions):
 				}
 
 				pressQuietly(key);
+				if (desk.hasRefused()) {
+					break;
+				}
 			}
 
 			if (isTooLong) {
@@ -377,7 +407,7 @@ export function createDashboard(deps: DashboardDeps, options: DashboardOptions):
 			if (ui.get().dialog?.kind === 'find') {
 				const symbol = text.toUpperCase().replace(/[^A-Z0-9-]/g, '');
 				ui.dispatch({ type: 'find.type', text: symbol });
-			} else {
+			} else if (!desk.paste(text)) {
 				say('pasted text was ignored');
 			}
 

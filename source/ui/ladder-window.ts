@@ -1,4 +1,4 @@
-import type { LadderView } from '../store/views.js';
+import type { LadderRow, LadderView } from '../store/views.js';
 import type { ViewSource } from './view-source.js';
 
 /** The part of the ladder that a person looks at: where it is anchored, how prices are grouped, where the cursor is. */
@@ -6,6 +6,8 @@ export type LadderWindow = {
 	/** The rows to show now. The window stays where it is while the touch is inside it, and always while a cursor is set. */
 	readonly look: (views: ViewSource, symbol: string, rows: number) => LadderView;
 	readonly cursor: () => number | undefined;
+	/** The row under the cursor and the distance between two rows; undefined without a cursor in the window. */
+	readonly cursorRow: () => { readonly row: LadderRow; readonly step: number } | undefined;
 	/** Rows up are negative. The first move puts the cursor on the touch. */
 	readonly move: (rows: number) => void;
 	readonly group: (direction: 'coarser' | 'finer') => void;
@@ -70,6 +72,12 @@ export function createLadderWindow(): LadderWindow {
 			return view;
 		},
 		cursor: () => cursor,
+		cursorRow() {
+			const row = cursor === undefined || last === undefined ? undefined : last.rows[nearestRow(last, cursor)];
+			const step = last === undefined ? 0 : rowStep(last);
+			// A row that is far from the cursor is only the end of a window that moved on.
+			return row === undefined || Math.abs(row.priceNumber - cursor!) > step ? undefined : { row, step };
+		},
 		move(rows) {
 			if (last === undefined || last.rows.length === 0) {
 				return;

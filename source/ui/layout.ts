@@ -28,8 +28,11 @@ const generous = { columns: 160, rows: 46 };
 /** Status bar and bottom line. */
 const barRows = 2;
 
-/** Where everything is on a terminal of this size. An expanded pane takes the whole body. */
-export function computeLayout(columns: number, rows: number, expanded: PaneName | undefined): Layout {
+/**
+ * Where everything is on a terminal of this size. An expanded pane takes the whole body. A small screen has ORDERS in
+ * place of its lowest panes while it has the focus.
+ */
+export function computeLayout(columns: number, rows: number, expanded: PaneName | undefined, focus?: PaneName): Layout {
 	if (columns < least.columns || rows < least.rows) {
 		return { size: 'safe', frame: 'rule', panes: [] };
 	}
@@ -42,7 +45,7 @@ export function computeLayout(columns: number, rows: number, expanded: PaneName 
 		return { size, frame, panes: [{ pane: expanded, ...body }] };
 	}
 
-	const panes = isFull ? layFull(columns, body.height) : layCompact(columns, body.height);
+	const panes = isFull ? layFull(columns, body.height) : layCompact(columns, body.height, focus === 'orders');
 	return { size, frame, panes: paneNames.flatMap(name => panes.filter(({ pane }) => pane === name)) };
 }
 
@@ -57,7 +60,7 @@ export function computeLayout(columns: number, rows: number, expanded: PaneName 
  */
 function layFull(columns: number, height: number): PaneRectangle[] {
 	const isGenerous = columns >= generous.columns && height >= generous.rows - barRows;
-	const bottomHeight = Math.max(12, Math.round(height * 0.32));
+	const bottomHeight = Math.max(14, Math.round(height * 0.4));
 	const topHeight = height - bottomHeight;
 	const bottomY = 1 + topHeight;
 
@@ -70,7 +73,7 @@ function layFull(columns: number, height: number): PaneRectangle[] {
 
 	const healthWidth = Math.round(columns * 0.39);
 	const signalsWidth = columns - healthWidth;
-	const signalsHeight = Math.ceil(bottomHeight * 0.58);
+	const signalsHeight = Math.max(5, Math.round(bottomHeight * 0.38));
 	return [
 		{ pane: 'ticker', x: 0, y: 1, width: leftWidth, height: tickerHeight },
 		...(isGenerous
@@ -92,7 +95,7 @@ function layFull(columns: number, height: number): PaneRectangle[] {
  * SIGNALS │ HEALTH
  * ```
  */
-function layCompact(columns: number, height: number): PaneRectangle[] {
+function layCompact(columns: number, height: number, hasOrders: boolean): PaneRectangle[] {
 	const tickerHeight = height >= 20 ? 4 : 3;
 	const bottomHeight = height >= 20 ? Math.max(5, Math.round(height * 0.22)) : 4;
 	const middleHeight = height - tickerHeight - bottomHeight;
@@ -105,7 +108,17 @@ function layCompact(columns: number, height: number): PaneRectangle[] {
 		{ pane: 'ticker', x: 0, y: 1, width: columns, height: tickerHeight },
 		{ pane: 'depth', x: 0, y: middleY, width: depthWidth, height: middleHeight },
 		{ pane: 'tape', x: depthWidth + 1, y: middleY, width: columns - depthWidth - 1, height: middleHeight },
-		{ pane: 'signals', x: 0, y: bottomY, width: signalsWidth, height: bottomHeight },
-		{ pane: 'health', x: signalsWidth + 1, y: bottomY, width: columns - signalsWidth - 1, height: bottomHeight },
+		...(hasOrders
+			? [{ pane: 'orders', x: 0, y: bottomY, width: columns, height: bottomHeight } as const]
+			: ([
+					{ pane: 'signals', x: 0, y: bottomY, width: signalsWidth, height: bottomHeight },
+					{ pane: 'health', x: signalsWidth + 1, y: bottomY, width: columns - signalsWidth - 1, height: bottomHeight },
+				] as const)),
 	];
+}
+
+/** The panes that tab walks on a terminal of this size: those shown, and ORDERS where it has to be asked for. */
+export function listWalk(columns: number, rows: number): readonly PaneName[] {
+	const shown = computeLayout(columns, rows, undefined).panes.map(({ pane }) => pane);
+	return shown.length === 0 || shown.includes('orders') ? shown : [...shown, 'orders'];
 }

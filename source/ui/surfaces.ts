@@ -12,6 +12,8 @@ import type { PaintOptions } from './painters/frame.js';
 import type { Glyphs } from './painters/glyphs.js';
 import { paintHealth } from './painters/health.js';
 import { paintOrders } from './painters/orders.js';
+import { paintAnswers, paintQuestion } from './painters/question.js';
+import { fitRow, span } from './painters/rows.js';
 import { paintSafeLine } from './painters/safe-line.js';
 import { paintSignals, signalRowsIn } from './painters/signals.js';
 import type { Painted } from './painters/spans.js';
@@ -19,11 +21,14 @@ import { paintStatusBar } from './painters/status-bar.js';
 import { paintTape, tapeRowsIn } from './painters/tape.js';
 import { paintTicker } from './painters/ticker.js';
 import { paintWatchlist } from './painters/watchlist.js';
-import type { UiState, UiStore } from './ui-state.js';
+import { paintReview } from './ticket/paint-review.js';
+import { paintTicket } from './ticket/paint-ticket.js';
+import type { TradingDesk } from './trading-desk.js';
+import type { DialogKind, UiState, UiStore } from './ui-state.js';
 import type { ViewSource } from './view-source.js';
 
 /** Everything that paints itself. */
-export type SurfaceName = PaneName | 'status' | 'bottom' | 'safe' | 'help' | 'find';
+export type SurfaceName = PaneName | DialogKind | 'status' | 'bottom' | 'safe';
 
 export type PaintSurface = (width: number, height: number) => Painted;
 
@@ -32,6 +37,7 @@ export type SurfacesDeps = {
 	readonly clock: Clock;
 	readonly ui: UiStore;
 	readonly ladder: LadderWindow;
+	readonly desk: Pick<TradingDesk, 'ticketView' | 'reviewView' | 'questionView' | 'closedReason'>;
 	readonly glyphs: Glyphs;
 	readonly layout: () => Layout;
 	/** Hears how many lines help has room for, so that scrolling knows its end. */
@@ -55,6 +61,7 @@ export function createSurfaces({
 	clock,
 	ui,
 	ladder,
+	desk,
 	glyphs,
 	layout,
 	noteHelpRows,
@@ -74,6 +81,10 @@ export function createSurfaces({
 	const scrollOf = (pane: PaneName): number => ui.get().scroll[pane] ?? 0;
 	const dialogOptions: PaintOptions = { glyphs, frame: 'box', focused: true, frozenMs: undefined };
 	const helpGroups = listCheatGroups('screen');
+	const paintAsked: PaintSurface = (width, height) => {
+		const view = desk.questionView();
+		return view === undefined ? [] : paintQuestion(view, width, height, dialogOptions);
+	};
 
 	return {
 		ticker: (width, height) =>
@@ -116,7 +127,15 @@ export function createSurfaces({
 				selectedId: ui.get().selectedSignal,
 			});
 		},
-		orders: (width, height) => paintOrders(width, height, optionsOf('orders')),
+		orders: (width, height) => {
+			// Never frozen: an order that is shown as working when it is not would be worse than no order.
+			const view = views.orders(views.focused());
+			return paintOrders(view, width, height, {
+				...optionsOf('orders'),
+				selectedId: ui.get().selectedOrder,
+				closedReason: desk.closedReason(view),
+			});
+		},
 		watchlist: (width, height) =>
 			paintWatchlist(frozen.showWatchlist(views.watchlist(), isFrozen('watchlist')), width, height, {
 				...optionsOf('watchlist'),
@@ -133,7 +152,28 @@ export function createSurfaces({
 			};
 			return paintBottomLine(line, width, height, { glyphs });
 		},
-		safe: (width, height) => paintSafeLine(views.status(), views.ticker(views.focused()), width, height, { glyphs }),
+		safe: (width, height) => {
+			const { message, dialog } = ui.get();
+			const question = dialog?.kind === 'quit' ? desk.questionView() : undefined;
+			if (question !== undefined && height > 0) {
+				return [fitRow([span('orders ', 'warning'), ...(paintAnswers(question, 200, { glyphs })[0] ?? [])], width)];
+			}
+
+			return message !== undefined && clock.monoNow() < message.until
+				? paintBottomLine({ message: message.text, banner: undefined, hints: [] }, width, height, { glyphs })
+				: paintSafeLine(views.status(), views.ticker(views.focused()), width, height, { glyphs });
+		},
+		ticket: (width, height) => {
+			const view = desk.ticketView();
+			return view === undefined ? [] : paintTicket(view, width, height, dialogOptions);
+		},
+		review: (width, height) => {
+			const view = desk.reviewView();
+			return view === undefined ? [] : paintReview(view, width, height, dialogOptions);
+		},
+		confirm: paintAsked,
+		quit: paintAsked,
+		arm: paintAsked,
 		help: (width, height) => {
 			const { dialog } = ui.get();
 			noteHelpRows(Math.max(0, height - 2));

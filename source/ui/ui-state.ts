@@ -1,10 +1,21 @@
+import type { OrderDraft } from '../engine/trading-port.js';
 import { assertNever } from '../lib/assert-never.js';
 import type { PaneName } from './layout.js';
+import type { Question } from './question.js';
 import type { ThemeName } from './theme/themes.js';
+import type { Ticket } from './ticket/ticket-state.js';
 
 export type Dialog =
 	| { readonly kind: 'help'; readonly scroll: number }
-	| { readonly kind: 'find'; readonly text: string; readonly index: number };
+	| { readonly kind: 'find'; readonly text: string; readonly index: number }
+	| { readonly kind: 'ticket'; readonly ticket: Ticket }
+	/** `draft` is exactly what is sent; the ticket is what esc goes back to. */
+	| { readonly kind: 'review'; readonly ticket: Ticket; readonly draft: OrderDraft }
+	| { readonly kind: 'confirm'; readonly question: Question }
+	| { readonly kind: 'quit'; readonly reason: 'quit' | 'interrupt'; readonly progress: string | undefined }
+	| { readonly kind: 'arm'; readonly text: string };
+
+export type DialogKind = Dialog['kind'];
 
 /** What belongs to the screen and not to the market. */
 export type UiState = {
@@ -15,6 +26,8 @@ export type UiState = {
 	readonly scroll: Readonly<Partial<Record<PaneName, number>>>;
 	readonly selectedSignal: string | undefined;
 	readonly selectedWatch: number | undefined;
+	/** Client id of the order chosen in ORDERS. */
+	readonly selectedOrder: string | undefined;
 	/** Monotonic ms since when a pane is frozen. */
 	readonly frozen: Readonly<Partial<Record<PaneName, number>>>;
 	readonly theme: ThemeName;
@@ -35,6 +48,7 @@ export type UiAction =
 	| { readonly type: 'scroll.by'; readonly pane: PaneName; readonly by: number; readonly most: number }
 	| { readonly type: 'signal.select'; readonly id: string | undefined; readonly scroll: number }
 	| { readonly type: 'watch.select'; readonly index: number | undefined }
+	| { readonly type: 'order.select'; readonly id: string | undefined }
 	| { readonly type: 'freeze.toggle'; readonly pane: PaneName; readonly at: number }
 	| { readonly type: 'theme.set'; readonly theme: ThemeName }
 	| { readonly type: 'message.show'; readonly text: string; readonly until: number }
@@ -52,6 +66,7 @@ export function createUiState(symbol: string, theme: ThemeName): UiState {
 		scroll: {},
 		selectedSignal: undefined,
 		selectedWatch: undefined,
+		selectedOrder: undefined,
 		frozen: {},
 		theme,
 		message: undefined,
@@ -102,6 +117,8 @@ export function reduceUi(state: UiState, action: UiAction): UiState {
 			return { ...state, selectedSignal: action.id, scroll: { ...state.scroll, signals: action.scroll } };
 		case 'watch.select':
 			return { ...state, selectedWatch: action.index };
+		case 'order.select':
+			return { ...state, selectedOrder: action.id };
 		case 'freeze.toggle': {
 			const { [action.pane]: since, ...others } = state.frozen;
 			return { ...state, frozen: since === undefined ? { ...others, [action.pane]: action.at } : others };

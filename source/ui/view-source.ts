@@ -1,6 +1,8 @@
 import type { Clock } from '../lib/seams.js';
+import type { Instrument } from '../model/instrument.js';
 import { selectHealth } from '../store/selectors/health.js';
 import { selectLadder } from '../store/selectors/ladder.js';
+import { selectOrders } from '../store/selectors/orders.js';
 import { selectSignals } from '../store/selectors/signals.js';
 import { selectStatus } from '../store/selectors/status.js';
 import { selectTape } from '../store/selectors/tape.js';
@@ -12,6 +14,7 @@ import type {
 	LadderRequest,
 	LadderView,
 	ModeName,
+	OrdersView,
 	SignalsView,
 	StatusView,
 	TapeView,
@@ -28,6 +31,10 @@ export type ViewSource = {
 	readonly signals: (rows: number) => SignalsView;
 	readonly watchlist: () => WatchlistView;
 	readonly status: () => StatusView;
+	/** Orders and account, with the symbol's own balances and position. */
+	readonly orders: (symbol: string) => OrdersView;
+	/** Undefined until the venue has told. */
+	readonly instrument: (symbol: string) => Instrument | undefined;
 	/** The watchlist, in order. */
 	readonly symbols: () => readonly string[];
 	/** The symbol in focus. */
@@ -40,7 +47,7 @@ export type ViewSource = {
 export function createViewSource(
 	state: State,
 	clock: Clock,
-	run: { readonly mode: ModeName; readonly venue: string },
+	run: { readonly mode: ModeName; readonly venue: string; readonly viewerOf?: number | undefined },
 ): ViewSource {
 	const at = () => ({ wall: clock.wallNow(), mono: clock.monoNow() });
 	let sortedOf: State['instruments'] | undefined;
@@ -52,7 +59,9 @@ export function createViewSource(
 		health: symbol => selectHealth(state, symbol, at()),
 		signals: rows => selectSignals(state, { rows }, at()),
 		watchlist: () => selectWatchlist(state, at()),
-		status: () => selectStatus(state, run, at()),
+		status: () => ({ ...selectStatus(state, run, at()), viewerOf: run.viewerOf }),
+		orders: symbol => selectOrders(state, symbol, at()),
+		instrument: symbol => state.instruments.get(symbol) ?? state.symbols.get(symbol)?.instrument,
 		symbols: () => state.watchlist.symbols(),
 		focused: () => state.watchlist.focused(),
 		instruments: () => {

@@ -103,7 +103,7 @@ test('keys reach the dashboard', async () => {
 	await press('2');
 	await seen(frame, 'TICKER ETH-USDT');
 	await press('b');
-	await seen(frame, 'b: no orders in this version');
+	await seen(frame, 'b: orders are off');
 	await press('q');
 
 	expect(commands).toEqual([{ type: 'symbol.focus', symbol: 'ETH-USDT' }]);

@@ -120,10 +120,10 @@ test('a key that cannot act says why, for four seconds', () => {
 	const { press, draw, time } = open();
 
 	press('b');
-	expect(draw('bottom', 80, 1)).toContain('b: no orders in this version');
+	expect(draw('bottom', 80, 1)).toContain('b: orders are off: there is no account in this run');
 
 	time.now += 3999;
-	expect(draw('bottom', 80, 1)).toContain('b: no orders in this version');
+	expect(draw('bottom', 80, 1)).toContain('b: orders are off: there is no account in this run');
 	time.now += 1;
 	expect(draw('bottom', 80, 1)).toContain('? help');
 });
@@ -180,7 +180,7 @@ test('arrows choose a signal and show what it says', () => {
 	press('j');
 	expect(dashboard.ui.get().selectedSignal).toBe('a2');
 	press('enter');
-	expect(draw('bottom', 80, 1)).toContain('no orders in this version');
+	expect(draw('bottom', 80, 1)).toContain('enter: orders are off');
 });
 
 test('enter in the watchlist shows the symbol under the cursor', () => {

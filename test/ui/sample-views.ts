@@ -1,9 +1,12 @@
 import fc from 'fast-check';
+import type { Instrument } from '../../source/model/instrument.js';
 import type {
 	HealthView,
 	LadderRequest,
 	LadderRow,
 	LadderView,
+	OrderRow,
+	OrdersView,
 	SignalRow,
 	SignalsView,
 	StatusView,
@@ -290,6 +293,98 @@ export const status: StatusView = {
 	banner: undefined,
 };
 
+export const instrument: Instrument = {
+	symbol: 'BTC-USDT',
+	name: 'BTC-USDT',
+	baseCurrency: 'BTC',
+	quoteCurrency: 'USDT',
+	feeCurrency: 'USDT',
+	market: 'USDS',
+	priceIncrement: '0.1',
+	baseIncrement: '0.0001',
+	quoteIncrement: '0.01',
+	baseMinSize: '0.001',
+	baseMaxSize: '10000',
+	quoteMinSize: '0.1',
+	quoteMaxSize: '99999999',
+	minFunds: '0.1',
+	priceLimitRate: '0.1',
+	makerFeeCoefficient: '1',
+	takerFeeCoefficient: '1',
+	enableTrading: true,
+	specialTreatment: false,
+};
+
+export const workingOrder: OrderRow = {
+	clientOid: 'kc1ABCD1',
+	symbol: 'BTC-USDT',
+	side: 'buy',
+	kind: 'limit post',
+	price: '99.8',
+	size: '0.5',
+	funds: undefined,
+	filledSize: '0',
+	averagePrice: undefined,
+	status: 'WORKING',
+	note: '',
+	isFinal: false,
+	external: false,
+	ageMs: 4200,
+	queueAhead: '12.5',
+};
+
+export const filledOrder: OrderRow = {
+	...workingOrder,
+	clientOid: 'kc1ABCD2',
+	side: 'sell',
+	kind: 'market',
+	price: undefined,
+	size: '0.25',
+	filledSize: '0.25',
+	averagePrice: '99.9',
+	status: 'FILLED',
+	isFinal: true,
+	queueAhead: undefined,
+};
+
+export const orders: OrdersView = {
+	freshness: { state: 'LIVE', ageMs: undefined, note: '' },
+	orders: [workingOrder, filledOrder],
+	fills: [
+		{
+			time: Date.UTC(2026, 10, 22, 12, 0, 0),
+			symbol: 'BTC-USDT',
+			side: 'sell',
+			price: '99.9',
+			size: '0.25',
+			fee: '0.024975',
+			feeCurrency: 'USDT',
+			liquidity: 'taker',
+		},
+	],
+	balances: [
+		{ currency: 'BTC', available: '1.23456789', hold: '0', total: '1.23456789' },
+		{ currency: 'USDT', available: '9950.1', hold: '49.9', total: '10000' },
+		{ currency: 'KCS', available: '5', hold: '0', total: '5' },
+	],
+	position: {
+		size: '0.75',
+		averageCost: '99.5',
+		realized: '1.25',
+		unrealized: '-0.375',
+		fees: '0.0499',
+		quoteCurrency: 'USDT',
+	},
+	sessionProfit: '0.875',
+	openCount: 1,
+	heldExits: 0,
+	trading: 'ACTIVE',
+	armed: undefined,
+	closedBecause: undefined,
+	deadManInS: undefined,
+	notice: undefined,
+};
+
 /** A source of views that stand still, and that can be changed by a test. */
 export function createFakeViews(
 	changes: Partial<ViewSource> = {},
@@ -303,6 +398,8 @@ export function createFakeViews(
 		signals: () => signals,
 		watchlist: () => ({ ...watchlist, focused }),
 		status: () => ({ ...status, symbol: focused }),
+		orders: () => orders,
+		instrument: symbol => (symbol === 'BTC-USDT' ? instrument : undefined),
 		symbols: () => watchlist.rows.map(({ symbol }) => symbol),
 		focused: () => focused,
 		instruments: () => ['BTC-USDT', 'ETH-BTC', 'ETH-USDT', 'KCS-USDT', 'SOL-USDT'],
@@ -510,6 +607,8 @@ export const anyStatus: fc.Arbitrary<StatusView> = fc.record({
 	mode: fc.constantFrom('DEMO', 'PAPER', 'LIVE', 'READ-ONLY', 'REPLAY'),
 	armed: maybe(fc.constantFrom('ARMED', 'DISARMED')),
 	viewerOf: maybe(fc.nat()),
+	working: fc.nat(),
+	unknown: fc.nat({ max: 3 }),
 	symbol: anyWords,
 	now: anyNumber,
 	freshness: anyFreshness,
@@ -523,4 +622,64 @@ export const anyPaintOptions: fc.Arbitrary<PaintOptions> = fc.record({
 	focused: fc.boolean(),
 	frozenMs: maybe(anyNumber),
 	frame: fc.constantFrom('box', 'rule'),
+});
+
+const anyStatusWord = fc.constantFrom('WORKING', 'PARTIAL', 'FILLED', 'CANCELED', 'REJECTED', 'UNKNOWN', 'NOT PLACED');
+
+export const anyOrders: fc.Arbitrary<OrdersView> = fc.record({
+	freshness: anyFreshness,
+	orders: fc.array(
+		fc.record({
+			clientOid: fc.constantFrom('a', 'b', 'c'),
+			symbol: anyWords,
+			side: anySide,
+			kind: anyWords,
+			price: maybe(anyDecimal),
+			size: maybe(anyDecimal),
+			funds: maybe(anyDecimal),
+			filledSize: anyDecimal,
+			averagePrice: maybe(anyDecimal),
+			status: anyStatusWord,
+			note: anyWords,
+			isFinal: fc.boolean(),
+			external: fc.boolean(),
+			ageMs: anyNumber,
+			queueAhead: maybe(anyDecimal),
+		}),
+		{ maxLength: 30 },
+	),
+	fills: fc.array(
+		fc.record({
+			time: anyNumber,
+			symbol: anyWords,
+			side: anySide,
+			price: anyDecimal,
+			size: anyDecimal,
+			fee: maybe(anyDecimal),
+			feeCurrency: maybe(anyWords),
+			liquidity: fc.constantFrom('taker', 'maker'),
+		}),
+		{ maxLength: 20 },
+	),
+	balances: fc.array(fc.record({ currency: anyWords, available: anyDecimal, hold: anyDecimal, total: anyDecimal }), {
+		maxLength: 6,
+	}),
+	position: maybe(
+		fc.record({
+			size: anyDecimal,
+			averageCost: maybe(anyDecimal),
+			realized: anyDecimal,
+			unrealized: maybe(anyDecimal),
+			fees: anyDecimal,
+			quoteCurrency: anyWords,
+		}),
+	),
+	sessionProfit: maybe(anyDecimal),
+	openCount: fc.nat(),
+	heldExits: fc.nat({ max: 3 }),
+	trading: fc.constantFrom('ACTIVE', 'REDUCING', 'HALTED'),
+	armed: maybe(fc.boolean()),
+	closedBecause: maybe(anyWords),
+	deadManInS: maybe(fc.nat()),
+	notice: maybe(fc.record({ level: fc.constantFrom('info', 'warning', 'danger'), text: anyWords })),
 });

@@ -23,9 +23,22 @@ export function selectStatus(
 		now: at.wall + (state.clockOffsetMs ?? 0),
 		freshness: worstFreshness(all) ?? nothing,
 		trading: state.trading.gate?.trading ?? 'ACTIVE',
+		working: countWorking(state),
+		unknown: state.trading.gate?.unknown ?? 0,
 		venue: run.venue,
 		banner: selectBanner(state, run.mode, at),
 	});
+}
+
+function countWorking({ trading }: State): number {
+	let count = 0;
+	for (const { order, isFinal } of trading.orders.values()) {
+		if (!isFinal && !order.external) {
+			count += 1;
+		}
+	}
+
+	return count;
 }
 
 /** What failed, which try comes when, and what works meanwhile; undefined while nothing is wrong. */

@@ -31,16 +31,47 @@ export type ActionId =
 	| 'feed.reconnect'
 	| 'view.theme'
 	| 'quick.buy'
-	| 'quick.sell';
+	| 'quick.sell'
+	| 'ticket.review'
+	| 'ticket.share'
+	| 'ticket.erase'
+	| 'ticket.clear'
+	| 'question.yes'
+	| 'quit.cancel'
+	| 'quit.leave'
+	| 'arm.confirm';
 
 /** Where a key counts. Inner contexts come before `screen`; a dialog hides what is below it. */
-export type KeyContext = 'screen' | 'depth' | 'signals' | 'watchlist' | 'help' | 'find';
+export type KeyContext =
+	| 'screen'
+	| 'depth'
+	| 'signals'
+	| 'watchlist'
+	| 'help'
+	| 'find'
+	| 'ticket'
+	| 'review'
+	| 'confirm'
+	| 'quit'
+	| 'arm';
+
+/** What keys may know of trading. */
+export type TradingKeyView = {
+	/** Why no order can be placed in this run; undefined where orders can be. */
+	readonly closed: string | undefined;
+	/** There is something that `!` halts: here, or in the kcmon that trades. */
+	readonly canHalt: boolean;
+	readonly isLive: boolean;
+	/** One-key trading, and in live whether it is armed. */
+	readonly quick: 'off' | 'disarmed' | 'on';
+};
 
 /** What a key may look at to know whether it can act. */
 export type KeyView = {
 	readonly context: readonly KeyContext[];
 	/** How many symbols the watchlist has. */
 	readonly symbols: number;
+	readonly trading: TradingKeyView;
 };
 
 export type KeyGroup = 'look' | 'move' | 'ladder' | 'trade' | 'program';
@@ -63,7 +94,27 @@ export type Binding = {
 	readonly acts?: true;
 };
 
-const noOrders = (): string => 'no orders in this version: it watches the market only';
+const orderReason = ({ trading }: KeyView): string | undefined => trading.closed;
+
+const quickReason = ({ trading }: KeyView): string | undefined =>
+	trading.closed ??
+	(trading.quick === 'off'
+		? 'one-key trading is off: kcmon config set trading.oneKey true'
+		: trading.quick === 'disarmed'
+			? 'one-key trading needs ARMED: A arms'
+			: undefined);
+
+const haltReason = ({ trading }: KeyView): string | undefined =>
+	trading.canHalt ? undefined : `nothing to halt: ${trading.closed ?? 'orders are off'}`;
+
+const armReason = ({ trading }: KeyView): string | undefined =>
+	trading.closed ?? (trading.isLive ? undefined : 'nothing to arm: only LIVE is armed');
+
+type Entry = readonly [id: ActionId, keys: readonly string[], label: string, help: string];
+
+function inContext(context: KeyContext, group: KeyGroup, entries: readonly Entry[]): Binding[] {
+	return entries.map(([id, keys, label, help]) => ({ id, keys, context, label, help, group }));
+}
 
 /** The one table: `?`, `kcmon keys`, the bottom line and the README are drawn from it. */
 export const bindings: readonly Binding[] = [
@@ -204,8 +255,7 @@ export const bindings: readonly Binding[] = [
 		label: 'buy',
 		help: "Buy ticket at the ladder's cursor, else at the best bid",
 		group: 'trade',
-		disabledReason: noOrders,
-		acts: true,
+		disabledReason: orderReason,
 	},
 	{
 		id: 'ticket.sell',
@@ -214,8 +264,7 @@ export const bindings: readonly Binding[] = [
 		label: 'sell',
 		help: "Sell ticket at the ladder's cursor, else at the best ask",
 		group: 'trade',
-		disabledReason: noOrders,
-		acts: true,
+		disabledReason: orderReason,
 	},
 	{
 		id: 'pane.enter',
@@ -228,7 +277,7 @@ export const bindings: readonly Binding[] = [
 			view.context.includes('watchlist')
 				? undefined
 				: view.context.includes('signals')
-					? noOrders()
+					? orderReason(view)
 					: 'nothing to choose in this pane',
 	},
 	{
@@ -238,7 +287,7 @@ export const bindings: readonly Binding[] = [
 		label: 'send',
 		help: 'Send the reviewed order',
 		group: 'trade',
-		disabledReason: noOrders,
+		disabledReason: view => orderReason(view) ?? 'nothing to send: enter in a ticket reviews it',
 		acts: true,
 	},
 	{ id: 'view.back', keys: ['esc'], context: 'screen', label: 'back', help: 'Back', group: 'program' },
@@ -249,7 +298,7 @@ export const bindings: readonly Binding[] = [
 		label: 'cancel',
 		help: 'Cancel the selected order',
 		group: 'trade',
-		disabledReason: noOrders,
+		disabledReason: orderReason,
 		acts: true,
 	},
 	{
@@ -259,7 +308,7 @@ export const bindings: readonly Binding[] = [
 		label: 'cancel mine',
 		help: 'Cancel mine in this symbol (asks)',
 		group: 'trade',
-		disabledReason: noOrders,
+		disabledReason: orderReason,
 		acts: true,
 	},
 	{
@@ -269,7 +318,7 @@ export const bindings: readonly Binding[] = [
 		label: 'flatten',
 		help: 'Flatten: cancel mine in the symbol, sell what kcmon bought (asks)',
 		group: 'trade',
-		disabledReason: noOrders,
+		disabledReason: orderReason,
 		acts: true,
 	},
 	{
@@ -277,9 +326,9 @@ export const bindings: readonly Binding[] = [
 		keys: ['!'],
 		context: 'screen',
 		label: 'kill',
-		help: 'Kill switch: halt, cancel all of mine, at once',
+		help: 'Kill switch: halt, cancel all of mine, at once; again and y lifts it',
 		group: 'trade',
-		disabledReason: () => 'nothing to halt: no orders in this version',
+		disabledReason: haltReason,
 		acts: true,
 	},
 	{
@@ -289,7 +338,7 @@ export const bindings: readonly Binding[] = [
 		label: 'arm',
 		help: 'Arm, disarm live trading',
 		group: 'trade',
-		disabledReason: () => 'nothing to arm: no orders in this version',
+		disabledReason: armReason,
 		acts: true,
 	},
 	{
@@ -317,7 +366,7 @@ export const bindings: readonly Binding[] = [
 		label: 'buy now',
 		help: 'One-key trading (off by default): the preset size at the best bid',
 		group: 'trade',
-		disabledReason: noOrders,
+		disabledReason: quickReason,
 		acts: true,
 	},
 	{
@@ -327,7 +376,7 @@ export const bindings: readonly Binding[] = [
 		label: 'sell now',
 		help: 'One-key trading (off by default): the preset size at the best ask',
 		group: 'trade',
-		disabledReason: noOrders,
+		disabledReason: quickReason,
 		acts: true,
 	},
 	{
@@ -387,7 +436,93 @@ export const bindings: readonly Binding[] = [
 		group: 'move',
 	},
 	{ id: 'app.quit', keys: ['ctrl+c'], context: 'find', label: 'quit', help: 'Quit', group: 'program' },
+	...inContext('ticket', 'trade', [
+		['ticket.review', ['enter'], 'review', 'Review the order'],
+		['pane.next', ['tab'], 'next field', 'Next field'],
+		['pane.previous', ['shift+tab'], 'field before', 'Field before'],
+		['move.left', ['left'], 'choose', 'Choose side, type, time in force, or the unit of the size'],
+		['move.right', ['right'], 'choose', 'Choose side, type, time in force, or the unit of the size'],
+		['move.up', ['up'], 'step up', 'Price a tick, size an increment up'],
+		['move.down', ['down'], 'step down', 'Price a tick, size an increment down'],
+		['ticket.share', ['%'], 'share', '25, 50, 75, 100 % of what is available'],
+		['ticket.erase', ['backspace'], 'erase', 'Erase a character'],
+		['ticket.clear', ['ctrl+u'], 'clear', 'Clear the field'],
+		['view.back', ['esc'], 'close', 'Close the ticket'],
+	]),
+	{
+		id: 'ticket.send',
+		keys: ['y'],
+		context: 'review',
+		label: 'send',
+		help: 'Send the reviewed order',
+		group: 'trade',
+		acts: true,
+	},
+	...inContext('review', 'trade', [['view.back', ['esc'], 'back', 'Back to the ticket']]),
+	{
+		id: 'question.yes',
+		keys: ['y'],
+		context: 'confirm',
+		label: 'yes',
+		help: 'Do what is asked',
+		group: 'trade',
+		acts: true,
+	},
+	...inContext('confirm', 'trade', [['view.back', ['esc'], 'back', 'Do nothing']]),
+	{
+		id: 'quit.cancel',
+		keys: ['c'],
+		context: 'quit',
+		label: 'cancel mine and quit',
+		help: 'Cancel mine and quit',
+		group: 'trade',
+		acts: true,
+	},
+	{
+		id: 'quit.leave',
+		keys: ['l'],
+		context: 'quit',
+		label: 'leave and quit',
+		help: 'Leave the orders and quit',
+		group: 'trade',
+		acts: true,
+	},
+	...inContext('quit', 'trade', [['view.back', ['esc'], 'stay', 'Stay']]),
+	{
+		id: 'arm.confirm',
+		keys: ['enter'],
+		context: 'arm',
+		label: 'arm',
+		help: 'Arm live trading',
+		group: 'trade',
+		acts: true,
+	},
+	...inContext('arm', 'trade', [['view.back', ['esc'], 'back', 'Stay disarmed']]),
+	// What never asks and what leaves are never more than one key away.
+	...(['ticket', 'review', 'confirm', 'quit', 'arm', 'help', 'find'] as const).map(
+		(context): Binding => ({
+			id: 'trading.halt',
+			keys: ['!'],
+			context,
+			label: 'kill',
+			help: 'Kill switch: halt, cancel all of mine, at once',
+			group: 'trade',
+			disabledReason: haltReason,
+			acts: true,
+		}),
+	),
+	...(['ticket', 'review', 'confirm', 'quit', 'arm'] as const).flatMap(context =>
+		inContext(context, 'program', [['app.quit', ['ctrl+c'], 'quit', 'Quit; asks when orders are working']]),
+	),
 ];
 
 /** Contexts that hide all below them. */
-export const modalContexts: ReadonlySet<KeyContext> = new Set(['help', 'find']);
+export const modalContexts: ReadonlySet<KeyContext> = new Set([
+	'help',
+	'find',
+	'ticket',
+	'review',
+	'confirm',
+	'quit',
+	'arm',
+]);

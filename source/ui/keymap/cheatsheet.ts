@@ -30,6 +30,9 @@ export function formatCheatsheet(): string {
 	const sections: readonly (readonly [KeyContext, string])[] = [
 		['screen', ''],
 		['find', 'In the search for a symbol'],
+		['ticket', 'In a ticket'],
+		['review', 'In a review'],
+		['quit', 'Asked when orders are working'],
 	];
 	const lines: string[] = [];
 	for (const [context, heading] of sections) {
@@ -82,11 +85,20 @@ export function listHints(context: KeyContext): readonly { readonly keys: string
 			'ladder.coarser',
 			'ladder.finer',
 			'ladder.recenter',
+			'ticket.buy',
+			'ticket.sell',
+			'order.cancelSelected',
+			'trading.halt',
 			'feed.reconnect',
 			'view.theme',
 		],
 		help: ['help.toggle', 'move.up', 'move.down'],
 		find: ['pane.enter', 'move.up', 'move.down', 'view.back'],
+		ticket: ['ticket.review', 'view.back', 'pane.next', 'ticket.share', 'ticket.clear', 'trading.halt'],
+		review: ['ticket.send', 'view.back', 'trading.halt'],
+		confirm: ['question.yes', 'view.back', 'trading.halt'],
+		quit: ['quit.cancel', 'quit.leave', 'view.back', 'trading.halt'],
+		arm: ['arm.confirm', 'view.back'],
 	};
 	return (order[context] ?? []).flatMap(id => {
 		const binding = bindings.find(candidate => candidate.context === context && candidate.id === id);

@@ -7,6 +7,10 @@ import type { Painted, PaintedRow, Span, Token } from './spans.js';
 
 export type StatusOptions = { readonly glyphs: Glyphs };
 
+/** What stops orders goes before the clock and the note. */
+const urgent = ({ trading }: StatusView, part: PaintedRow): readonly PaintedRow[] =>
+	trading === 'ACTIVE' ? [] : [part];
+
 /** The first line of the screen: mode as a word, symbol, data state, trading state, venue, clock. Mode and state go last. */
 export function paintStatusBar(view: StatusView, width: number, height: number, { glyphs }: StatusOptions): Painted {
 	if (width <= 0 || height <= 0) {
@@ -25,15 +29,29 @@ export function paintStatusBar(view: StatusView, width: number, height: number, 
 		span(` ${glyphs.vertical} `, 'border'),
 		span(`trading ${view.trading}`, view.trading === 'ACTIVE' ? 'text' : 'danger'),
 	];
+	const unknown: PaintedRow =
+		(view.unknown ?? 0) === 0 ? [] : [span(` UNKNOWN ${view.unknown}`, 'danger', { bold: true })];
+	const working: PaintedRow = (view.working ?? 0) === 0 ? [] : [span(` ${view.working} working`, 'own')];
 	const venue: PaintedRow = [span(` ${glyphs.vertical} `, 'border'), span(ownText(view.venue, glyphs), 'dim')];
 	const clock: PaintedRow = [span(`${formatClock(view.now)} UTC `, 'text')];
 
 	// In the order of what a person needs least; the line is written in reading order.
-	const parts = [start, symbol, state, note, trading, venue];
-	const needs: readonly PaintedRow[] = [start, state, symbol, clock, note, trading, venue];
+	const parts = [start, symbol, state, note, trading, unknown, working, venue];
+	const needs: readonly PaintedRow[] = [
+		start,
+		state,
+		symbol,
+		unknown,
+		...urgent(view, trading),
+		working,
+		clock,
+		note,
+		trading,
+		venue,
+	];
 	const kept = new Set<PaintedRow>();
 	let used = 0;
-	for (const part of needs) {
+	for (const part of new Set(needs)) {
 		const cells = rowWidth(part) + (part === clock ? 1 : 0);
 		if (used + cells <= width) {
 			kept.add(part);

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
-import { bindings, type KeyView } from '../../../source/ui/keymap/bindings.js';
+import { bindings, type KeyView, modalContexts } from '../../../source/ui/keymap/bindings.js';
 import { formatCheatsheet, formatKeyTable, listCheatGroups, listHints } from '../../../source/ui/keymap/cheatsheet.js';
 import { type KeyPress, nameKey, resolveKey } from '../../../source/ui/keymap/resolve.js';
 
-const onScreen: KeyView = { context: ['depth', 'screen'], symbols: 3 };
+const open: KeyView['trading'] = { closed: undefined, canHalt: true, isLive: true, quick: 'on' };
+const onScreen: KeyView = { context: ['depth', 'screen'], symbols: 3, trading: open };
 
 const noKey: KeyPress = {
 	upArrow: false,
@@ -44,24 +45,56 @@ test.each([
 	['esc', 'view.back'],
 	['R', 'feed.reconnect'],
 	['t', 'view.theme'],
+	['b', 'ticket.buy'],
+	['s', 'ticket.sell'],
+	['x', 'order.cancelSelected'],
+	['X', 'order.cancelSymbol'],
+	['F', 'position.flatten'],
+	['!', 'trading.halt'],
+	['A', 'trading.arm'],
+	['B', 'quick.buy'],
+	['S', 'quick.sell'],
 ])('%s is %s', (key, id) => {
 	expect(resolveKey(key, onScreen)).toMatchObject({ kind: 'action', binding: { id } });
 });
 
-test.each(['b', 's', 'y', 'x', 'X', 'F', '!', 'A', 'B', 'S'])('%s answers why it cannot act', key => {
-	const resolution = resolveKey(key, onScreen);
+test.each(['b', 's', 'x', 'X', 'F', 'y', '!', 'A', 'B', 'S'])('%s answers why it cannot act without orders', key => {
+	const closed = 'orders are off in READ-ONLY';
+	const resolution = resolveKey(key, { ...onScreen, trading: { ...open, closed, canHalt: false } });
 
 	expect(resolution.kind).toBe('disabled');
-	expect(resolution.kind === 'disabled' && resolution.reason).toMatch(/in this version/);
+	expect(resolution.kind === 'disabled' && resolution.reason).toContain(closed);
+});
+
+test.each([
+	['y', open, 'nothing to send'],
+	['A', { ...open, isLive: false }, 'only LIVE is armed'],
+	['B', { ...open, quick: 'off' }, 'trading.oneKey'],
+	['S', { ...open, quick: 'disarmed' }, 'ARMED'],
+] as const)('%s says what it needs', (key, trading, reason) => {
+	expect(resolveKey(key, { ...onScreen, trading })).toMatchObject({
+		kind: 'disabled',
+		reason: expect.stringContaining(reason),
+	});
+});
+
+test('a viewer can ask for a halt, and for nothing else', () => {
+	const trading = { ...open, closed: 'another kcmon, pid 77, trades on this data directory' };
+
+	expect(resolveKey('!', { ...onScreen, trading }).kind).toBe('action');
+	expect(resolveKey('b', { ...onScreen, trading })).toMatchObject({ reason: expect.stringContaining('pid 77') });
+});
+
+test('the kill switch works from every dialog', () => {
+	for (const context of modalContexts) {
+		expect(resolveKey('!', { ...onScreen, context: [context] })).toMatchObject({ binding: { id: 'trading.halt' } });
+	}
 });
 
 test('enter answers by the pane that has the focus', () => {
 	expect(resolveKey('enter', onScreen)).toMatchObject({ kind: 'disabled', reason: 'nothing to choose in this pane' });
 	expect(resolveKey('enter', { ...onScreen, context: ['watchlist', 'screen'] }).kind).toBe('action');
-	expect(resolveKey('enter', { ...onScreen, context: ['signals', 'screen'] })).toMatchObject({
-		kind: 'disabled',
-		reason: expect.stringContaining('no orders'),
-	});
+	expect(resolveKey('enter', { ...onScreen, context: ['signals', 'screen'] }).kind).toBe('action');
 });
 
 test('a dialog hides the keys below it', () => {

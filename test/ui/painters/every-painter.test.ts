@@ -21,6 +21,7 @@ import { paintWatchlist } from '../../../source/ui/painters/watchlist.js';
 import {
 	anyHealth,
 	anyLadder,
+	anyOrders,
 	anyPaintOptions,
 	anySignals,
 	anyStatus,
@@ -30,6 +31,7 @@ import {
 	boxed,
 	health,
 	ladder,
+	orders,
 	ruled,
 	signals,
 	status,
@@ -86,7 +88,14 @@ const painters: readonly (readonly [string, fc.Arbitrary<Draw>])[] = [
 					paintWatchlist(view, w, h, { ...o, scroll, selected: scroll }),
 		),
 	],
-	['orders', fc.constant((w, h, o) => paintOrders(w, h, o))],
+	[
+		'orders',
+		fc.tuple(anyOrders, fc.constantFrom('a', 'b', undefined), fc.option(words, { nil: undefined })).map(
+			([view, selectedId, closedReason]) =>
+				(w, h, o) =>
+					paintOrders(view, w, h, { ...o, selectedId, closedReason }),
+		),
+	],
 	['status bar', anyStatus.map(view => (w, h, o) => paintStatusBar(view, w, h, o))],
 	[
 		'safe line',
@@ -154,7 +163,7 @@ const samples: readonly (readonly [string, Draw])[] = [
 	['health', (w, h, o) => paintHealth(health, w, h, { ...o, scroll: 0 })],
 	['signals', (w, h, o) => paintSignals(signals, w, h, { ...o, scroll: 0, selectedId: 'a1' })],
 	['watchlist', (w, h, o) => paintWatchlist(watchlist, w, h, { ...o, scroll: 0, selected: 1 })],
-	['orders', (w, h, o) => paintOrders(w, h, o)],
+	['orders', (w, h, o) => paintOrders(orders, w, h, { ...o, selectedId: 'kc1ABCD1', closedReason: undefined })],
 	['status bar', (w, h, o) => paintStatusBar(status, w, h, o)],
 	['safe line', (w, h, o) => paintSafeLine(status, ticker, w, h, o)],
 	['help', (w, h, o) => paintHelp(listCheatGroups('screen'), w, h, { ...o, scroll: 0 })],

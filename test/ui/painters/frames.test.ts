@@ -5,7 +5,6 @@ import { paintDepth } from '../../../source/ui/painters/depth.js';
 import { paintFind } from '../../../source/ui/painters/dialogs.js';
 import { asciiGlyphs, unicodeGlyphs } from '../../../source/ui/painters/glyphs.js';
 import { paintHealth } from '../../../source/ui/painters/health.js';
-import { paintOrders } from '../../../source/ui/painters/orders.js';
 import { toText } from '../../../source/ui/painters/rows.js';
 import { paintSafeLine } from '../../../source/ui/painters/safe-line.js';
 import { paintSignals } from '../../../source/ui/painters/signals.js';
@@ -273,10 +272,6 @@ test('the axis of a chart names no price twice', () => {
 	const narrow = { ...ticker, line: [67_231.0, 67_231.02, 67_231.04] };
 
 	expect(toText(paintChart(narrow, 40, 10, boxed)).match(/67231\.0/g)).toHaveLength(1);
-});
-
-test('orders say that there are none', () => {
-	expect(toText(paintOrders(60, 5, boxed))).toContain('no orders yet');
 });
 
 test('the status bar shows mode, symbol, state, trading, venue and clock', () => {

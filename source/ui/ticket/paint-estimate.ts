@@ -1,0 +1,45 @@
+import type { Preview } from '../../engine/trading-port.js';
+import { decimalText, isPlainDecimal, quantizeDown } from '../../lib/decimal.js';
+import { formatFixed } from '../../lib/format.js';
+import { formatSigned } from '../painters/quantities.js';
+import { flow, span } from '../painters/rows.js';
+import type { Painted, PaintedRow } from '../painters/spans.js';
+import type { TicketRules } from './ticket-state.js';
+
+/** Digits that a person reads of an estimate. */
+const shownIncrement = '0.00000001';
+
+/** An estimate at a readable precision; the amounts that decide are compared exactly elsewhere. */
+export const shownAmount = (text: string): string =>
+	isPlainDecimal(text) ? decimalText(quantizeDown(text, shownIncrement)) : text;
+
+/** Cost, fee, distance, size, risk and reward, as far as they are known. */
+export function paintEstimate(
+	{
+		preview,
+		rules,
+	}: { readonly preview: Preview; readonly rules: Pick<TicketRules, 'baseCurrency' | 'quoteCurrency'> },
+	width: number,
+): Painted {
+	const { cost, fee, distanceBps, estimatedSize, riskFunds, rewardFunds } = preview;
+	const facts: PaintedRow[] = [];
+	const add = (label: string, value: string | undefined): void => {
+		if (value !== undefined) {
+			facts.push([span(`${label} `, 'dim'), span(value)]);
+		}
+	};
+	add('cost', cost === undefined ? undefined : `${shownAmount(cost)} ${rules.quoteCurrency}`);
+	add('fee', fee === undefined ? undefined : `~${shownAmount(fee)}`);
+	add('from mid', distanceBps === undefined ? undefined : `${formatDistance(distanceBps)} bps`);
+	add('size', estimatedSize === undefined ? undefined : `~${shownAmount(estimatedSize)} ${rules.baseCurrency}`);
+	add('risk', riskFunds === undefined ? undefined : shownAmount(riskFunds));
+	add('reward', rewardFunds === undefined ? undefined : shownAmount(rewardFunds));
+	if (riskFunds !== undefined && rewardFunds !== undefined && Number(riskFunds) > 0) {
+		add('reward/risk', formatFixed(Number(rewardFunds) / Number(riskFunds), 1));
+	}
+
+	return flow(facts, width, 2);
+}
+
+/** Signed: a plus is worse than mid for the side of the order. */
+const formatDistance = (bps: number): string => formatSigned(bps, Math.abs(bps) < 1 ? 2 : 1);

@@ -1,0 +1,319 @@
+import type { OrderDraft, TradingPort } from '../../engine/trading-port.js';
+import { compareDecimals } from '../../lib/decimal.js';
+import { formatAge } from '../../lib/format.js';
+import type { Side } from '../../model/market-event.js';
+import type { SignalRow } from '../../store/views.js';
+import type { DeskDeps } from '../desk-deps.js';
+import type { ActionId } from '../keymap/bindings.js';
+import type { Dialog } from '../ui-state.js';
+import { describeDraft } from './describe-draft.js';
+import type { ReviewView } from './paint-review.js';
+import type { TicketView } from './paint-ticket.js';
+import { type DraftedTicket, draftTicket, shareOf } from './ticket-draft.js';
+import { openTicket, reduceTicket, type Ticket, type TicketAction, type TicketRules } from './ticket-state.js';
+
+/** Opens, fills, reviews and sends tickets. */
+export type TicketDesk = {
+	readonly open: (side: Side, key: string) => void;
+	readonly openFromSignal: (row: SignalRow) => void;
+	/** A named key in a ticket or its review; false when it means nothing there. */
+	readonly act: (id: ActionId) => boolean;
+	/** A key without a name: text for the field in focus. */
+	readonly typeKey: (key: string) => void;
+	readonly paste: (text: string) => void;
+	/** The ticket has just refused something. */
+	readonly hasRefused: () => boolean;
+	readonly ticketView: () => TicketView | undefined;
+	readonly reviewView: () => ReviewView | undefined;
+};
+
+export type TicketOptions = {
+	/** A review warns above half of it; quote currency. */
+	readonly maxOrderFunds: string | undefined;
+};
+
+/** Of the account, where a signal brings a stop and nobody has said how much to risk. */
+const signalRiskPercent = '1';
+const shares = [25, 50, 75, 100] as const;
+const unnamed = { priceIncrement: '0.00000001', baseIncrement: '0.00000001', baseMinSize: '0.00000001' } as const;
+
+export function createTicketDesk(deps: DeskDeps, port: TradingPort, options: TicketOptions): TicketDesk {
+	const { views, ui, say, execute } = deps;
+	const dialog = (): Dialog | undefined => ui.get().dialog;
+	const show = (ticket: Ticket): void => ui.dispatch({ type: 'dialog.open', dialog: { kind: 'ticket', ticket } });
+
+	const quotesOf = (symbol: string) => {
+		const { bestBid, bestAsk, freshness } = views.ladder(symbol, { rows: 2, groupTicks: 1, anchor: undefined });
+		return { bestBid, bestAsk, freshness };
+	};
+
+	const rulesOf = ({ symbol, side }: Pick<Ticket, 'symbol' | 'side'>): TicketRules => {
+		const instrument = views.instrument(symbol);
+		const { bestBid, bestAsk } = quotesOf(symbol);
+		const [base = '', quote = ''] = symbol.split('-');
+		return {
+			baseCurrency: instrument?.baseCurrency ?? base,
+			quoteCurrency: instrument?.quoteCurrency ?? quote,
+			priceIncrement: instrument?.priceIncrement ?? unnamed.priceIncrement,
+			baseIncrement: instrument?.baseIncrement ?? unnamed.baseIncrement,
+			baseMinSize: instrument?.baseMinSize ?? unnamed.baseMinSize,
+			touch: side === 'buy' ? (bestBid ?? bestAsk) : (bestAsk ?? bestBid),
+		};
+	};
+
+	const edit = (action: TicketAction): void => {
+		const open = dialog();
+		if (open?.kind === 'ticket') {
+			show(reduceTicket(open.ticket, action, rulesOf(open.ticket)));
+		}
+	};
+
+	const share = (ticket: Ticket): void => {
+		const percent = shares[(shares.indexOf(ticket.share as (typeof shares)[number]) + 1) % shares.length]!;
+		const filled = shareOf(ticket, percent, port, views.instrument(ticket.symbol)?.quoteIncrement ?? '0.00000001');
+		if (filled === undefined) {
+			edit({ type: 'refuse', text: '% needs a price and a balance first' });
+		} else if (filled.size === '0') {
+			edit({ type: 'refuse', text: `${percent}% of what is available is less than one step` });
+		} else {
+			edit({ type: 'share', percent, ...filled });
+		}
+	};
+
+	const review = (ticket: Ticket): void => {
+		const { draft, problem } = draftTicket(ticket, port);
+		if (problem === undefined) {
+			ui.dispatch({ type: 'dialog.open', dialog: { kind: 'review', ticket, draft } });
+			return;
+		}
+
+		const focused = problem.field === 'order' ? ticket : { ...ticket, focus: problem.field };
+		show({ ...focused, refusal: undefined });
+		say(`not ready: ${problem.text}`);
+	};
+
+	const send = (ticket: Ticket, draft: OrderDraft): void => {
+		const report = port.submit(draft);
+		if (report.kind === 'submitted') {
+			ui.dispatch({ type: 'dialog.close' });
+			say(`sent ${describeDraft(draft)}`);
+		} else {
+			show(ticket);
+			say(`not sent: ${port.explain(report).line}`);
+		}
+	};
+
+	const start = (ticket: Ticket): void => {
+		if (deps.isTooSmall()) {
+			say('a ticket needs 60x16');
+		} else {
+			show(ticket);
+		}
+	};
+
+	const actInReview = (id: ActionId, ticket: Ticket, draft: OrderDraft): boolean => {
+		if (id === 'ticket.send') {
+			if (deps.isTooSmall()) {
+				say('nothing was sent: the order is not on the screen, which needs 60x16');
+			} else {
+				send(ticket, draft);
+			}
+
+			return true;
+		}
+
+		if (id === 'view.back') {
+			show(ticket);
+			return true;
+		}
+
+		return false;
+	};
+
+	const actInTicket = (id: ActionId, ticket: Ticket): boolean => {
+		switch (id) {
+			case 'ticket.review':
+				review(ticket);
+				return true;
+			case 'ticket.share':
+				share(ticket);
+				return true;
+			case 'ticket.erase':
+				edit({ type: 'erase' });
+				return true;
+			case 'ticket.clear':
+				edit({ type: 'clear' });
+				return true;
+			case 'pane.next':
+				edit({ type: 'focus', by: 1 });
+				return true;
+			case 'pane.previous':
+				edit({ type: 'focus', by: -1 });
+				return true;
+			case 'move.left':
+				edit({ type: 'choose', by: -1 });
+				return true;
+			case 'move.right':
+				edit({ type: 'choose', by: 1 });
+				return true;
+			case 'move.up':
+				edit({ type: 'step', by: 1 });
+				return true;
+			case 'move.down':
+				edit({ type: 'step', by: -1 });
+				return true;
+			case 'view.back':
+				ui.dispatch({ type: 'dialog.close' });
+				return true;
+			default:
+				return false;
+		}
+	};
+
+	return {
+		open: (side, key) => {
+			const symbol = views.focused();
+			const { bestBid, bestAsk } = quotesOf(symbol);
+			const price = deps.ladder.cursorRow()?.row.price ?? (side === 'buy' ? bestBid : bestAsk);
+			start(openTicket({ symbol, side, price, why: `key ${key}` }));
+		},
+		openFromSignal: row => {
+			const reason = refusalOf(row);
+			if (reason !== undefined) {
+				say(reason);
+				return;
+			}
+
+			if (row.symbol !== views.focused()) {
+				execute({ type: 'symbol.add', symbol: row.symbol });
+				execute({ type: 'symbol.focus', symbol: row.symbol });
+				ui.dispatch({ type: 'symbol.show', symbol: views.focused() });
+			}
+
+			const { freshness } = quotesOf(row.symbol);
+			if (views.focused() !== row.symbol || freshness.state !== 'LIVE') {
+				say(`the book of ${row.symbol} is ${freshness.state}: enter again when it is LIVE`);
+				return;
+			}
+
+			start(ticketOfSignal(row, row.side!));
+		},
+		act: id => {
+			const open = dialog();
+			return open?.kind === 'ticket'
+				? actInTicket(id, open.ticket)
+				: open?.kind === 'review' && actInReview(id, open.ticket, open.draft);
+		},
+		typeKey: key => {
+			if (dialog()?.kind === 'review') {
+				say('y sends, esc goes back to the ticket');
+			} else if (key === 'space') {
+				edit({ type: 'choose', by: 1 });
+			} else if ([...key].length === 1) {
+				edit({ type: 'type', character: key });
+			} else {
+				edit({ type: 'refuse', text: `${key} does nothing in a ticket` });
+			}
+		},
+		paste: text => {
+			if (dialog()?.kind === 'review') {
+				say('pasted text was ignored: y is pressed by hand');
+			} else {
+				edit({ type: 'paste', text });
+			}
+		},
+		hasRefused: () => {
+			const open = dialog();
+			return open?.kind === 'review' || (open?.kind === 'ticket' && open.ticket.refusal !== undefined);
+		},
+		ticketView: () => {
+			const open = dialog();
+			return open?.kind === 'ticket'
+				? {
+						ticket: open.ticket,
+						rules: rulesOf(open.ticket),
+						...draftTicket(open.ticket, port),
+						...quotesOf(open.ticket.symbol),
+					}
+				: undefined;
+		},
+		reviewView: () => {
+			const open = dialog();
+			if (open?.kind !== 'review') {
+				return undefined;
+			}
+
+			const preview = port.preview(open.draft);
+			const quotes = quotesOf(open.draft.symbol);
+			return {
+				draft: open.draft,
+				preview,
+				denied: preview.denied === undefined ? undefined : port.explain(preview.denied),
+				warnings: warningsOf({ draft: open.draft, preview }, quotes, options),
+				mode: views.status().mode,
+				rules: rulesOf(open.draft),
+				...quotes,
+			};
+		},
+	};
+
+	function warningsOf(
+		{ draft, preview }: Pick<DraftedTicket, 'draft' | 'preview'>,
+		{ bestBid, bestAsk }: { readonly bestBid: string | undefined; readonly bestAsk: string | undefined },
+		{ maxOrderFunds }: TicketOptions,
+	): readonly string[] {
+		const warnings: string[] = [];
+		const opposite = draft.side === 'buy' ? bestAsk : bestBid;
+		if (draft.type === 'limit' && draft.price !== undefined && opposite !== undefined) {
+			const distance = compareDecimals(draft.price, opposite);
+			if (draft.side === 'buy' ? distance >= 0 : distance <= 0) {
+				warnings.push(`crosses the book: it takes from ${opposite} on`);
+			}
+		}
+
+		if (preview.cost !== undefined && maxOrderFunds !== undefined && Number(preview.cost) > Number(maxOrderFunds) / 2) {
+			warnings.push(`above 50% of risk.maxOrderFunds, which is ${maxOrderFunds}`);
+		}
+
+		if (draft.exits !== undefined) {
+			warnings.push('its exits are placed when it has filled; until then they die with this process');
+		}
+
+		if (views.instrument(draft.symbol)?.specialTreatment === true) {
+			warnings.push('special treatment: the venue warns of this pair');
+		}
+
+		return warnings;
+	}
+}
+
+/** Why no ticket can be filled from a signal. */
+function refusalOf(row: SignalRow): string | undefined {
+	if (row.state === 'expired') {
+		return `the signal has expired, it is ${formatAge(row.ageMs)} old`;
+	}
+
+	if (row.state === 'quarantined') {
+		return `the signal is quarantined: ${row.reason ?? 'it could not be read'}`;
+	}
+
+	if (row.state === 'clock?') {
+		return 'the signal is from the future: the clock of its maker cannot be trusted';
+	}
+
+	return row.side === undefined ? 'the signal names no side' : undefined;
+}
+
+function ticketOfSignal(row: SignalRow, side: Side): Ticket {
+	const [low, high = low] = row.entry?.split('-') ?? [];
+	// The end of the zone that is reached first, which is also the larger risk.
+	const price = side === 'buy' ? high : low;
+	const ticket = openTicket({ symbol: row.symbol, side, price, why: `signal ${row.source}` });
+	return {
+		...ticket,
+		stop: row.stop ?? '',
+		target: row.targets[0] ?? '',
+		...(row.stop === undefined ? {} : { unit: 'risk', size: signalRiskPercent }),
+		signalId: row.id === '' ? undefined : row.id,
+	};
+}
