@@ -77,9 +77,8 @@ export function createGateway(deps: GatewayDeps): KucoinGateway {
 			return judgeSubmit(error);
 		}
 
-		const problem = checkPlaced(data);
-		if (problem !== undefined) {
-			return { kind: 'unknown', reason: `the reply names no order: ${problem}` };
+		if (checkPlaced(data) !== undefined) {
+			return { kind: 'unknown', reason: 'a success that names no order' };
 		}
 
 		const { orderId, clientOid } = data as Placed;

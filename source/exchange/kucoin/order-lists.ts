@@ -44,7 +44,8 @@ export type OrderLists = {
 const missingCodes: ReadonlySet<string | undefined> = new Set(['404', '404000', '401000']);
 
 /** An address that the site does not have, or has no more, holds no orders. */
-export const isMissingAddress = (error: unknown): boolean => isApiError(error) && missingCodes.has(error.venueCode);
+export const isMissingAddress = (error: unknown): boolean =>
+	isApiError(error) && (error.status === 404 || missingCodes.has(error.venueCode));
 
 export function createOrderLists(deps: { readonly rest: Rest; readonly venueNow: () => number }): OrderLists {
 	let hasStops = true;
