@@ -14,7 +14,7 @@ export type VenueStatus = {
 const intervalMs = 30_000;
 const leastPauseMs = 5000;
 
-/** Asks for the service status each 30 s, and soon after an HTTP 5xx. Source: KuCoin docs, Get Service Status. */
+/** Asks for the service status each 30 s, each 5 s while there is no answer, and soon after an HTTP 5xx. Source: KuCoin docs, Get Service Status. */
 export function createVenueStatus(deps: {
 	readonly clock: Clock;
 	readonly data: KucoinData;
@@ -26,6 +26,8 @@ export function createVenueStatus(deps: {
 	let stopped = false;
 
 	async function ask(): Promise<void> {
+		cancel?.();
+		cancel = clock.after(intervalMs, () => void ask());
 		lastAskedAt = clock.monoNow();
 		let event: Pick<VenueEvent, 'status' | 'message'>;
 		try {
@@ -34,6 +36,10 @@ export function createVenueStatus(deps: {
 		} catch (error) {
 			const message = error instanceof NetError ? error.failure.text : error instanceof Error ? error.message : '';
 			event = { status: 'unreachable', message: showText(message) };
+			if (!stopped) {
+				cancel();
+				cancel = clock.after(leastPauseMs, () => void ask());
+			}
 		}
 
 		if (!stopped) {
@@ -42,10 +48,7 @@ export function createVenueStatus(deps: {
 	}
 
 	return {
-		start: () => {
-			void ask();
-			cancel = clock.every(intervalMs, () => void ask());
-		},
+		start: () => void ask(),
 		suspect: () => {
 			if (!stopped && clock.monoNow() - lastAskedAt >= leastPauseMs) {
 				void ask();
