@@ -24,6 +24,11 @@ export function createDeadMan(deps: { readonly venue: Venue; readonly desk: Orde
 	const settings = new Map<number, DeadManSetting>();
 	deps.venue.subscribe({
 		onGrid: time => {
+			// A closed venue cancels nothing; it makes up for it when it opens.
+			if (deps.venue.status().status === 'close') {
+				return;
+			}
+
 			for (const [owner, setting] of settings) {
 				if (time < setting.triggerAt + lagMs) {
 					continue;

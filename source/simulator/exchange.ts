@@ -1,11 +1,13 @@
 import type { Clock } from '../lib/seams.js';
 import { type Accounts, createAccounts } from './accounts.js';
+import { createConnectionLimits } from './connection-limits.js';
 import { createControl } from './control.js';
 import { createDeadMan } from './dead-man.js';
 import { runFaultAction } from './fault-actions.js';
 import { isInstant } from './fault-catalog.js';
 import { checkFault } from './fault-check.js';
 import { createFaults, type Fault, type Faults } from './faults.js';
+import { createLedger } from './ledger.js';
 import { createOrderDesk, type OrderDesk } from './order-desk.js';
 import { createPrivateFeed, type PrivateFeed } from './private-feed.js';
 import { createPublicFeed } from './public-feed.js';
@@ -14,6 +16,8 @@ import { createRateLimits } from './rate-limits.js';
 import { createAccountRoutes } from './rest-account.js';
 import { createRestApi, type RestApi } from './rest-api.js';
 import type { ApiKey } from './rest-auth.js';
+import { callAuctionRoutes } from './rest-call-auction.js';
+import { createLedgerRoutes } from './rest-ledgers.js';
 import { createOcoRoutes } from './rest-oco-orders.js';
 import { createOrderListRoutes } from './rest-order-lists.js';
 import { createOrderRoutes } from './rest-orders.js';
@@ -92,6 +96,7 @@ export function createExchange(deps: { readonly clock: Clock }, options: Exchang
 	const faults = createFaults({ time: venue.time, random: stream('faults') });
 	const tokens = createSocketTokens({ time: venue.time, random: stream('tokens') });
 	const limits = createRateLimits({ time: venue.time });
+	const connections = createConnectionLimits({ time: venue.time });
 	const feed = createPublicFeed({ venue, faults, random: stream('wire') });
 	const pending = new Set<() => void>();
 	const after = (delayMs: number, callback: () => void): void => {
@@ -104,7 +109,11 @@ export function createExchange(deps: { readonly clock: Clock }, options: Exchang
 	};
 
 	const privateFeed: PrivateFeed = createPrivateFeed({ venue, feed, faults, after });
-	const accounts = createAccounts(privateFeed.onBalance);
+	const ledger = createLedger(venue.startedAt);
+	const accounts = createAccounts(change => {
+		ledger.add(change, venue.time());
+		privateFeed.onBalance(change);
+	});
 	const desk = createOrderDesk({ venue, accounts, faults }, privateFeed.onOrder);
 	const deadMan = createDeadMan({ venue, desk });
 	const stops = createStopDesk({ venue, desk }, privateFeed.onStop);
@@ -123,7 +132,9 @@ export function createExchange(deps: { readonly clock: Clock }, options: Exchang
 		// Fixed paths before those with a name in braces.
 		routes: [
 			...publicRoutes,
+			...callAuctionRoutes,
 			...createAccountRoutes({ accounts, keys }),
+			...createLedgerRoutes({ ledger }),
 			...createOrderRoutes({ desk, deadMan }),
 			...createOrderListRoutes({ desk }),
 			...createStopOrderRoutes({ stops }),
@@ -138,7 +149,7 @@ export function createExchange(deps: { readonly clock: Clock }, options: Exchang
 		venue.advance();
 		checkFault(venue, fault);
 		if (isInstant(fault)) {
-			runFaultAction({ venue, feed, tokens, limits, cutLinks: options.cutLinks }, fault);
+			runFaultAction({ venue, feed, tokens, limits, connections, cutLinks: options.cutLinks }, fault);
 		} else {
 			faults.add(fault);
 		}
@@ -177,7 +188,11 @@ export function createExchange(deps: { readonly clock: Clock }, options: Exchang
 		control,
 		openSession: (client, output) => {
 			venue.advance();
-			const session = createWsSession({ venue, tokens, feed, faults, random: wsRandom, after }, client, output);
+			const session = createWsSession(
+				{ venue, tokens, connections, feed, faults, random: wsRandom, after },
+				client,
+				output,
+			);
 			const registered: WsSession = {
 				...session,
 				receive: text => {

@@ -1,5 +1,6 @@
 import { UsageError } from '../lib/errors.js';
 import type { Side } from '../model/market-event.js';
+import type { ConnectionLimits } from './connection-limits.js';
 import type { MalformedKind } from './fault-catalog.js';
 import { marketOf, rowsOf, unitsOf } from './fault-check.js';
 import type { Fault } from './faults.js';
@@ -16,6 +17,7 @@ export type FaultActionDeps = {
 	readonly feed: PublicFeed;
 	readonly tokens: SocketTokens;
 	readonly limits: RateLimits;
+	readonly connections: ConnectionLimits;
 	/** Ends every connection at once. */
 	readonly cutLinks: () => void;
 };
@@ -49,6 +51,12 @@ export function runFaultAction(deps: FaultActionDeps, fault: Fault): void {
 			return;
 		case 'quota.set':
 			deps.limits.setQuota(fault.pool as PoolName, fault.units === undefined ? undefined : Number(fault.units));
+			return;
+		case 'conn.limit':
+			deps.connections.set({
+				most: fault.most === undefined ? undefined : Number(fault.most),
+				perMinute: fault.perMinute === undefined ? undefined : Number(fault.perMinute),
+			});
 			return;
 		case 'sym.remove':
 			target().removed = true;

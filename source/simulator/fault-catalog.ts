@@ -37,6 +37,7 @@ export const faultCatalog: Readonly<Record<string, FaultShape>> = {
 	'net.edgeDead': { takes: {} },
 	'link.cut': { takes: {}, instant: true },
 	'link.blackhole': { takes: { 'direction?': ['both', 'up', 'down'] } },
+	'conn.limit': { takes: { 'most?': 'number', 'perMinute?': 'number' }, instant: true },
 	'mute.pong': { takes: {} },
 	'mute.topic': { takes: { 'topic?': 'text', 'symbol?': 'text' } },
 	'mute.welcome': { takes: {} },

@@ -1,5 +1,6 @@
 import type { Fault, Faults } from './faults.js';
 import type { BookDelta, Market } from './market.js';
+import { isSuperseded } from './wire.js';
 
 /**
  * Breaks the stream of increments on purpose; the venue's own book stays right.
@@ -51,7 +52,9 @@ export function createLevel2Faults(faults: Faults): (market: Market, delta: Book
 			return [{ ...delta, rows: [...delta.rows, row] }];
 		}
 
-		const wrong = delta.rows.findIndex(row => row.ticks > 0 && row.lots > 0);
+		const wrong = delta.rows.findIndex(
+			(row, index) => row.ticks > 0 && row.lots > 0 && !isSuperseded(delta.rows, index),
+		);
 		if (wrong !== -1 && faults.take('l2.silentCorrupt', here) !== undefined) {
 			return [
 				{ ...delta, rows: delta.rows.map((row, index) => (index === wrong ? { ...row, lots: row.lots * 3 } : row)) },

@@ -99,6 +99,10 @@ export function createOrderDesk(
 
 	const cancel = (order: UserOrder, cause: CancelCause): boolean => {
 		let canceled = false;
+		if (order.inOrderBook && cause === 'user' && faults.take('race.cancelFill') !== undefined) {
+			fillResting(order.market, venue.time(), order.engine);
+		}
+
 		order.market.act(venue.time(), () => {
 			canceled = order.market.engine.cancel(order.engine, cause);
 		});
@@ -115,18 +119,13 @@ export function createOrderDesk(
 		onOrder,
 		onGrid: time => {
 			for (const order of archive.working) {
-				if (order.expiresAt <= time) {
+				if (order.expiresAt <= time && venue.status().status !== 'close') {
 					cancel(order, 'expired');
 				}
 			}
 
 			while (soon.length > 0 && soon[0]!.due <= time) {
-				const { order } = soon.shift()!;
-				if (order.active && faults.take('race.cancelFill') !== undefined) {
-					fillResting(order.market, time, order.engine);
-				}
-
-				cancel(order, 'user');
+				cancel(soon.shift()!.order, 'user');
 			}
 		},
 	});

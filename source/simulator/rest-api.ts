@@ -4,7 +4,15 @@ import { encodeJson } from './json-text.js';
 import type { RateLimits } from './rate-limits.js';
 import { type ApiKey, authenticate } from './rest-auth.js';
 import { faultyReply, isPlacement, loseReply } from './rest-faults.js';
-import { encodeError, htmlPage, jsonHeaders, type Outcome, type RestReply, type RestRequest } from './rest-reply.js';
+import {
+	encodeError,
+	htmlPage,
+	jsonHeaders,
+	type Outcome,
+	type RestReply,
+	type RestRequest,
+	refuse,
+} from './rest-reply.js';
 import type { Route } from './rest-route.js';
 import type { SocketTokens } from './socket-tokens.js';
 import type { Venue } from './venue.js';
@@ -102,6 +110,10 @@ export function createRestApi(deps: RestDeps): RestApi {
 		const body = parseBody(request.body);
 		if (body === undefined) {
 			return plain(400, encodeError('400000', 'Bad Request'), headers);
+		}
+
+		if (route.method === 'DELETE' && venue.status().status === 'close') {
+			return plain(200, encode(refuse('200002', 'Order cancellation for this pair suspended')).body, headers);
 		}
 
 		const broken = faultyReply(faults, route, headers);

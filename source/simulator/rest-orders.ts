@@ -66,7 +66,10 @@ export function createOrderRoutes(deps: { readonly desk: OrderDesk; readonly dea
 						return order;
 					}
 
-					desk.cancel(order, 'user');
+					if (!desk.cancel(order, 'user')) {
+						return notCancelable();
+					}
+
 					const { orderTime: _placed, matchTime: _matched, orderId, clientOid, ...state } = syncRecord(order, 0);
 					return succeed({ [by]: by === 'orderId' ? orderId : clientOid, ...state });
 				},
@@ -133,7 +136,10 @@ export function createOrderRoutes(deps: { readonly desk: OrderDesk; readonly dea
 			return check;
 		}
 
-		desk.cancel(found, 'user');
+		if (!desk.cancel(found, 'user')) {
+			return notCancelable();
+		}
+
 		if (left <= 0) {
 			return succeed({ newOrderId: found.engine.id, clientOid: found.clientOid });
 		}

@@ -52,7 +52,8 @@ function encodeChanges(market: Market, rows: readonly BookRow[], side: BookRow['
 	return `[${text}]`;
 }
 
-function isSuperseded(rows: readonly BookRow[], index: number): boolean {
+/** Whether a later row of the same increment replaces this one on the wire. */
+export function isSuperseded(rows: readonly BookRow[], index: number): boolean {
 	const row = rows[index]!;
 	for (let later = index + 1; later < rows.length; later += 1) {
 		if (rows[later]!.ticks === row.ticks && rows[later]!.side === row.side) {

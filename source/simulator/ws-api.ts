@@ -1,5 +1,7 @@
 import type { Random } from '../lib/seams.js';
 import { type ClientFrame, errorTexts, idText, isTrue, parseFrame } from './client-frame.js';
+import type { ConnectionLimits } from './connection-limits.js';
+import { createDelayLine } from './delay-line.js';
 import type { Faults } from './faults.js';
 import type { PublicFeed } from './public-feed.js';
 import type { SocketTokens } from './socket-tokens.js';
@@ -40,6 +42,7 @@ export const socketLimits = {
 export type WsDeps = {
 	readonly venue: Venue;
 	readonly tokens: SocketTokens;
+	readonly connections: ConnectionLimits;
 	readonly feed: PublicFeed;
 	readonly faults: Faults;
 	readonly random: Random;
@@ -50,7 +53,7 @@ export type WsDeps = {
 /**
  * One client's connection, message by message.
  *
- * 1. The token is checked; a bad one gets error 401 and the connection ends.
+ * 1. The token is checked; a bad one gets error 401 and the connection ends. So does one too many, with error 509.
  * 2. `welcome` comes before anything else, with the connectId as its id.
  * 3. `subscribe` and `unsubscribe` are acknowledged only with `response: true`; ids come back as strings.
  * 4. More than 100 client frames in 10 s: error 509 with an id of the server's own, close 1000 `Bye`.
@@ -66,8 +69,10 @@ export function createWsSession(
 	const { venue, faults } = deps;
 	const topics = new Map<string, Topic>();
 	const frameTimes: number[] = [];
+	const inbound = createDelayLine(deps);
 	let lastFrameAt = venue.time();
 	let open = true;
+	let admitted = false;
 
 	const serverId = (): string =>
 		`${Math.floor(venue.time() / 1000).toString(16)}${Array.from({ length: 16 }, () => Math.floor(deps.random() * 16).toString(16)).join('')}`;
@@ -76,10 +81,17 @@ export function createWsSession(
 			output.send(text);
 		}
 	};
+	const leave = (): void => {
+		open = false;
+		deps.feed.removeAll(listener);
+		if (admitted) {
+			admitted = false;
+			deps.connections.leave();
+		}
+	};
 	const end = (code: number, reason: string): void => {
 		if (open) {
-			open = false;
-			deps.feed.removeAll(listener);
+			leave();
 			output.close(code, reason);
 		}
 	};
@@ -102,8 +114,15 @@ export function createWsSession(
 	if (typeof grant !== 'object') {
 		fail(welcomeId, 401, grant === 'expired' ? 'token is expired' : 'token is invalid');
 		end(1000, 'Bye');
-	} else if (faults.take('mute.welcome') === undefined) {
-		send(`{"id":${JSON.stringify(welcomeId)},"type":"welcome"}`);
+	} else {
+		const crowded = deps.connections.enter();
+		admitted = crowded === undefined;
+		if (crowded !== undefined) {
+			fail(welcomeId, 509, crowded);
+			end(1000, 'Bye');
+		} else if (faults.take('mute.welcome') === undefined) {
+			send(`{"id":${JSON.stringify(welcomeId)},"type":"welcome"}`);
+		}
 	}
 
 	const acknowledge = (id: string, frame: ClientFrame): void => {
@@ -221,17 +240,9 @@ export function createWsSession(
 				return;
 			}
 
-			const latency = faults.active('ws.latency');
-			if (latency === undefined) {
-				handle(text);
-			} else {
-				deps.after(Number(latency.ms), () => handle(text));
-			}
+			inbound(Number(faults.active('ws.latency')?.ms ?? 0), () => handle(text));
 		},
-		closed: () => {
-			open = false;
-			deps.feed.removeAll(listener);
-		},
+		closed: leave,
 		checkIdle: () => {
 			if (venue.time() - lastFrameAt >= socketLimits.idleMs) {
 				end(1000, 'Bye');

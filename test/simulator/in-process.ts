@@ -4,12 +4,14 @@ import { createVirtualClock, type VirtualClock } from '../../source/simulator/vi
 import type { Frame } from './raw-client.js';
 
 /** An exchange without sockets, in time that moves only when told. `skip` lets time pass without anything happening. */
-export function createQuietWorld(options: { readonly seed?: number; readonly symbols?: number } = {}): {
+export function createQuietWorld(
+	options: { readonly seed?: number; readonly symbols?: number; readonly wall?: number } = {},
+): {
 	readonly clock: VirtualClock;
 	readonly exchange: Exchange;
 	readonly skip: (ms: number) => void;
 } {
-	const clock = createVirtualClock();
+	const clock = createVirtualClock(options.wall === undefined ? {} : { wall: options.wall });
 	let skipped = 0;
 	const exchange = createExchange(
 		{ clock: { ...clock, monoNow: () => clock.monoNow() + skipped } },
@@ -29,7 +31,10 @@ export type QuietSocket = {
 	readonly texts: string[];
 	readonly send: (frame: unknown) => void;
 	readonly subscribe: (topic: string, more?: Record<string, unknown>) => void;
+	/** How the exchange ended it, if it did. */
 	readonly close: () => { readonly code: number; readonly reason: string } | undefined;
+	/** The client goes. */
+	readonly leave: () => void;
 };
 
 /** One connection of that exchange, with a public token unless another is given. */
@@ -62,6 +67,7 @@ export function openQuietSocket(exchange: Exchange, token?: string): QuietSocket
 			send({ id: `q${requests}`, type: 'subscribe', topic, response: true, ...more });
 		},
 		close: () => closed,
+		leave: session.closed,
 	};
 }
 

@@ -1,5 +1,6 @@
 import type { Server } from 'node:http';
 import { WebSocket, WebSocketServer } from 'ws';
+import { createDelayLine } from '../delay-line.js';
 import type { RawSocketOutput, WsSession } from '../ws-api.js';
 
 export type LoopbackWs = {
@@ -30,6 +31,8 @@ export function createLoopbackWs(
 	const sockets = new WebSocketServer({
 		noServer: true,
 		maxPayload: mostFrameBytes,
+		// Whether KuCoin answers protocol pings is not documented; a client should not build on it.
+		autoPong: false,
 		perMessageDeflate: { threshold: 256, concurrencyLimit: 2 },
 	});
 	const sessions = new Map<WebSocket, WsSession>();
@@ -61,21 +64,32 @@ export function createLoopbackWs(
 
 				client.send(frame);
 			};
+			const outbound = createDelayLine(deps);
 			const send = (frame: string | Uint8Array): void => {
-				const latency = deps.latencyMs();
-				if (latency > 0) {
-					deps.after(latency, () => write(frame));
-				} else {
-					write(frame);
-				}
+				outbound(deps.latencyMs(), () => write(frame));
+			};
+			let halfOpen = false;
+			const close = (code: number, reason: string): void => {
+				outbound(deps.latencyMs(), () => {
+					if (deps.blackholed()) {
+						// The goodbye is lost as well: the client learns of it when it next gets through.
+						halfOpen = true;
+					} else {
+						client.close(code, reason);
+					}
+				});
 			};
 			const session = openSession(
 				{ token: query.get('token') ?? '', connectId: query.get('connectId') ?? undefined },
-				{ send, sendRaw: send, close: (code, reason) => client.close(code, reason) },
+				{ send, sendRaw: send, close },
 			);
 			sessions.set(client, session);
 			client.on('message', (data, isBinary) => {
-				session.receive(isBinary ? '\u0000' : String(data));
+				if (halfOpen && !deps.blackholed()) {
+					client.terminate();
+				} else {
+					session.receive(isBinary ? '\u0000' : String(data));
+				}
 			});
 			client.on('close', () => {
 				sessions.delete(client);
