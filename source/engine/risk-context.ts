@@ -46,7 +46,7 @@ export function riskContextOf(request: OrderRequest, sources: RiskSources): Risk
 		openOrders: sources.ledger.open().length,
 		ordersLastMinute: usage.ordersLastMinute(now),
 		dayFunds: usage.dayFunds(now),
-		sessionLoss: positions.sessionLoss(quote, held => lastPriceOf(state, held)),
+		sessionLoss: positions.sessionLoss(quote, held => touchOf(state, held, 'buy') ?? lastPriceOf(state, held)),
 		limits,
 	};
 }

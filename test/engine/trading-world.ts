@@ -230,16 +230,16 @@ export function createWorld(given: WorldOptions = {}): World {
 				sequence,
 				[
 					[bid, '50'],
-					['90', '500'],
+					['60', '500'],
 				],
 				[
 					[ask, '50'],
-					['120', '500'],
+					['160', '500'],
 				],
 			),
 		);
 		store.apply({ type: 'book-status', symbol, status: 'live', reason: '', receivedAt: clock.wallNow() });
-		store.apply(ticker(bid, { bestBid: bid, bestAsk: ask, time: clock.wallNow() }));
+		store.apply(ticker(String(sequence), { price: bid, bestBid: bid, bestAsk: ask, time: clock.wallNow() }));
 	};
 
 	let tradeId = 0;
