@@ -6,6 +6,8 @@ export type CommandWords =
 	/** Any number of symbols; none means the watchlist. */
 	| { readonly kind: 'symbols' }
 	| { readonly kind: 'symbol' }
+	/** Any number of words that the command itself understands; `name` is what the usage calls one. */
+	| { readonly kind: 'words'; readonly name: string }
 	/** One of a list of words, with its own words after it; `optional`: none at all is fine too. */
 	| { readonly kind: 'actions'; readonly actions: readonly CommandAction[]; readonly optional: boolean };
 
@@ -95,6 +97,79 @@ const table = [
 		examples: [{ line: 'kcmon candles BTC-USDT --interval 1hour', what: 'hourly bars' }],
 	},
 	{
+		name: 'balances',
+		words: { kind: 'none' },
+		summary: 'print what the account of the mode holds',
+		flags: ['csv'],
+		examples: [
+			{ line: 'kcmon balances', what: 'the paper account, as a table' },
+			{ line: 'kcmon balances --live --json', what: "KuCoin's trading account, as a JSON list" },
+		],
+	},
+	{
+		name: 'orders',
+		words: { kind: 'none' },
+		summary: 'print the working orders of the account of the mode',
+		flags: ['csv'],
+		examples: [
+			{ line: 'kcmon orders --live', what: "every working order at KuCoin, other programs' too" },
+			{ line: 'kcmon orders --live --json | jq -r .[].order_id', what: 'their ids' },
+		],
+	},
+	{
+		name: 'fills',
+		words: { kind: 'symbols' },
+		summary: 'print the executions of the last seven days in the account of the mode',
+		flags: ['csv'],
+		examples: [
+			{ line: 'kcmon fills --live', what: 'of every symbol that kcmon traded or that is watched' },
+			{ line: 'kcmon fills BTC-USDT --live --csv', what: 'of one symbol, for a spreadsheet' },
+		],
+	},
+	{
+		name: 'cancel',
+		words: { kind: 'words', name: 'ID' },
+		summary: 'cancel orders in the account of the mode; the scope is always named',
+		flags: ['symbol', 'mine', 'account'],
+		examples: [
+			{
+				line: 'kcmon cancel 67a1b2c3d4e5f60007a1b2c3 --live',
+				what: 'orders by their id, or by the id kcmon gave them',
+			},
+			{ line: 'kcmon cancel --symbol BTC-USDT --live', what: 'mine in one symbol' },
+			{ line: 'kcmon cancel --mine --live', what: 'all of mine' },
+			{ line: 'kcmon cancel --account --live', what: "everything on the account, other programs' orders too" },
+		],
+	},
+	{
+		name: 'kill',
+		words: { kind: 'none' },
+		summary: 'halt the kcmon that runs on this data directory and cancel its orders',
+		flags: [],
+		examples: [
+			{ line: 'kcmon kill', what: 'works whatever its screen does, and needs no key' },
+			{ line: 'kcmon kill --live', what: 'with none running: cancel what the journal says is ours at KuCoin' },
+		],
+	},
+	{
+		name: 'journal',
+		words: {
+			kind: 'actions',
+			optional: false,
+			actions: [
+				{ name: 'verify', words: [], summary: 'check the chain; exit 1 names file, line and seq of a break' },
+				{ name: 'export', words: [], summary: 'print the entries, or with --csv the orders and fills' },
+				{ name: 'repair', words: [], summary: 'set aside what follows a break, so that trading may go on' },
+			],
+		},
+		summary: 'check, print or mend the record of every order',
+		flags: ['csv'],
+		examples: [
+			{ line: 'kcmon journal verify', what: 'says how many lines hold' },
+			{ line: 'kcmon journal export --json | jq -c \'select(.kind == "fill")\'', what: 'every execution' },
+		],
+	},
+	{
 		name: 'doctor',
 		words: { kind: 'none' },
 		summary: 'check terminal, data directory, clock and connection, and say what to do',
@@ -136,13 +211,13 @@ const table = [
 			kind: 'actions',
 			optional: true,
 			actions: [
-				{ name: 'check', words: [], summary: 'check them without showing them' },
+				{ name: 'check', words: [], summary: 'check them, and ask the exchange what the key may do' },
 				{ name: 'path', words: [], summary: 'print where the file is looked for' },
 			],
 		},
 		summary: 'check the API key without showing it',
 		flags: [],
-		examples: [{ line: 'kcmon credentials check', what: 'shape, mode and owner; exit 3 when refused' }],
+		examples: [{ line: 'kcmon credentials check', what: 'shape, mode, owner, permissions; exit 3 when refused' }],
 	},
 	{
 		name: 'keys',
@@ -176,18 +251,7 @@ export type CommandName = (typeof table)[number]['name'] | '';
 export const commands: readonly (CommandSpec & { readonly name: CommandName })[] = table;
 
 /** Names that the interface reserves and this version does not answer yet. */
-export const laterCommands: readonly string[] = [
-	'balances',
-	'orders',
-	'fills',
-	'cancel',
-	'kill',
-	'record',
-	'replay',
-	'backtest',
-	'journal',
-	'signals',
-];
+export const laterCommands: readonly string[] = ['record', 'replay', 'backtest', 'signals'];
 
 /** All flags of a command, the common ones included. */
 export function flagsOf(command: CommandSpec): readonly FlagName[] {
@@ -205,6 +269,8 @@ export function formatUsage(command: CommandSpec): string {
 			return `${start} [SYMBOL…]`;
 		case 'symbol':
 			return `${start} SYMBOL`;
+		case 'words':
+			return `${start} [${words.name}…]`;
 		case 'actions': {
 			const names = words.actions.map(({ name }) => name).join('|');
 			return words.optional ? `${start} [${names}]` : `${start} ${names}`;

@@ -21,6 +21,7 @@ const defaultSymbols = ['BTC-USDT', 'ETH-USDT', 'SOL-USDT'];
 function wordsOf({ words }: CommandSpec): readonly string[] {
 	switch (words.kind) {
 		case 'none':
+		case 'words':
 			return [];
 		case 'symbols':
 		case 'symbol':

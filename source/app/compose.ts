@@ -1,5 +1,6 @@
 import { watchSleep } from '../connection/sleep-watch.js';
 import { createEngine, type Engine, type EngineEvent, type EngineOptions } from '../engine/engine.js';
+import type { Credentials } from '../exchange/kucoin/venue.js';
 import { createFileSource } from '../intake/file.js';
 import { createIntake } from '../intake/intake.js';
 import { parseSignalSpec, type SignalSpec } from '../intake/spec.js';
@@ -7,13 +8,17 @@ import { createStdinSource } from '../intake/stdin.js';
 import { UsageError } from '../lib/errors.js';
 import type { Clock } from '../lib/seams.js';
 import type { FeedMeter, MarketData } from '../market/feed.js';
+import { createFiles } from '../platform/files.js';
 import { createLogger, type Logger } from '../platform/logger.js';
 import { openForReading } from '../platform/open-file.js';
+import { createRandom } from '../platform/random.js';
 import { createStandardInput } from '../platform/standard-input.js';
 import type { SignalSource } from '../signals/source.js';
 import { createEventLog } from './event-log.js';
-import type { AppIo } from './io.js';
+import type { ExitChoice } from './exit-policy.js';
+import type { AppIo, StopReason } from './io.js';
 import type { Mode, RunOptions } from './options.js';
+import { openTradeSession } from './trade-session.js';
 import { openVenue } from './venue-access.js';
 
 /** A run, put together and not yet started: `engine.start()` connects, `stop()` ends everything. */
@@ -26,13 +31,19 @@ export type Composition = {
 	readonly venueName: string;
 	readonly clock: Clock;
 	readonly log: Logger;
-	/** Idempotent. */
-	readonly stop: () => Promise<void>;
+	/** The process that trades on the data directory instead of this one; 0 where it is not known. */
+	readonly viewerOf: number | undefined;
+	/** What a person decided about working orders; before `stop`. */
+	readonly chooseExit: (choice: ExitChoice) => void;
+	/** Idempotent. Working orders are dealt with as chosen, or as the settings say for the reason. */
+	readonly stop: (reason?: StopReason) => Promise<void>;
 };
 
 /** What one face of the program wants of the engine. */
 export type CompositionPlan = Pick<EngineOptions, 'streams' | 'depthOf'> & {
 	readonly meter?: FeedMeter;
+	/** Opens the account of the mode, too: lock, journal, gateway. The credentials are those of live mode. */
+	readonly trades?: { readonly credentials: Credentials | undefined };
 };
 
 /** What the dashboard subscribes to, and the probe measures. */
@@ -46,7 +57,8 @@ export const dashboardStreams: EngineOptions['streams'] = {
 
 /**
  * Puts a run together: the machine's seams, the exchange of the mode (the embedded one is loaded on demand), the engine,
- * the signal sources, the log and the watch for sleep. Throws a `UsageError` for a signal source that cannot be.
+ * the signal sources, trading, the log and the watch for sleep. Throws a `UsageError` for a signal source that cannot
+ * be, and what `openTradeSession` throws.
  */
 export async function compose(options: RunOptions, io: AppIo, plan: CompositionPlan): Promise<Composition> {
 	const specs = options.signals.map(parseSignalSpec);
@@ -55,12 +67,28 @@ export async function compose(options: RunOptions, io: AppIo, plan: CompositionP
 	}
 
 	const log = createLogger({ folder: options.dataDir, level: options.logLevel });
-	const venue = await openVenue(options);
+	const credentials = plan.trades?.credentials;
+	for (const secret of credentials === undefined ? [] : [credentials.key, credentials.secret, credentials.passphrase]) {
+		log.hide(secret);
+	}
+
+	const venue = await openVenue(options, credentials);
 	const { clock, kucoin } = venue;
+	const session =
+		plan.trades === undefined
+			? undefined
+			: await openTradeSession({ clock, random: createRandom(), files: createFiles(), log, venue, io }, options).catch(
+					async (error: unknown) => {
+						await venue.stop();
+						log.close();
+						throw error;
+					},
+				);
 	const engine = createEngine(
 		{
 			clock,
 			createFeed: publish => kucoin.createFeed(publish, plan.meter),
+			...(session === undefined ? {} : { createTrading: session.createTrading }),
 			onListenerError: error => log.error(`a listener failed: ${error instanceof Error ? error.stack : error}`),
 		},
 		{ symbols: options.symbols, streams: plan.streams, depthOf: plan.depthOf },
@@ -70,15 +98,18 @@ export async function compose(options: RunOptions, io: AppIo, plan: CompositionP
 	const stopWatching = watchSleep(clock, ({ text }) => {
 		log.warn(text);
 		engine.execute({ type: 'feed.reconnect' });
+		engine.trading?.wake(text);
 	});
+	await session?.attach(engine);
 
 	let stopped: Promise<void> | undefined;
-	const stop = async (): Promise<void> => {
+	const stop = async (reason: StopReason): Promise<void> => {
 		stopWatching();
 		for (const source of sources) {
 			source.stop();
 		}
 
+		await session?.end(reason);
 		await engine.stop();
 		stopLogging();
 		await venue.stop();
@@ -92,6 +123,7 @@ export async function compose(options: RunOptions, io: AppIo, plan: CompositionP
 			...engine,
 			start: () => {
 				engine.start();
+				session?.start();
 				for (const source of sources) {
 					source.start();
 				}
@@ -102,8 +134,10 @@ export async function compose(options: RunOptions, io: AppIo, plan: CompositionP
 		venueName: venue.name,
 		clock,
 		log,
-		stop: () => {
-			stopped ??= stop();
+		viewerOf: session?.viewerOf,
+		chooseExit: choice => session?.chooseExit(choice),
+		stop: (reason = 'done') => {
+			stopped ??= stop(reason);
 			return stopped;
 		},
 	};

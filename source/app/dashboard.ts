@@ -1,9 +1,10 @@
 import { UsageError } from '../lib/errors.js';
+import type { CompositionPlan } from './compose.js';
 import type { AppIo } from './io.js';
-import type { RunOptions } from './options.js';
+import type { Environment, RunOptions } from './options.js';
 
 /** The dashboard on a terminal, until it is left. Starts with what the last run saw, STALE until fresh data comes. */
-export async function runDashboard(options: RunOptions, io: AppIo): Promise<number> {
+export async function runDashboard(options: RunOptions, io: AppIo, env: Environment): Promise<number> {
 	if (io.stdinIsTty && options.signals.some(spec => /^stdin(?:\?|$)/.test(spec))) {
 		throw new UsageError(
 			'--signals stdin needs a pipe: standard input is the keyboard here',
@@ -13,24 +14,31 @@ export async function runDashboard(options: RunOptions, io: AppIo): Promise<numb
 
 	const { modeNameOf, runMonitor } = await import('./monitor.js');
 	if (options.plain) {
-		const [{ runPlain }, run] = await Promise.all([import('./plain.js'), openRun(options, io)]);
+		const [{ runPlain }, run] = await Promise.all([import('./plain.js'), openRun(options, io, undefined)]);
 		return runPlain(
 			{ engine: run.engine, clock: run.clock, io },
 			{ mode: modeNameOf(options.mode), venue: run.venueName, durationMs: options.durationMs },
 		);
 	}
 
-	return runMonitor(options, { io, open: () => openRun(options, io) });
+	// Before the first frame: it may fail, or ask for something on the terminal.
+	const { openLiveKey } = await import('./live-access.js');
+	const credentials = await openLiveKey(options, env);
+	return runMonitor(options, { io, open: () => openRun(options, io, { credentials }) });
 }
 
 /** Loaded while the first frame is on the screen already. */
-async function openRun(options: RunOptions, io: AppIo) {
+async function openRun(options: RunOptions, io: AppIo, trades: CompositionPlan['trades']) {
 	const [{ compose, dashboardStreams }, { createLastState }, { createFiles }] = await Promise.all([
 		import('./compose.js'),
 		import('./last-state.js'),
 		import('../platform/files.js'),
 	]);
-	const composition = await compose(options, io, { streams: dashboardStreams, depthOf: 'all' });
+	const composition = await compose(options, io, {
+		streams: dashboardStreams,
+		depthOf: 'all',
+		...(trades === undefined ? {} : { trades }),
+	});
 	const { clock, log, venueName, engine } = composition;
 	const lastState = createLastState(
 		{ clock, log, files: createFiles(), store: engine.store },
@@ -38,9 +46,12 @@ async function openRun(options: RunOptions, io: AppIo) {
 	);
 	lastState.restore();
 	lastState.start();
-	io.onStop(async () => {
-		lastState.stop();
-		await composition.stop();
-	});
+	io.onStop(
+		async reason => {
+			lastState.stop();
+			await composition.stop(reason);
+		},
+		{ essential: trades !== undefined },
+	);
 	return composition;
 }

@@ -60,6 +60,10 @@ const table = {
 		choices: candleIntervals,
 	},
 	port: { group: 'Command', value: 'N', summary: 'port to listen on, 0 for any free one (default 0)' },
+	symbol: { group: 'Command', value: 'SYMBOL', summary: 'all of mine in this symbol' },
+	mine: { group: 'Command', summary: 'every order that kcmon placed with this data directory' },
+	account: { group: 'Command', summary: "every order of the account, other programs' too" },
+	csv: { group: 'Command', summary: 'print comma-separated values instead of a table' },
 	duration: { group: 'Command', value: 'TIME', summary: 'stop after 500ms, 30s, 5m or 2h' },
 
 	'rest-url': {

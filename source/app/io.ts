@@ -31,8 +31,18 @@ export type AppIo = {
 	readonly onDrain: (callback: () => void) => Cancel;
 	/** Writes words for a person, whole lines with their line break, to standard error. Never throws. */
 	readonly stderr: (text: string) => void;
-	/** Runs at the end, however the end comes; last registered first, within a common budget of 5 s. */
-	readonly onStop: (cleanup: (reason: StopReason) => Promise<void> | void) => Cancel;
+	/**
+	 * Runs at the end, however the end comes; last registered first, within a common budget of 5 s. A second signal
+	 * meanwhile ends the program at once, except while something `essential` is still to be done.
+	 */
+	readonly onStop: (
+		cleanup: (reason: StopReason) => Promise<void> | void,
+		options?: { readonly essential: boolean },
+	) => Cancel;
+	/** Asked when SIGINT comes: true means that a person is being asked what to do, and nothing stops yet. */
+	readonly onInterrupt: (ask: () => boolean) => Cancel;
+	/** SIGUSR2: halt trading, whatever the screen does. */
+	readonly onHalt: (halt: () => void) => Cancel;
 	/** Puts the terminal back. Runs before every `onStop`, synchronously, on every way out; must not throw. */
 	readonly onRestoreTerminal: (restore: (reason: StopReason) => void) => Cancel;
 	/** Starts the one way out, from `q` for instance. Returns at once; the first reason wins. */

@@ -29,6 +29,7 @@ export async function main(host: Host): Promise<void> {
 					env: host.env,
 					settings: readSettings(),
 					dataDir: dataDir.value,
+					isDefaultDataDir: dataDir.origin === 'default',
 					stdoutIsTty: host.stdoutIsTty,
 				}),
 			env: host.env,

@@ -1,3 +1,4 @@
+import { createTradingPort } from '../engine/trading-port.js';
 import { exitCodes } from '../lib/errors.js';
 import { createClock } from '../platform/clock.js';
 import { openKeyboard } from '../platform/keyboard.js';
@@ -20,7 +21,7 @@ export type MonitorDeps = {
 	 * Puts the run together, not yet started. Called once the first frame is on the terminal, so what it needs is best
 	 * loaded in it. Ending the composition is the business of who made it.
 	 */
-	readonly open: () => Promise<Pick<Composition, 'engine' | 'venueName' | 'log'>>;
+	readonly open: () => Promise<Pick<Composition, 'engine' | 'venueName' | 'log' | 'viewerOf' | 'chooseExit'>>;
 };
 
 const sampleMs = 1000;
@@ -68,7 +69,8 @@ export async function runMonitor(options: RunOptions, { io, open }: MonitorDeps)
 	const { columns, rows } = screen.size();
 	screen.paintSkeleton(paintSkeleton(columns, rows, { glyphs, text: `${mode} starting` }));
 
-	const [{ mountApp }, { engine, venueName, log }] = await Promise.all([import('../ui/app.js'), open()]);
+	const [{ mountApp }, run] = await Promise.all([import('../ui/app.js'), open()]);
+	const { engine, venueName, log, viewerOf } = run;
 	if (io.stopping.aborted) {
 		return exitCodes.done;
 	}
@@ -84,19 +86,45 @@ export async function runMonitor(options: RunOptions, { io, open }: MonitorDeps)
 
 	const dashboard = createDashboard(
 		{
-			views: createViewSource(engine.store.state, clock, { mode, venue: venueName }),
+			views: createViewSource(engine.store.state, clock, { mode, venue: venueName, viewerOf }),
 			clock,
 			execute: engine.execute,
-			quit: reason => io.stop(reason),
+			trading: engine.trading === undefined ? undefined : createTradingPort(engine.trading, engine.store.state),
+			quit: (reason, orders) => {
+				if (orders !== undefined) {
+					run.chooseExit(orders);
+				}
+
+				io.stop(reason);
+			},
 			suspend: screen.suspend,
 			repaint: screen.paintNow,
 			showTheme: name => screen.setTheme(resolveTheme(name, options.color) ?? themes.dark),
 		},
-		{ ascii: options.ascii, theme: theme.name as keyof typeof themes, hasColor: options.color !== 'none' },
+		{
+			ascii: options.ascii,
+			theme: theme.name as keyof typeof themes,
+			hasColor: options.color !== 'none',
+			trading: {
+				oneKey: options.trading.oneKey,
+				presetFunds: options.trading.presetFunds,
+				maxOrderFunds: String(options.trading.limits.maxOrderFunds),
+				onQuit: options.trading.onQuit,
+			},
+		},
 	);
 	unmount = mountApp(dashboard, screen, {
 		stdin: keyboard.stream,
 		...(options.lowBandwidth ? { mostFrames: lowBandwidth.mostFrames } : {}),
+	});
+	// Whoever sent it wants to leave, and a person may answer: what becomes of working orders is asked once, on the screen.
+	io.onInterrupt(() => {
+		const isAsked = (engine.trading?.working() ?? 0) > 0;
+		if (isAsked) {
+			dashboard.press('ctrl+c');
+		}
+
+		return isAsked;
 	});
 	engine.subscribe(event => {
 		// A lost connection shows in the next frame, whatever the rates of the panes.

@@ -1,4 +1,4 @@
-import { isAbsolute, resolve } from 'node:path';
+import { isAbsolute, join, resolve } from 'node:path';
 import { defaultDataDir } from '../config/data-dir.js';
 import { type SettingKey, type SettingValues, settingOf } from '../config/schema.js';
 import type { Settings } from '../config/settings.js';
@@ -14,6 +14,7 @@ import {
 import { UsageError } from '../lib/errors.js';
 import { nearestName } from '../lib/nearest.js';
 import type { CandleInterval } from '../model/market-event.js';
+import type { RiskLimits } from '../trading/risk.js';
 import { resolveColor } from './color.js';
 import { type FlagName, flagOf } from './flags.js';
 import { type GivenFlags, type Invocation, notYet } from './parse.js';
@@ -25,6 +26,8 @@ export type RunOptions = {
 	readonly mode: Mode;
 	/** Those named, else the watchlist; never empty. */
 	readonly symbols: readonly string[];
+	/** Somebody named them on the command line. */
+	readonly areSymbolsNamed: boolean;
 	/**
 	 * Undefined: KuCoin's own. In demo mode the embedded exchange's, once it runs; one that `--demo --rest-url` names
 	 * on loopback is used in its place.
@@ -32,6 +35,8 @@ export type RunOptions = {
 	readonly restUrl: string | undefined;
 	/** Absolute. It need not exist yet. */
 	readonly dataDir: string;
+	/** Where lock, journal and paper account of the mode are: the data directory; of a demo that named none, a part of it. */
+	readonly tradeDir: string;
 	readonly credentialsFile: string | undefined;
 	/** A shell command that prints the credentials, from the settings. */
 	readonly credentialsCommand?: string;
@@ -56,6 +61,27 @@ export type RunOptions = {
 	readonly depth: number;
 	readonly interval: CandleInterval;
 	readonly port: number;
+	readonly trading: TradingSettings;
+};
+
+/** What becomes of working orders when nobody can be asked. */
+export type ExitPolicy = 'cancel-mine' | 'keep';
+
+/** What the settings say of orders. */
+export type TradingSettings = {
+	readonly limits: RiskLimits;
+	/** `B` and `S` place an order at once. */
+	readonly oneKey: boolean;
+	/** Quote currency, a plain decimal. */
+	readonly presetFunds: string;
+	readonly onQuit: 'ask' | ExitPolicy;
+	readonly onTerm: ExitPolicy;
+	readonly onHangup: ExitPolicy;
+	/** Of a new paper account: currency → plain decimal. */
+	readonly paperBalances: Readonly<Record<string, string>>;
+	readonly paperLatencyMs: number;
+	/** A key that may also trade margin, futures or earn is taken. */
+	readonly allowOtherProducts: boolean;
 };
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -65,8 +91,6 @@ export type Effective<Value> = { readonly value: Value; readonly origin: string 
 
 const modes: readonly Mode[] = ['demo', 'paper', 'live', 'read-only'];
 const defaultChannels = ['ticker', 'trades', 'book', 'health'];
-/** Channels that the interface reserves and this version has nothing for. */
-const laterChannels = ['orders', 'balances'];
 
 /** `--data-dir`, `KCMON_DATA_DIR`, or the platform's place for a program's data; absolute. */
 export function resolveDataDir(
@@ -136,6 +160,8 @@ export function resolveOptions(
 		readonly env: Environment;
 		readonly settings: Settings;
 		readonly dataDir: string;
+		/** Nobody named a data directory. */
+		readonly isDefaultDataDir?: boolean;
 		readonly stdoutIsTty: boolean;
 	},
 ): RunOptions {
@@ -150,13 +176,15 @@ export function resolveOptions(
 	const options: RunOptions = {
 		mode,
 		symbols: invocation.symbols.length > 0 ? invocation.symbols : settings.get('watchlist'),
+		areSymbolsNamed: invocation.symbols.length > 0,
 		restUrl,
 		dataDir: machine.dataDir,
+		tradeDir: mode === 'demo' && machine.isDefaultDataDir === true ? demoDirOf(machine.dataDir) : machine.dataDir,
 		credentialsFile: flags.get('credentials') as string | undefined,
 		...(credentialsCommand === undefined ? {} : { credentialsCommand }),
 		durationMs: readFlag(flags, 'duration', parseDuration) ?? (command.name === 'probe' ? 30_000 : undefined),
 		json: flags.has('json'),
-		csv: false,
+		csv: flags.has('csv'),
 		logLevel: resolveSetting('logLevel', sources).value as RunOptions['logLevel'],
 		seed: readNumber('seed', 1, 4_294_967_295),
 		scenario: flags.get('scenario') as string | undefined,
@@ -173,6 +201,7 @@ export function resolveOptions(
 		depth: readNumber('depth', 20, 5000, 1),
 		interval: resolveSetting('candles.interval', sources).value as CandleInterval,
 		port: readNumber('port', 0, 65_535),
+		trading: resolveTrading(mode, settings),
 	};
 	const later = [...flags.keys()].find(name => flagOf(name).later === true);
 	if (later !== undefined) {
@@ -180,6 +209,35 @@ export function resolveOptions(
 	}
 
 	return options;
+}
+
+/** Where a demo is that named no data directory: its orders are no part of what paper and live remember. */
+export const demoDirOf = (dataDir: string): string => join(dataDir, 'demo');
+
+function resolveTrading(mode: Mode, settings: Settings): TradingSettings {
+	const policyOf = (key: 'trading.onTerm' | 'trading.onHangup'): ExitPolicy => {
+		const policy = settings.get(key) as 'auto' | ExitPolicy;
+		return policy === 'auto' ? (mode === 'live' ? 'cancel-mine' : 'keep') : policy;
+	};
+	return {
+		limits: {
+			maxOrderFunds: settings.get('risk.maxOrderFunds'),
+			maxDayFunds: settings.get('risk.maxDayFunds'),
+			maxOpenOrders: settings.get('risk.maxOpenOrders'),
+			maxOrdersPerMinute: settings.get('risk.maxOrdersPerMinute'),
+			priceBandBps: settings.get('risk.priceBandBps'),
+			maxSessionLoss: settings.get('risk.maxSessionLoss'),
+			symbols: settings.get('risk.symbols'),
+		},
+		oneKey: settings.get('trading.oneKey'),
+		presetFunds: String(settings.get('trading.presetFunds')),
+		onQuit: settings.get('trading.onQuit') as TradingSettings['onQuit'],
+		onTerm: policyOf('trading.onTerm'),
+		onHangup: policyOf('trading.onHangup'),
+		paperBalances: Object.fromEntries(settings.get('paper.balances').map(text => text.split(':') as [string, string])),
+		paperLatencyMs: settings.get('paper.latencyMs'),
+		allowOtherProducts: settings.get('credentials.allowOtherProducts'),
+	};
 }
 
 function resolveMode(flags: GivenFlags): Mode {
@@ -225,10 +283,6 @@ function resolveChannels(flags: GivenFlags): readonly string[] {
 
 	const names = [...new Set(given.flatMap(list => list.split(',')).map(name => name.trim()))];
 	for (const name of names) {
-		if (laterChannels.includes(name)) {
-			throw notYet(`The channel ${name}`);
-		}
-
 		checkText('--channels', name, undefined, flagOf('channels').choices);
 	}
 

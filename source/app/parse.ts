@@ -14,7 +14,7 @@ export type Invocation = {
 	readonly command: CommandSpec & { readonly name: CommandName };
 	/** In capitals; empty where the command takes none or none was given. */
 	readonly symbols: readonly string[];
-	/** The action and its words, of commands that have actions. */
+	/** The action and its words, of commands that have actions; the words of those that understand them themselves. */
 	readonly words: readonly string[];
 	readonly flags: GivenFlags;
 };
@@ -47,6 +47,10 @@ export function parseArguments(argv: readonly string[]): Invocation {
 		return { command, symbols: [], words: checkAction(command, command.words, words), flags: given };
 	}
 
+	if (command.words.kind === 'words') {
+		return { command, symbols: [], words, flags: given };
+	}
+
 	return { command, symbols: checkSymbols(command, words), words: [], flags: given };
 }
 
@@ -54,7 +58,7 @@ export function parseArguments(argv: readonly string[]): Invocation {
 export function notYet(what: string): KcmonError {
 	return new KcmonError(`${what} is not in this version yet`, {
 		code: 'ERR_NOT_YET',
-		hint: `kcmon ${__KCMON_VERSION__} watches the market; orders, recording and replay come later`,
+		hint: `kcmon ${__KCMON_VERSION__} watches and trades; recording and replay come later`,
 	});
 }
 

@@ -31,7 +31,7 @@ export async function runCommand(context: CommandContext): Promise<number> {
 			}
 
 			const { runDashboard } = await import('./dashboard.js');
-			return runDashboard(options, io);
+			return runDashboard(options, io, context.env);
 		}
 
 		case 'stream': {
@@ -51,6 +51,29 @@ export async function runCommand(context: CommandContext): Promise<number> {
 			const { runBook, runCandles, runTicker, runTrades } = await import('./snapshot.js');
 			const run = { ticker: runTicker, book: runBook, trades: runTrades, candles: runCandles }[name];
 			return run(readOptions(), io);
+		}
+
+		case 'balances':
+		case 'orders':
+		case 'fills': {
+			const { runBalances, runFills, runOrders } = await import('./account-commands.js');
+			return { balances: runBalances, orders: runOrders, fills: runFills }[name](readOptions(), io, context.env);
+		}
+
+		case 'cancel': {
+			const { runCancel } = await import('./cancel-command.js');
+			return runCancel(readOptions(), io, context);
+		}
+
+		case 'kill': {
+			const { runKill } = await import('./kill-command.js');
+			return runKill(readOptions(), io, context.env);
+		}
+
+		case 'journal': {
+			const { runJournal } = await import('./journal-command.js');
+			const { tradeDir: dataDir, json, csv } = readOptions();
+			return runJournal({ action: invocation.words[0] as 'verify' | 'export' | 'repair', dataDir, json, csv }, io);
 		}
 
 		case 'exchange': {

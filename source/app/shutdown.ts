@@ -3,6 +3,8 @@ import type { Host } from './host.js';
 import type { AppIo, StopOptions, StopReason } from './io.js';
 import { reportError } from './report-error.js';
 
+type Cleanup = { readonly run: (reason: StopReason) => Promise<void> | void; readonly isEssential: boolean };
+
 const budgetMs = 5000;
 /** A reader that went to sleep must not keep an interrupted program alive. */
 const flushBudgetMs = 1000;
@@ -28,11 +30,14 @@ const codeOf: Readonly<Record<StopReason, number>> = {
  * 5. the process exits with the reason's code. When the terminal is gone it dies by SIGHUP instead: Node aborts in its
  *    own exit when it cannot restore a terminal that no longer answers.
  *
- * A second signal meanwhile skips what is left of 3 and 4.
+ * A second signal meanwhile skips what is left of 3 and 4, unless something essential (canceling orders) is among it.
  */
 export function createShutdown(host: Host): AppIo {
 	const restores: ((reason: StopReason) => void)[] = [];
-	const cleanups: ((reason: StopReason) => Promise<void> | void)[] = [];
+	const cleanups: Cleanup[] = [];
+	const questions: (() => boolean)[] = [];
+	const halts: (() => void)[] = [];
+	let essentials = 0;
 	const abort = new AbortController();
 	let started: { readonly reason: StopReason; readonly code: number } | undefined;
 	let isRestored = false;
@@ -71,12 +76,16 @@ export function createShutdown(host: Host): AppIo {
 	};
 
 	const clean = async (reason: StopReason): Promise<void> => {
-		for (const cleanup of cleanups.toReversed()) {
+		const due = cleanups.toReversed();
+		essentials = due.filter(({ isEssential }) => isEssential).length;
+		for (const { run, isEssential } of due) {
 			try {
-				await cleanup(reason);
+				await run(reason);
 			} catch (error) {
 				complain(error);
 			}
+
+			essentials -= Number(isEssential);
 		}
 	};
 
@@ -94,6 +103,10 @@ export function createShutdown(host: Host): AppIo {
 			if (reason === 'crash') {
 				complain(options.error);
 			} else if (reason === 'interrupt' || reason === 'terminate' || reason === 'hangup') {
+				if (essentials > 0) {
+					return;
+				}
+
 				const isFinishing = started.reason === 'done' || started.reason === 'quit';
 				leave(isFinishing ? codeOf[reason] : started.code);
 			}
@@ -111,6 +124,7 @@ export function createShutdown(host: Host): AppIo {
 		abort.abort();
 		void (async () => {
 			await within(budgetMs, clean(reason));
+			essentials = 0;
 			// A finished command owes its reader every byte; an interrupted one does not wait for long.
 			if (reason === 'done' || reason === 'quit') {
 				await host.flush();
@@ -122,11 +136,21 @@ export function createShutdown(host: Host): AppIo {
 		})();
 	};
 
-	host.onSignal('SIGINT', () => stop('interrupt'));
+	host.onSignal('SIGINT', () => {
+		if (started !== undefined || !questions.some(ask => ask())) {
+			stop('interrupt');
+		}
+	});
 	host.onSignal('SIGTERM', () => stop('terminate'));
 	host.onSignal('SIGHUP', () => stop('hangup'));
 	// Without a listener Node opens its inspector, and with it the whole memory, to any process of the same user.
 	host.onSignal('SIGUSR1', () => {});
+	// Without one it would end the program, and nobody would be halted.
+	host.onSignal('SIGUSR2', () => {
+		for (const halt of halts) {
+			halt();
+		}
+	});
 	host.onUncaught(error => stop('crash', { error }));
 	host.onExit(() => restoreTerminal(started?.reason ?? 'crash'));
 	host.onWriteError((stream, code) => {
@@ -156,9 +180,18 @@ export function createShutdown(host: Host): AppIo {
 		stdout: text => (started?.reason === 'pipe' ? false : host.writeStdout(text)),
 		onDrain: host.onDrain,
 		stderr: host.writeStderr,
-		onStop: cleanup => {
+		onStop: (run, options) => {
+			const cleanup = { run, isEssential: options?.essential === true };
 			cleanups.push(cleanup);
 			return () => remove(cleanups, cleanup);
+		},
+		onInterrupt: ask => {
+			questions.push(ask);
+			return () => remove(questions, ask);
+		},
+		onHalt: halt => {
+			halts.push(halt);
+			return () => remove(halts, halt);
 		},
 		onRestoreTerminal: restore => {
 			restores.push(restore);

@@ -17,14 +17,18 @@ export type VenueAccess = {
 	readonly stop: () => Promise<void>;
 };
 
+export const kucoinName = 'KuCoin';
 const kucoinUrl = 'https://api.kucoin.com';
 
-/** Opens the exchange that the options name. Sends nothing yet. */
-export async function openVenue(options: RunOptions): Promise<VenueAccess> {
+/**
+ * Opens the exchange that the options name. Sends nothing yet. `credentials` are the user's, for live mode; a demo
+ * signs with its own.
+ */
+export async function openVenue(options: RunOptions, credentials?: Credentials): Promise<VenueAccess> {
 	const clock = createClock();
 	const random = createRandom();
 	const net = createNet();
-	const site = await findSite(options);
+	const site = await findSite(options, credentials);
 	const kucoin = createKucoin(
 		{ clock, random, net },
 		{
@@ -46,7 +50,7 @@ type Site = Pick<VenueAccess, 'name' | 'stop'> & {
 	readonly credentials: Credentials | undefined;
 };
 
-async function findSite(options: RunOptions): Promise<Site> {
+async function findSite(options: RunOptions, credentials: Credentials | undefined): Promise<Site> {
 	if (options.mode === 'demo' && options.restUrl === undefined) {
 		// The exchange is a large part of the program that nobody else needs.
 		const { startSimulator } = await import('../simulator/simulator.js');
@@ -57,8 +61,14 @@ async function findSite(options: RunOptions): Promise<Site> {
 
 	const stop = async (): Promise<void> => {};
 	if (options.restUrl === undefined || options.restUrl === kucoinUrl) {
-		return { restUrl: kucoinUrl, credentials: undefined, name: 'KuCoin', stop };
+		return { restUrl: kucoinUrl, credentials, name: kucoinName, stop };
 	}
 
-	return { restUrl: options.restUrl, credentials: undefined, name: new URL(options.restUrl).host, stop };
+	const name = new URL(options.restUrl).host;
+	if (options.mode !== 'demo') {
+		return { restUrl: options.restUrl, credentials, name, stop };
+	}
+
+	const { demoCredentials } = await import('../simulator/exchange.js');
+	return { restUrl: options.restUrl, credentials: demoCredentials, name, stop };
 }

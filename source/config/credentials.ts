@@ -79,6 +79,19 @@ export async function findCredentials(request: CredentialsRequest): Promise<Foun
 	return readCredentialsFile(credentialsPath(request.dataDir));
 }
 
+/** Those of the exchange account, or a `CredentialsError` that says where they are to be written. */
+export async function requireCredentials(request: CredentialsRequest): Promise<Credentials> {
+	const found = await findCredentials(request);
+	if (found?.credentials === undefined) {
+		throw new CredentialsError(
+			found === undefined ? 'There are no credentials' : 'The credentials have webhook secrets and no API key',
+			`Write {"key", "secret", "passphrase"} to ${credentialsPath(request.dataDir)} and chmod 600 it`,
+		);
+	}
+
+	return found.credentials;
+}
+
 /**
  * Reads a credentials file that only its owner can read: a regular file, no link, owned by the user, mode 0600 or
  * stricter. Undefined when there is none. The checks are made on the open file, so nothing can be swapped in between.

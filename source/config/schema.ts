@@ -104,6 +104,11 @@ const table = {
 		expected: 'a command line',
 		summary: 'prints the credentials as JSON, such as a password manager',
 	},
+	'credentials.allowOtherProducts': {
+		type: 'boolean',
+		default: false,
+		summary: 'take a key that may also trade margin, futures or earn; never one that can move money',
+	},
 	'risk.maxOrderFunds': {
 		type: 'number',
 		default: 1000,
@@ -148,6 +153,52 @@ const table = {
 		minItems: 0,
 		maxItems: 1000,
 		summary: 'symbols that may be traded; none listed means all',
+	},
+	'trading.oneKey': {
+		type: 'boolean',
+		default: false,
+		summary: 'B and S place the preset size with one key (in live only while armed)',
+	},
+	'trading.presetFunds': {
+		type: 'number',
+		default: 100,
+		minimum: 0.000_001,
+		maximum: maxFunds,
+		summary: 'size of a one-key order, quote currency',
+	},
+	'trading.onQuit': {
+		type: 'text',
+		default: 'ask',
+		choices: ['ask', 'cancel-mine', 'keep'],
+		summary: 'what q and Ctrl+C do with working orders',
+	},
+	'trading.onTerm': {
+		type: 'text',
+		default: 'auto',
+		choices: ['auto', 'cancel-mine', 'keep'],
+		summary: 'what SIGTERM does with working orders; auto cancels mine in live and keeps otherwise',
+	},
+	'trading.onHangup': {
+		type: 'text',
+		default: 'auto',
+		choices: ['auto', 'cancel-mine', 'keep'],
+		summary: 'what a vanished terminal does with working orders; auto cancels mine in live and keeps otherwise',
+	},
+	'paper.balances': {
+		type: 'texts',
+		default: ['USDT:10000'],
+		pattern: '^[A-Z0-9]{1,20}:(?:0|[1-9][0-9]{0,14})(?:\\.[0-9]{1,12})?$',
+		expected: 'CURRENCY:AMOUNT, such as USDT:10000',
+		minItems: 1,
+		maxItems: 50,
+		summary: 'what a new paper account starts with',
+	},
+	'paper.latencyMs': {
+		type: 'integer',
+		default: 50,
+		minimum: 0,
+		maximum: 10_000,
+		summary: 'how long a paper order is on its way, ms',
 	},
 } as const satisfies Readonly<Record<string, SettingSpec>>;
 

@@ -13,6 +13,7 @@ import { withSimulator } from '../helpers/with-simulator.js';
 const makeOptions = (changes: Partial<RunOptions>): RunOptions => ({
 	mode: 'paper',
 	symbols: ['BTC-USDT'],
+	areSymbolsNamed: true,
 	restUrl: undefined,
 	dataDir: join(tmpdir(), 'kcmon-never-made'),
 	credentialsFile: undefined,
@@ -34,6 +35,26 @@ const makeOptions = (changes: Partial<RunOptions>): RunOptions => ({
 	depth: 20,
 	interval: '1min',
 	port: 0,
+	tradeDir: join(tmpdir(), 'kcmon-never-made'),
+	trading: {
+		limits: {
+			maxOrderFunds: 1000,
+			maxDayFunds: 10_000,
+			maxOpenOrders: 50,
+			maxOrdersPerMinute: 60,
+			priceBandBps: 500,
+			maxSessionLoss: 500,
+			symbols: [],
+		},
+		oneKey: false,
+		presetFunds: '100',
+		onQuit: 'ask',
+		onTerm: 'keep',
+		onHangup: 'keep',
+		paperBalances: { USDT: '10000' },
+		paperLatencyMs: 0,
+		allowOtherProducts: false,
+	},
 	...changes,
 });
 
@@ -43,6 +64,8 @@ const makeIo = (): AppIo => ({
 	stderr: () => {},
 	onStop: () => () => {},
 	onRestoreTerminal: () => () => {},
+	onInterrupt: () => () => {},
+	onHalt: () => () => {},
 	stop: () => {},
 	stopping: new AbortController().signal,
 	stdoutIsTty: false,

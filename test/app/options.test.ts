@@ -69,6 +69,27 @@ test('without anything the interface has its defaults', () => {
 		depth: 20,
 		interval: '1min',
 		port: 0,
+		areSymbolsNamed: false,
+		tradeDir: dataDir,
+		trading: {
+			limits: {
+				maxOrderFunds: 1000,
+				maxDayFunds: 10_000,
+				maxOpenOrders: 50,
+				maxOrdersPerMinute: 60,
+				priceBandBps: 500,
+				maxSessionLoss: 500,
+				symbols: [],
+			},
+			oneKey: false,
+			presetFunds: '100',
+			onQuit: 'ask',
+			onTerm: 'keep',
+			onHangup: 'keep',
+			paperBalances: { USDT: '10000' },
+			paperLatencyMs: 50,
+			allowOtherProducts: false,
+		},
 	});
 });
 
@@ -78,7 +99,10 @@ test('every flag has its effect', () => {
 		'--seed 7 --scenario /s.json --fps 4 --low-bandwidth --theme light --no-color --plain --ascii --signals stdin ' +
 		'--signals file:/x?source=desk --channels book,candles --channels signals --depth 5 --interval 1hour';
 
-	expect(resolve(line)).toEqual({
+	const { trading, ...options } = resolve(line);
+
+	expect(trading).toMatchObject({ onTerm: 'cancel-mine', onHangup: 'cancel-mine' });
+	expect(options).toEqual({
 		mode: 'live',
 		symbols: ['BTC-USDT'],
 		restUrl: 'http://127.0.0.1:9',
@@ -103,6 +127,8 @@ test('every flag has its effect', () => {
 		depth: 5,
 		interval: '1hour',
 		port: 0,
+		areSymbolsNamed: true,
+		tradeDir: dataDir,
 	});
 	expect(resolve('exchange --port 8080').port).toBe(8080);
 	expect(resolve('probe').durationMs).toBe(30_000);
@@ -171,9 +197,47 @@ test('serving metrics comes later', () => {
 	expect(() => resolve('--metrics 9100')).toThrow(expect.objectContaining({ exitCode: 1, code: 'ERR_NOT_YET' }));
 });
 
-test.each(['orders', 'balances'])('the channel %s comes later', channel => {
-	expect(() => resolve(`stream --channels ${channel}`)).toThrow(expect.objectContaining({ exitCode: 1 }));
+test('what the settings say of orders is taken over', () => {
+	const settings = {
+		risk: { maxOrderFunds: 5, symbols: ['BTC-USDT'] },
+		trading: { oneKey: true, presetFunds: 0.5, onQuit: 'keep', onTerm: 'keep', onHangup: 'cancel-mine' },
+		paper: { balances: ['USDT:12.5', 'BTC:1'], latencyMs: 0 },
+		credentials: { allowOtherProducts: true },
+	};
+
+	expect(resolve('--live', { settings }).trading).toMatchObject({
+		limits: { maxOrderFunds: 5, maxDayFunds: 10_000, symbols: ['BTC-USDT'] },
+		oneKey: true,
+		presetFunds: '0.5',
+		onQuit: 'keep',
+		onTerm: 'keep',
+		onHangup: 'cancel-mine',
+		paperBalances: { USDT: '12.5', BTC: '1' },
+		paperLatencyMs: 0,
+		allowOtherProducts: true,
+	});
 });
+
+test.each([
+	['', true, ''],
+	['--demo', true, '/demo'],
+	['--demo', false, ''],
+	['--live', true, ''],
+])(
+	'orders with %o are kept in the data directory, of a demo that named none in a part of it',
+	(line, isDefault, part) => {
+		const { invocation, loaded } = read(line);
+		const options = resolveOptions(invocation, {
+			env: {},
+			settings: loaded,
+			dataDir,
+			isDefaultDataDir: isDefault,
+			stdoutIsTty: true,
+		});
+
+		expect(options.tradeDir).toBe(`${dataDir}${part}`);
+	},
+);
 
 const terminal = { TERM: 'xterm-256color', COLORTERM: 'truecolor' };
 

@@ -55,6 +55,7 @@ const goodValues: Readonly<Record<SettingKey, unknown>> = {
 	'tape.largeFunds': 2500.5,
 	'signals.sources': ['stdin', 'file:/tmp/x?source=desk'],
 	'credentials.command': 'pass show kucoin',
+	'credentials.allowOtherProducts': true,
 	'risk.maxOrderFunds': 100,
 	'risk.maxDayFunds': 1000,
 	'risk.maxOpenOrders': 5,
@@ -62,6 +63,13 @@ const goodValues: Readonly<Record<SettingKey, unknown>> = {
 	'risk.priceBandBps': 50,
 	'risk.maxSessionLoss': 20,
 	'risk.symbols': ['BTC-USDT'],
+	'trading.oneKey': true,
+	'trading.presetFunds': 25,
+	'trading.onQuit': 'keep',
+	'trading.onTerm': 'cancel-mine',
+	'trading.onHangup': 'keep',
+	'paper.balances': ['USDT:2500.5', 'BTC:1'],
+	'paper.latencyMs': 0,
 };
 
 const wrongValues = (key: SettingKey): readonly unknown[] => {
