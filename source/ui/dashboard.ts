@@ -1,17 +1,17 @@
 import type { Command } from '../engine/commands.js';
 import type { TradingPort } from '../engine/trading-port.js';
 import type { Clock } from '../lib/seams.js';
-import { isSymbol } from '../model/instrument.js';
 import type { DeskDeps, OrdersOnQuit } from './desk-deps.js';
 import type { ActionId, KeyContext, KeyView } from './keymap/bindings.js';
 import { listCheatGroups } from './keymap/cheatsheet.js';
 import { resolveKey } from './keymap/resolve.js';
 import { createLadderWindow } from './ladder-window.js';
-import { computeLayout, type Layout, listWalk, type PaneName } from './layout.js';
+import { computeLayout, type Layout, listWalk } from './layout.js';
 import { countHelpLines } from './painters/dialogs.js';
 import { asciiGlyphs, unicodeGlyphs } from './painters/glyphs.js';
-import { signalRowsIn } from './painters/signals.js';
-import { createSurfaces, focusedIndexOf, matchesOf, type PaintSurface, type SurfaceName } from './surfaces.js';
+import { createPaneMoves } from './pane-moves.js';
+import { createSurfaces, focusedIndexOf, type PaintSurface, type SurfaceName } from './surfaces.js';
+import { createSymbolSearch } from './symbol-search.js';
 import { type ThemeName, themeNames } from './theme/themes.js';
 import { createTradingDesk, defaultTradingOptions, type TradingDeskOptions } from './trading-desk.js';
 import { createUiState, createUiStore, type DialogKind, type UiStore } from './ui-state.js';
@@ -67,7 +67,6 @@ const namesInText = new Map([
 	['\r', 'enter'],
 	['\n', 'enter'],
 ]);
-const rowsAtOnce = 200;
 
 export function createDashboard(deps: DashboardDeps, options: DashboardOptions): Dashboard {
 	const { views, clock } = deps;
@@ -103,10 +102,6 @@ export function createDashboard(deps: DashboardDeps, options: DashboardOptions):
 			helpRows = count;
 		},
 	});
-	const scrollOf = (pane: PaneName): number => ui.get().scroll[pane] ?? 0;
-	const matches = (): readonly string[] => matchesOf(ui.get(), views);
-
-	const focusedIndex = (): number => focusedIndexOf(views);
 
 	const contexts = (): readonly KeyContext[] => {
 		const { dialog, focus } = ui.get();
@@ -122,93 +117,21 @@ export function createDashboard(deps: DashboardDeps, options: DashboardOptions):
 		ui.dispatch({ type: 'symbol.show', symbol: views.focused() });
 	};
 
+	const search = createSymbolSearch(deskDeps, showSymbol);
+	const { move, back } = createPaneMoves({
+		...deskDeps,
+		clock,
+		layout: () => layout,
+		mostHelpScroll: () => countHelpLines(helpGroups) - helpRows,
+		moveOrders: desk.moveOrders,
+	});
+
 	const walkPanes = (by: 1 | -1): void => {
 		const walk = listWalk(columns, rows);
 		const index = walk.indexOf(ui.get().focus) + by + walk.length;
 		const pane = walk[index % walk.length];
 		if (pane !== undefined) {
 			ui.dispatch({ type: 'focus.set', pane });
-		}
-	};
-
-	const chooseSymbol = (): void => {
-		const { dialog } = ui.get();
-		if (dialog?.kind !== 'find') {
-			return;
-		}
-
-		const typed = dialog.text.trim().toUpperCase();
-		const symbol = matches()[dialog.index] ?? (views.instruments().length === 0 && isSymbol(typed) ? typed : undefined);
-		if (symbol === undefined) {
-			say(typed === '' ? 'type a symbol first' : `unknown symbol ${typed}`);
-			return;
-		}
-
-		ui.dispatch({ type: 'dialog.close' });
-		deps.execute({ type: 'symbol.add', symbol });
-		showSymbol(symbol);
-	};
-
-	const moveSignals = (by: number): void => {
-		const { rows: all } = views.signals(rowsAtOnce);
-		if (all.length === 0) {
-			return;
-		}
-
-		const at = all.findIndex(({ id }) => id === ui.get().selectedSignal);
-		const index = at === -1 ? 0 : Math.max(0, Math.min(all.length - 1, at + by));
-		const pane = layout.panes.find(({ pane: name }) => name === 'signals');
-		const room = Math.max(1, signalRowsIn(pane?.height ?? 4, layout.frame) - 4);
-		const before = scrollOf('signals');
-		const scroll = index < before ? index : index >= before + room ? index - room + 1 : before;
-		ui.dispatch({ type: 'signal.select', id: all[index]!.id, scroll });
-	};
-
-	const move = (by: number): void => {
-		const { dialog, focus } = ui.get();
-		if (dialog?.kind === 'help') {
-			ui.dispatch({ type: 'help.scroll', by, most: countHelpLines(helpGroups) - helpRows });
-		} else if (dialog?.kind === 'find') {
-			ui.dispatch({ type: 'find.move', by, count: matches().length });
-		} else if (focus === 'depth') {
-			ladder.move(by);
-		} else if (focus === 'signals') {
-			moveSignals(by);
-		} else if (focus === 'orders') {
-			desk.moveOrders(by);
-		} else if (focus === 'watchlist') {
-			const most = views.symbols().length - 1;
-			const index = Math.max(0, Math.min(most, (ui.get().selectedWatch ?? focusedIndex()) + by));
-			ui.dispatch({ type: 'watch.select', index });
-		} else if (focus === 'tape') {
-			ui.dispatch({
-				type: 'scroll.by',
-				pane: 'tape',
-				by,
-				most: views.tape(views.focused(), rowsAtOnce).rows.length - 1,
-			});
-		} else if (focus === 'health') {
-			const { sockets, topics } = views.health(views.focused());
-			ui.dispatch({ type: 'scroll.by', pane: 'health', by, most: sockets.length * 4 + topics.length });
-		}
-	};
-
-	const back = (): void => {
-		const state = ui.get();
-		if (state.dialog !== undefined) {
-			ui.dispatch({ type: 'dialog.close' });
-		} else if (state.message !== undefined && clock.monoNow() < state.message.until) {
-			ui.dispatch({ type: 'message.clear' });
-		} else if (ladder.dropCursor()) {
-			return;
-		} else if (state.selectedOrder !== undefined) {
-			ui.dispatch({ type: 'order.select', id: undefined });
-		} else if (state.selectedSignal !== undefined) {
-			ui.dispatch({ type: 'signal.select', id: undefined, scroll: 0 });
-		} else if ((state.scroll[state.focus] ?? 0) > 0) {
-			ui.dispatch({ type: 'scroll.by', pane: state.focus, by: -(state.scroll[state.focus] ?? 0), most: 0 });
-		} else if (state.isExpanded) {
-			ui.dispatch({ type: 'expand.toggle' });
 		}
 	};
 
@@ -236,11 +159,11 @@ export function createDashboard(deps: DashboardDeps, options: DashboardOptions):
 	const choose = (): void => {
 		const { dialog, focus, selectedWatch } = ui.get();
 		if (dialog?.kind === 'find') {
-			chooseSymbol();
+			search.choose();
 		} else if (focus === 'signals') {
 			desk.fillFromSignal();
 		} else {
-			const symbol = views.symbols()[selectedWatch ?? focusedIndex()];
+			const symbol = views.symbols()[selectedWatch ?? focusedIndexOf(views)];
 			if (symbol !== undefined) {
 				showSymbol(symbol);
 			}
@@ -347,17 +270,7 @@ export function createDashboard(deps: DashboardDeps, options: DashboardOptions):
 		} else if (resolution.kind === 'disabled') {
 			say(`${key}: ${resolution.reason}`);
 		} else if (!desk.typeKey(key) && ui.get().dialog?.kind === 'find') {
-			editSearch(key);
-		}
-	};
-
-	const editSearch = (key: string): void => {
-		if (key === 'backspace') {
-			ui.dispatch({ type: 'find.erase' });
-		} else if (/^[\w-]$/.test(key)) {
-			ui.dispatch({ type: 'find.type', text: key.toUpperCase() });
-		} else if ([...key].length === 1 || key === 'space') {
-			say(`a symbol has no ${key === 'space' ? 'space' : key}`);
+			search.edit(key);
 		}
 	};
 
@@ -384,7 +297,7 @@ export function createDashboard(deps: DashboardDeps, options: DashboardOptions):
 		type(text) {
 			const keys = [...text].map(character => namesInText.get(character) ?? character);
 			const isTooLong = keys.length > longestOf(ui.get().dialog?.kind);
-			for (const key of isTooLong ? [] : keys) {
+			for (const [index, key] of isTooLong ? [] : keys.entries()) {
 				// What follows a key that acts is not typed on purpose: a paste never places or cancels anything.
 				if (wouldAct(key)) {
 					say('pasted text was ignored');
@@ -393,6 +306,11 @@ export function createDashboard(deps: DashboardDeps, options: DashboardOptions):
 
 				pressQuietly(key);
 				if (desk.hasRefused()) {
+					// What follows was meant for a field that did not take it.
+					if (index < keys.length - 1) {
+						say('the rest of the text was ignored');
+					}
+
 					break;
 				}
 			}

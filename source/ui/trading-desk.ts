@@ -1,9 +1,11 @@
 import type { TradingPort } from '../engine/trading-port.js';
 import type { OrdersView, StatusView } from '../store/views.js';
+import { createArmingKeys } from './arming-keys.js';
 import type { DeskDeps } from './desk-deps.js';
+import { createExitKeys } from './exit-keys.js';
 import type { ActionId, TradingKeyView } from './keymap/bindings.js';
-import { createOrderKeys, describeReport } from './order-keys.js';
-import { type QuestionView, questionOf } from './question.js';
+import { createOrderKeys } from './order-keys.js';
+import { isOurs, type QuestionView, questionOf } from './question.js';
 import type { ReviewView } from './ticket/paint-review.js';
 import type { TicketView } from './ticket/paint-ticket.js';
 import { createTicketDesk } from './ticket/ticket-desk.js';
@@ -46,21 +48,39 @@ export type TradingDesk = {
 	readonly closedReason: (view: OrdersView) => string | undefined;
 };
 
-const keyTail = 4;
-
 export function createTradingDesk(
 	deps: DeskDeps,
 	port: TradingPort | undefined,
 	options: TradingDeskOptions,
 ): TradingDesk {
-	const { views, ui, say, repaint } = deps;
+	const { views, ui, say } = deps;
 	const tickets = port === undefined ? undefined : createTicketDesk(deps, port, options);
 	const orders = port === undefined ? undefined : createOrderKeys(deps, port, options);
 	const dialogKind = () => ui.get().dialog?.kind;
 	const close = (): void => ui.dispatch({ type: 'dialog.close' });
 
+	const askAbout = (what: 'cancelSymbol' | 'flatten'): void => {
+		const symbol = views.focused();
+		const { orders: rows, position } = views.orders(symbol);
+		const isIdle = !rows.some(row => isOurs(row) && row.symbol === symbol);
+		const isFlat = position === undefined || !(Number(position.size) > 0);
+		if (isIdle && (what === 'cancelSymbol' || isFlat)) {
+			say(`no working order of mine in ${symbol}${what === 'flatten' ? ', and nothing that kcmon bought' : ''}`);
+		} else {
+			ui.dispatch({ type: 'dialog.open', dialog: { kind: 'confirm', question: { what, symbol } } });
+		}
+	};
+
 	const kill = (): void => {
-		const isHalted = views.status().trading === 'HALTED';
+		const { trading, viewerOf } = views.status();
+		if (viewerOf !== undefined) {
+			close();
+			void port?.kill('key !');
+			say(`asked the kcmon that trades${pidOf(viewerOf)} to halt and to cancel its orders`);
+			return;
+		}
+
+		const isHalted = trading === 'HALTED';
 		const dialog = ui.get().dialog;
 		const isLifting = dialog?.kind === 'confirm' && dialog.question.what === 'lift';
 		if (!isHalted || isLifting) {
@@ -96,93 +116,8 @@ export function createTradingDesk(
 		}
 	};
 
-	const arm = (): void => {
-		if (views.status().armed === 'ARMED') {
-			port?.disarm('key A');
-			say('DISARMED');
-		} else {
-			ui.dispatch({ type: 'dialog.open', dialog: { kind: 'arm', text: '' } });
-		}
-	};
-
-	const confirmArm = (): void => {
-		const dialog = ui.get().dialog;
-		if (dialog?.kind !== 'arm') {
-			return;
-		}
-
-		if (port?.arm(dialog.text) === true) {
-			close();
-			say('ARMED: orders go to the exchange with real money');
-		} else {
-			ui.dispatch({ type: 'dialog.open', dialog: { kind: 'arm', text: '' } });
-			say('not armed: these are not the last four characters of the key');
-		}
-	};
-
-	const quitCanceled = (reason: 'quit' | 'interrupt'): void => {
-		const progress = (text: string | undefined): void =>
-			ui.dispatch({ type: 'dialog.open', dialog: { kind: 'quit', reason, progress: text } });
-		progress('canceling');
-		port?.cancelAll({ scope: 'mine' }, 'quit').then(
-			report => {
-				if (report.left === 0) {
-					deps.quit(reason, 'canceled');
-				} else {
-					progress(`${describeReport(report)}; c tries again`);
-					repaint();
-				}
-			},
-			(error: unknown) => {
-				progress(`canceling failed: ${error instanceof Error ? error.message : String(error)}; c tries again`);
-				repaint();
-			},
-		);
-	};
-
-	const quit = (reason: 'quit' | 'interrupt'): void => {
-		const held = port === undefined ? 0 : (views.orders(views.focused()).heldExits ?? 0);
-		if (port === undefined || (port.working() === 0 && held === 0)) {
-			deps.quit(reason);
-		} else if (dialogKind() === 'quit') {
-			say('c cancels mine and quits, l leaves them and quits, esc stays');
-		} else if (options.onQuit === 'keep') {
-			deps.quit(reason, 'leave');
-		} else if (options.onQuit === 'cancel-mine') {
-			quitCanceled(reason);
-		} else {
-			ui.dispatch({ type: 'dialog.open', dialog: { kind: 'quit', reason, progress: undefined } });
-		}
-	};
-
-	const answerQuit = (orders: 'cancel' | 'leave'): void => {
-		const dialog = ui.get().dialog;
-		if (dialog?.kind !== 'quit') {
-			return;
-		}
-
-		if (orders === 'leave') {
-			deps.quit(dialog.reason, 'leave');
-		} else {
-			quitCanceled(dialog.reason);
-		}
-	};
-
-	const editArm = (key: string): void => {
-		const dialog = ui.get().dialog;
-		if (dialog?.kind !== 'arm') {
-			return;
-		}
-
-		const text = key === 'backspace' ? dialog.text.slice(0, -1) : dialog.text + key;
-		if (key !== 'backspace' && !/^[\w-]$/.test(key)) {
-			say('a key has letters and digits only');
-		} else if (text.length > keyTail) {
-			say('four characters; enter arms, esc goes back');
-		} else {
-			ui.dispatch({ type: 'dialog.open', dialog: { kind: 'arm', text } });
-		}
-	};
+	const arming = createArmingKeys(deps, port);
+	const exit = createExitKeys(deps, port, options);
 
 	return {
 		keyView: () => keyViewOf(views.status(), port !== undefined, options.oneKey),
@@ -193,13 +128,13 @@ export function createTradingDesk(
 
 			switch (id) {
 				case 'app.quit':
-					quit(key === 'ctrl+c' ? 'interrupt' : 'quit');
+					exit.ask(key === 'ctrl+c' ? 'interrupt' : 'quit');
 					return true;
 				case 'quit.cancel':
-					answerQuit('cancel');
+					exit.cancelAndQuit();
 					return true;
 				case 'quit.leave':
-					answerQuit('leave');
+					exit.leaveAndQuit();
 					return true;
 				case 'ticket.buy':
 					tickets?.open('buy', key);
@@ -211,14 +146,10 @@ export function createTradingDesk(
 					orders?.cancelSelected();
 					return true;
 				case 'order.cancelSymbol':
+					askAbout('cancelSymbol');
+					return true;
 				case 'position.flatten':
-					ui.dispatch({
-						type: 'dialog.open',
-						dialog: {
-							kind: 'confirm',
-							question: { what: id === 'position.flatten' ? 'flatten' : 'cancelSymbol', symbol: views.focused() },
-						},
-					});
+					askAbout('flatten');
 					return true;
 				case 'question.yes':
 					answerYes();
@@ -227,10 +158,10 @@ export function createTradingDesk(
 					kill();
 					return true;
 				case 'trading.arm':
-					arm();
+					arming.toggle();
 					return true;
 				case 'arm.confirm':
-					confirmArm();
+					arming.confirm();
 					return true;
 				case 'quick.buy':
 					orders?.placePreset('buy', key);
@@ -247,11 +178,11 @@ export function createTradingDesk(
 			if (kind === 'ticket' || kind === 'review') {
 				tickets?.typeKey(key);
 			} else if (kind === 'arm') {
-				editArm(key);
+				arming.type(key);
 			} else if (kind === 'confirm') {
 				say('y or esc');
 			} else if (kind === 'quit') {
-				say('c cancels mine and quits, l leaves them and quits, esc stays');
+				exit.remind();
 			} else {
 				return false;
 			}
@@ -288,11 +219,14 @@ export function createTradingDesk(
 	};
 }
 
+/** The holder's process, where it is known. */
+const pidOf = (pid: number): string => (pid > 0 ? ` (pid ${pid})` : '');
+
 /** What keys may know of trading. */
 function keyViewOf({ mode, viewerOf, armed }: StatusView, hasPort: boolean, oneKey: boolean): TradingKeyView {
 	const closed =
 		viewerOf !== undefined
-			? `another kcmon, pid ${viewerOf}, trades on this data directory: this one only looks`
+			? `another kcmon${pidOf(viewerOf)} trades on this data directory: this one only looks`
 			: mode === 'READ-ONLY'
 				? 'orders are off in READ-ONLY'
 				: mode === 'REPLAY'

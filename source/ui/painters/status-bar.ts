@@ -20,7 +20,10 @@ export function paintStatusBar(view: StatusView, width: number, height: number, 
 	const modeToken: Token = view.mode === 'LIVE' ? 'danger' : 'accent';
 	const mode: Span = { text: ` ${view.mode} `, token: modeToken, bold: true, inverse: true };
 	const armed = view.armed === undefined ? [] : [span(` ${view.armed}`, view.armed === 'ARMED' ? 'danger' : 'bar')];
-	const viewer = view.viewerOf === undefined ? [] : [span(` VIEWER of pid ${view.viewerOf}`, 'warning')];
+	const viewer =
+		view.viewerOf === undefined
+			? []
+			: [span(view.viewerOf > 0 ? ` VIEWER of pid ${view.viewerOf}` : ' VIEWER', 'warning')];
 	const start: PaintedRow = [mode, ...armed, ...viewer];
 	const symbol: PaintedRow = [span(` ${view.symbol}`, 'title')];
 	const state: PaintedRow = [span(' '), span(formatState(view.freshness), tokenOfState(view.freshness.state))];

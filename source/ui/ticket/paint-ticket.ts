@@ -7,7 +7,8 @@ import type { Painted, PaintedRow, Span } from '../painters/spans.js';
 import { wrapText } from '../painters/wrap.js';
 import { paintEstimate } from './paint-estimate.js';
 import type { DraftedTicket } from './ticket-draft.js';
-import { fieldNames, type Ticket, type TicketField, type TicketRules, ticketFields, unitName } from './ticket-state.js';
+import { type Ticket, type TicketField, type TicketRules, ticketFields, unitName } from './ticket-state.js';
+import { fieldNames } from './ticket-typing.js';
 
 export type TicketView = DraftedTicket & {
 	readonly ticket: Ticket;

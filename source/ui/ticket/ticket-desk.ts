@@ -1,6 +1,4 @@
 import type { OrderDraft, TradingPort } from '../../engine/trading-port.js';
-import { compareDecimals } from '../../lib/decimal.js';
-import { formatAge } from '../../lib/format.js';
 import type { Side } from '../../model/market-event.js';
 import type { SignalRow } from '../../store/views.js';
 import type { DeskDeps } from '../desk-deps.js';
@@ -9,7 +7,9 @@ import type { Dialog } from '../ui-state.js';
 import { describeDraft } from './describe-draft.js';
 import type { ReviewView } from './paint-review.js';
 import type { TicketView } from './paint-ticket.js';
-import { type DraftedTicket, draftTicket, shareOf } from './ticket-draft.js';
+import { listWarnings } from './review-warnings.js';
+import { refusalOfSignal, ticketOfSignal } from './signal-ticket.js';
+import { draftTicket, shareOf } from './ticket-draft.js';
 import { openTicket, reduceTicket, type Ticket, type TicketAction, type TicketRules } from './ticket-state.js';
 
 /** Opens, fills, reviews and sends tickets. */
@@ -32,8 +32,6 @@ export type TicketOptions = {
 	readonly maxOrderFunds: string | undefined;
 };
 
-/** Of the account, where a signal brings a stop and nobody has said how much to risk. */
-const signalRiskPercent = '1';
 const shares = [25, 50, 75, 100] as const;
 const unnamed = { priceIncrement: '0.00000001', baseIncrement: '0.00000001', baseMinSize: '0.00000001' } as const;
 
@@ -178,7 +176,7 @@ export function createTicketDesk(deps: DeskDeps, port: TradingPort, options: Tic
 			start(openTicket({ symbol, side, price, why: `key ${key}` }));
 		},
 		openFromSignal: row => {
-			const reason = refusalOf(row);
+			const reason = refusalOfSignal(row);
 			if (reason !== undefined) {
 				say(reason);
 				return;
@@ -249,71 +247,18 @@ export function createTicketDesk(deps: DeskDeps, port: TradingPort, options: Tic
 				draft: open.draft,
 				preview,
 				denied: preview.denied === undefined ? undefined : port.explain(preview.denied),
-				warnings: warningsOf({ draft: open.draft, preview }, quotes, options),
+				warnings: listWarnings({
+					draft: open.draft,
+					preview,
+					bestBid: quotes.bestBid,
+					bestAsk: quotes.bestAsk,
+					instrument: views.instrument(open.draft.symbol),
+					maxOrderFunds: options.maxOrderFunds,
+				}),
 				mode: views.status().mode,
 				rules: rulesOf(open.draft),
 				...quotes,
 			};
 		},
-	};
-
-	function warningsOf(
-		{ draft, preview }: Pick<DraftedTicket, 'draft' | 'preview'>,
-		{ bestBid, bestAsk }: { readonly bestBid: string | undefined; readonly bestAsk: string | undefined },
-		{ maxOrderFunds }: TicketOptions,
-	): readonly string[] {
-		const warnings: string[] = [];
-		const opposite = draft.side === 'buy' ? bestAsk : bestBid;
-		if (draft.type === 'limit' && draft.price !== undefined && opposite !== undefined) {
-			const distance = compareDecimals(draft.price, opposite);
-			if (draft.side === 'buy' ? distance >= 0 : distance <= 0) {
-				warnings.push(`crosses the book: it takes from ${opposite} on`);
-			}
-		}
-
-		if (preview.cost !== undefined && maxOrderFunds !== undefined && Number(preview.cost) > Number(maxOrderFunds) / 2) {
-			warnings.push(`above 50% of risk.maxOrderFunds, which is ${maxOrderFunds}`);
-		}
-
-		if (draft.exits !== undefined) {
-			warnings.push('its exits are placed when it has filled; until then they die with this process');
-		}
-
-		if (views.instrument(draft.symbol)?.specialTreatment === true) {
-			warnings.push('special treatment: the venue warns of this pair');
-		}
-
-		return warnings;
-	}
-}
-
-/** Why no ticket can be filled from a signal. */
-function refusalOf(row: SignalRow): string | undefined {
-	if (row.state === 'expired') {
-		return `the signal has expired, it is ${formatAge(row.ageMs)} old`;
-	}
-
-	if (row.state === 'quarantined') {
-		return `the signal is quarantined: ${row.reason ?? 'it could not be read'}`;
-	}
-
-	if (row.state === 'clock?') {
-		return 'the signal is from the future: the clock of its maker cannot be trusted';
-	}
-
-	return row.side === undefined ? 'the signal names no side' : undefined;
-}
-
-function ticketOfSignal(row: SignalRow, side: Side): Ticket {
-	const [low, high = low] = row.entry?.split('-') ?? [];
-	// The end of the zone that is reached first, which is also the larger risk.
-	const price = side === 'buy' ? high : low;
-	const ticket = openTicket({ symbol: row.symbol, side, price, why: `signal ${row.source}` });
-	return {
-		...ticket,
-		stop: row.stop ?? '',
-		target: row.targets[0] ?? '',
-		...(row.stop === undefined ? {} : { unit: 'risk', size: signalRiskPercent }),
-		signalId: row.id === '' ? undefined : row.id,
 	};
 }

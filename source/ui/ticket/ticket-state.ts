@@ -1,8 +1,8 @@
 import { assertNever } from '../../lib/assert-never.js';
-import { toSafeText } from '../../lib/safe-text.js';
 import type { Side } from '../../model/market-event.js';
 import type { OrderType, TimeInForce } from '../../model/order.js';
-import { isDecimalStart, stepNumber } from './number-text.js';
+import { stepNumber } from './number-text.js';
+import { editNumber, fieldNames, numberIn, pasteText, refuse, setNumber, typeCharacter } from './ticket-typing.js';
 
 /** In the order that tab walks them. */
 export const ticketFields = [
@@ -105,23 +105,9 @@ export function openTicket(start: {
 	};
 }
 
-/** How a field is called on the screen and in messages. */
-export const fieldNames: Readonly<Record<TicketField, string>> = {
-	side: 'side',
-	type: 'type',
-	price: 'price',
-	size: 'size',
-	timeInForce: 'time in force',
-	postOnly: 'post-only',
-	stop: 'stop',
-	target: 'target',
-	display: 'show',
-};
-
 const timesInForce: readonly TimeInForce[] = ['GTC', 'GTT', 'IOC', 'FOK'];
 const displays: readonly Display[] = ['all', 'hidden', 'iceberg'];
 const units: readonly SizeUnit[] = ['base', 'quote', 'risk'];
-const longestNumber = 24;
 
 /** The ticket after one key. What a field cannot take changes nothing and is said. */
 export function reduceTicket(ticket: Ticket, action: TicketAction, rules: TicketRules): Ticket {
@@ -152,85 +138,6 @@ export function reduceTicket(ticket: Ticket, action: TicketAction, rules: Ticket
 		default:
 			return assertNever(action);
 	}
-}
-
-type NumberField = 'price' | 'size' | 'seconds' | 'stop' | 'target' | 'visibleSize';
-
-/** Which number the field in focus holds, or why it holds none. */
-function numberIn(ticket: Ticket): { readonly field: NumberField } | { readonly refusal: string } {
-	switch (ticket.focus) {
-		case 'price':
-			return ticket.type === 'market' ? { refusal: 'a market order has no price' } : { field: 'price' };
-		case 'size':
-		case 'stop':
-		case 'target':
-			return { field: ticket.focus };
-		case 'timeInForce':
-			return ticket.timeInForce === 'GTT' && ticket.type === 'limit'
-				? { field: 'seconds' }
-				: { refusal: 'time in force is chosen with ← →; only GTT takes seconds' };
-		case 'display':
-			return ticket.display === 'iceberg' && ticket.type === 'limit'
-				? { field: 'visibleSize' }
-				: { refusal: 'show is chosen with ← →; only an iceberg takes a size' };
-		case 'side':
-		case 'type':
-		case 'postOnly':
-			return { refusal: `${fieldNames[ticket.focus]} is chosen with ← →` };
-		default:
-			return assertNever(ticket.focus);
-	}
-}
-
-function refuse(ticket: Ticket, text: string): Ticket {
-	return { ...ticket, refusal: text };
-}
-
-function editNumber(ticket: Ticket, edit: (text: string) => string): Ticket {
-	const target = numberIn(ticket);
-	return 'refusal' in target
-		? refuse(ticket, target.refusal)
-		: setNumber(ticket, target.field, edit(ticket[target.field]));
-}
-
-function setNumber(ticket: Ticket, field: NumberField, text: string): Ticket {
-	return { ...ticket, [field]: text, refusal: undefined, ...(field === 'size' ? { share: 0 } : {}) };
-}
-
-function typeCharacter(ticket: Ticket, character: string): Ticket {
-	const target = numberIn(ticket);
-	const shown = toSafeText(character, { maxGraphemes: 8 });
-	if ('refusal' in target) {
-		return refuse(ticket, `${target.refusal}, not "${shown}"`);
-	}
-
-	const name = target.field === 'seconds' ? 'seconds' : fieldNames[ticket.focus];
-	const isWhole = target.field === 'seconds';
-	const text = ticket[target.field] + character;
-	if (character === '.' && !isWhole && ticket[target.field].includes('.')) {
-		return refuse(ticket, `${name} has a point already`);
-	}
-
-	if (!isDecimalStart(text) || (isWhole && character === '.')) {
-		return refuse(ticket, `${name} takes digits${isWhole ? '' : ' and a point'}, not "${shown}"`);
-	}
-
-	return text.length > longestNumber
-		? refuse(ticket, `${name} takes at most ${longestNumber} characters`)
-		: setNumber(ticket, target.field, text);
-}
-
-function pasteText(ticket: Ticket, text: string): Ticket {
-	const target = numberIn(ticket);
-	if ('refusal' in target) {
-		return refuse(ticket, `pasted text was refused: ${target.refusal}`);
-	}
-
-	const isWhole = target.field === 'seconds';
-	const isNumber = text.length <= longestNumber && (isWhole ? /^\d+$/ : /^\d+(?:\.\d+)?$/).test(text);
-	return isNumber
-		? setNumber(ticket, target.field, text)
-		: refuse(ticket, 'pasted text was refused: it is not a plain decimal');
 }
 
 const next = <Value>(values: readonly Value[], value: Value, by: number): Value =>
