@@ -261,14 +261,14 @@ const larger = (left: string, right: string): string => (compareDecimals(right, 
 /** What is executed for certain: the greater of the venue's cumulative size and the sum of the fills. */
 export const filledSizeOf = (order: Order): string => larger(order.venueFilled, order.fillsSize);
 
-/** What the venue may still execute; undefined for an order by funds, whose size is not known before. */
+/** What the venue may still execute; undefined for an open order by funds, whose size is not known before. */
 export function remainingSizeOf(order: Order): string | undefined {
-	if (order.size === undefined) {
-		return undefined;
+	if (isFinal(order)) {
+		return '0';
 	}
 
-	if (statusOf(order) === 'FILLED' || order.done) {
-		return '0';
+	if (order.size === undefined) {
+		return undefined;
 	}
 
 	const rest = parseDecimal(order.size).minus(filledSizeOf(order)).minus(order.canceledSize);
