@@ -268,6 +268,16 @@ test('a chart of one price is a flat line', () => {
 	expect(toText(paintChart(flat, 40, 10, boxed))).toContain('5.0┤───');
 });
 
+test('the ticker cuts the tail of a binary fraction off the prices of the day', () => {
+	const view = { ...ticker, high: '70000.1234567890123456', low: '66001.5', changePrice: '-30.4787595734952392' };
+
+	const text = toText(paintTicker(view, 60, 12, boxed));
+
+	expect(text).toContain('24h high 70000.1 ');
+	expect(text).toContain('low 66001.5 ');
+	expect(text).toContain('-30.5 ');
+});
+
 test('the axis of a chart names no price twice', () => {
 	const narrow = { ...ticker, line: [67_231.0, 67_231.02, 67_231.04] };
 
