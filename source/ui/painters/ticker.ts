@@ -13,6 +13,7 @@ const leastChartRows = 4;
 /** From this height on, and below this width, the quotes stand below each other. */
 const leastTallRows = 6;
 const mostTallColumns = 110;
+const longestTail = 4;
 
 /** Last price, change, quotes, 24 h statistics, and the session's line where there is room. */
 export function paintTicker(view: TickerView, width: number, height: number, options: PaintOptions): Painted {
@@ -66,6 +67,13 @@ function paintInside(view: TickerView, width: number, height: number, { glyphs }
 const quotedDecimals = (view: TickerView): number =>
 	Math.max(decimalsOfText(view.bestBid), decimalsOfText(view.bestAsk), decimalsOfText(view.last));
 
+/** Statistics may come with the long tail of a binary fraction; more decimals than quotes ever have are no price. */
+function formatDayPrice(text: string, decimals: number): string {
+	return decimalsOfText(text) > decimals + longestTail
+		? formatPrice(Number(text), decimals)
+		: formatPrice(text, decimals);
+}
+
 function paintHeadline(view: TickerView, width: number, flat: string, glyph: string): PaintedRow {
 	const direction: Token = view.direction > 0 ? 'up' : view.direction < 0 ? 'down' : 'text';
 	const change: Token = (view.changeRate ?? 0) > 0 ? 'up' : (view.changeRate ?? 0) < 0 ? 'down' : 'text';
@@ -78,7 +86,7 @@ function paintHeadline(view: TickerView, width: number, flat: string, glyph: str
 	}
 
 	if (view.changePrice !== undefined) {
-		parts.push([span(` ${withSign(formatPrice(view.changePrice, quotedDecimals(view)))}`, change)]);
+		parts.push([span(` ${withSign(formatDayPrice(view.changePrice, quotedDecimals(view)))}`, change)]);
 	}
 
 	let row: Span[] = [];
@@ -122,8 +130,8 @@ function paintDay(view: TickerView): PaintedRow[] {
 			facts.push([span(`${label} `, 'dim'), span(value)]);
 		}
 	};
-	add('24h high', view.high === undefined ? undefined : formatPrice(view.high, quotedDecimals(view)));
-	add('low', view.low === undefined ? undefined : formatPrice(view.low, quotedDecimals(view)));
+	add('24h high', view.high === undefined ? undefined : formatDayPrice(view.high, quotedDecimals(view)));
+	add('low', view.low === undefined ? undefined : formatDayPrice(view.low, quotedDecimals(view)));
 	const volumes = [
 		...(view.volume === undefined ? [] : [`${formatCompact(Number(view.volume))} ${view.baseCurrency}`]),
 		...(view.quoteVolume === undefined ? [] : [`${formatCompact(Number(view.quoteVolume))} ${view.quoteCurrency}`]),

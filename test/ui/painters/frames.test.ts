@@ -284,6 +284,27 @@ test('the axis of a chart names no price twice', () => {
 	expect(toText(paintChart(narrow, 40, 10, boxed)).match(/67231\.0/g)).toHaveLength(1);
 });
 
+test('the status bar counts working orders, and unknown ones above all else', () => {
+	const busy = { ...status, working: 3, unknown: 1 };
+
+	expect(toText(paintStatusBar(busy, 120, 1, { glyphs: unicodeGlyphs }))).toContain('UNKNOWN 1 3 working');
+	expect(toText(paintStatusBar(busy, 44, 1, { glyphs: unicodeGlyphs }))).toContain('UNKNOWN 1');
+	expect(toText(paintStatusBar(busy, 80, 1, { glyphs: unicodeGlyphs }))).toContain('3 working');
+});
+
+test('a halt is said before the clock', () => {
+	const halted = { ...status, trading: 'HALTED', mode: 'LIVE', armed: 'DISARMED' } as const;
+
+	expect(toText(paintStatusBar(halted, 62, 1, { glyphs: unicodeGlyphs }))).toContain('trading HALTED');
+});
+
+test('a viewer says so, with the pid where it is known', () => {
+	const draw = (viewerOf: number) => toText(paintStatusBar({ ...status, viewerOf }, 120, 1, { glyphs: unicodeGlyphs }));
+
+	expect(draw(4711)).toContain('VIEWER of pid 4711');
+	expect(draw(0)).toMatch(/VIEWER {2}?(?!of)/);
+});
+
 test('the status bar shows mode, symbol, state, trading, venue and clock', () => {
 	expect(toText(paintStatusBar(status, 90, 1, { glyphs: unicodeGlyphs }))).toMatchInlineSnapshot(
 		`" PAPER  BTC-USDT LIVE 0.3s │ trading ACTIVE │ KuCoin                         12:00:00 UTC "`,
