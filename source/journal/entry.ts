@@ -116,7 +116,7 @@ export type IntentFacts = {
 
 /** Appends a line whose fields are checked by its kind. Returns its number; throws as `Journal.append`. */
 export function record<Kind extends JournalKind & keyof EntryBodies>(
-	journal: Journal,
+	journal: Pick<Journal, 'append'>,
 	kind: Kind,
 	why: string,
 	body: EntryBodies[Kind],
@@ -125,12 +125,22 @@ export function record<Kind extends JournalKind & keyof EntryBodies>(
 }
 
 /** Makes an order durable before a byte of it leaves. Throws a `JournalError`; then nothing may be sent. */
-export function recordIntent(journal: Journal, why: string, request: OrderRequest, facts: IntentFacts): number {
+export function recordIntent(
+	journal: Pick<Journal, 'append'>,
+	why: string,
+	request: OrderRequest,
+	facts: IntentFacts,
+): number {
 	return record(journal, 'intent', why, encodeIntent(request, facts));
 }
 
 /** Writes down one piece of evidence as the line that reads back to it. */
-export function recordEvidence(journal: Journal, why: string, order: OrderName, evidence: Evidence): number {
+export function recordEvidence(
+	journal: Pick<Journal, 'append'>,
+	why: string,
+	order: OrderName,
+	evidence: Evidence,
+): number {
 	const name: OrderName = { client_oid: order.client_oid, symbol: order.symbol };
 	switch (evidence.kind) {
 		case 'sent':
