@@ -1,0 +1,263 @@
+import { afterEach, expect, test } from 'vitest';
+import { addDecimals, compareDecimals, decimalText, multiplyDecimals } from '../../../source/lib/decimal.js';
+import { demoOwner } from '../../../source/simulator/exchange.js';
+import { waitUntil } from '../../helpers/wait-until.js';
+import { type AccountWorld, startAccountWorld } from './account-world.js';
+
+const symbol = 'BTC-USDT';
+let world: AccountWorld | undefined;
+
+afterEach(async () => {
+	await world?.stop();
+	world = undefined;
+});
+
+const start = async (): Promise<AccountWorld> => {
+	world = await startAccountWorld();
+	return world;
+};
+
+test('places a resting order, finds it everywhere, cancels it, and then hears that it is gone', async () => {
+	const { account, order, submit, touch, kindsOf, updatesOf } = await start();
+	const { gateway } = account;
+	const { far } = await touch();
+	const request = order({ price: far });
+	const outcome = await submit(request);
+	expect(outcome).toEqual({ kind: 'accepted', orderId: expect.stringMatching(/^[0-9a-f]{24}$/) });
+	const { orderId } = outcome as { orderId: string };
+	await waitUntil(() => kindsOf(request.clientOid).includes('open'));
+
+	const found = await gateway.findByClientOid(symbol, request.clientOid);
+	expect(found).toMatchObject({ orderId, side: 'buy', size: '0.01', filledSize: '0', active: true });
+	expect(await gateway.findById(symbol, orderId)).toEqual(found);
+	expect(await gateway.activeSymbols()).toEqual([symbol]);
+	expect(await gateway.activeOrders(symbol)).toEqual([found]);
+	const held = (await gateway.balances()).find(({ currency }) => currency === 'USDT')!;
+	expect(compareDecimals(held.hold, multiplyDecimals(far, '0.01'))).toBeGreaterThanOrEqual(0);
+	expect(decimalText(addDecimals(held.available, held.hold))).toBe(decimalText(addDecimals(held.total, '0')));
+
+	const key = { symbol, orderId, clientOid: request.clientOid, isStop: false };
+	expect(await gateway.cancel({ ...key, orderId: undefined })).toEqual({ kind: 'requested' });
+	await waitUntil(() => kindsOf(request.clientOid).includes('canceled'));
+	expect(updatesOf(request.clientOid).at(-1)).toMatchObject({ canceledSize: '0.01', filledSize: '0' });
+	expect(await gateway.cancel(key)).toEqual({ kind: 'gone', text: 'order_not_exist_or_not_allow_to_cancel' });
+	expect(await gateway.activeOrders(symbol)).toEqual([]);
+	expect(await gateway.doneOrders(symbol, gateway.venueNow() - 60_000)).toEqual([
+		await gateway.findById(symbol, orderId),
+	]);
+	expect(await gateway.findByClientOid(symbol, 'kc1TESTnever')).toBeUndefined();
+	expect(await gateway.findById(symbol, '670fd33bf9406e0007ab3945')).toBeUndefined();
+});
+
+test('buys by funds: the fills of the stream are those of REST, which bring the fees', async () => {
+	const { account, order, submit, updatesOf, truth } = await start();
+	const request = order({ type: 'market', price: undefined, size: undefined, funds: '500' });
+	const outcome = await submit(request);
+	expect(outcome.kind).toBe('accepted');
+	const { orderId } = outcome as { orderId: string };
+	const ended = await waitUntil(() => updatesOf(request.clientOid).find(({ status }) => status === 'done'));
+
+	const pushed = updatesOf(request.clientOid).flatMap(({ match }) => (match === undefined ? [] : [match]));
+	const fills = await account.gateway.fills({ symbol, orderId });
+	expect(fills.map(({ tradeId }) => tradeId).sort()).toEqual(pushed.map(({ tradeId }) => tradeId).sort());
+	expect(fills.every(({ tradeId }) => BigInt(tradeId) > 2n ** 53n)).toBe(true);
+	const known = new Set(fills.map(({ tradeId }) => tradeId));
+	expect(known.size).toBe(fills.length);
+	const size = fills.reduce((sum, fill) => decimalText(addDecimals(sum, fill.size)), '0');
+	expect(compareDecimals(size, ended.filledSize!)).toBe(0);
+	expect(fills.every(({ fee, feeCurrency }) => compareDecimals(fee!, '0') > 0 && feeCurrency === 'USDT')).toBe(true);
+	expect(truth(request.clientOid)).toHaveLength(1);
+	const rates = await account.gateway.fees(symbol);
+	expect(rates).toEqual({ taker: '0.001', maker: '0.001' });
+});
+
+test('adds up a partial fill and the canceled rest, by the stream and by REST', async () => {
+	const { account, order, submit, touch, kindsOf, updatesOf } = await start();
+	let placed: { readonly orderId: string; readonly clientOid: string; readonly size: string } | undefined;
+	// The crowd may take the ask away first: then there is nothing to fill, and the next try comes.
+	for (let tries = 0; placed === undefined && tries < 20; tries += 1) {
+		const { ask, askSize } = await touch();
+		const size = decimalText(addDecimals(askSize, '0.01'));
+		const request = order({ price: ask, size });
+		const { orderId } = (await submit(request)) as { orderId: string };
+		await waitUntil(() => updatesOf(request.clientOid).some(({ kind }) => kind === 'open' || kind === 'filled'));
+		const kinds = kindsOf(request.clientOid);
+		placed =
+			kinds.includes('match') && kinds.includes('open') ? { orderId, clientOid: request.clientOid, size } : undefined;
+	}
+
+	const { orderId, clientOid, size: ordered } = placed!;
+	await account.gateway.cancel({ symbol, orderId, clientOid, isStop: false });
+	const ended = await waitUntil(() => updatesOf(clientOid).find(({ status }) => status === 'done'));
+
+	const record = (await account.gateway.findById(symbol, orderId))!;
+	expect(compareDecimals(addDecimals(record.filledSize, record.canceledSize), ordered)).toBe(0);
+	expect(compareDecimals(record.filledSize, '0')).toBeGreaterThan(0);
+	expect([ended.filledSize, ended.canceledSize]).toEqual([record.filledSize, record.canceledSize]);
+	const fills = await account.gateway.fills({ symbol, orderId });
+	const size = fills.reduce((sum, fill) => decimalText(addDecimals(sum, fill.size)), '0');
+	expect(compareDecimals(size, record.filledSize)).toBe(0);
+});
+
+test('tells IOC, FOK and post-only orders that could not stay', async () => {
+	const { order, submit, touch, kindsOf, updatesOf, account } = await start();
+	const { ask } = await touch();
+	const near = String(Math.ceil(Number(ask) * 1.001));
+	const ioc = order({ price: near, size: '40', timeInForce: 'IOC', side: 'buy' });
+	const small = order({ price: near, size: '0.001', timeInForce: 'IOC' });
+	const fok = order({ price: '1000', size: '0.01', timeInForce: 'FOK' });
+	const post = order({ price: near, size: '0.01', postOnly: true });
+
+	expect(await submit(ioc)).toMatchObject({ kind: 'rejected', code: '200004' });
+	for (const request of [small, fok, post]) {
+		expect((await submit(request)).kind).toBe('accepted');
+	}
+
+	await waitUntil(() => [small, fok, post].every(({ clientOid }) => updatesOf(clientOid).at(-1)?.status === 'done'));
+	expect(kindsOf(small.clientOid)).toContain('match');
+	expect(kindsOf(fok.clientOid)).toEqual(['received', 'canceled']);
+	expect(kindsOf(post.clientOid)).toEqual(['received', 'canceled']);
+	expect(await account.gateway.findByClientOid(symbol, post.clientOid)).toMatchObject({
+		active: false,
+		cancelExist: true,
+		filledSize: '0',
+	});
+});
+
+test('hears of an order before the reply to its placement', async () => {
+	const { simulator, order, submit, touch, kindsOf } = await start();
+	const { far } = await touch();
+	simulator.control({ fault: 'rest.slow', path: '/hf/orders', ms: 300, count: 1 });
+	const request = order({ price: far });
+	let answered = false;
+	const submitting = submit(request).then(outcome => {
+		answered = true;
+		return outcome;
+	});
+	await waitUntil(() => kindsOf(request.clientOid).includes('open'));
+
+	expect(answered).toBe(false);
+	expect((await submitting).kind).toBe('accepted');
+});
+
+test.each(['reset', '504'])('finds the order whose acknowledgment was lost (%s), and there is one', async how => {
+	const { simulator, account, order, submit, touch, truth } = await start();
+	const { far } = await touch();
+	simulator.control({ fault: 'rest.place.lostAck', as: how, count: 1 });
+	const request = order({ price: far });
+
+	expect(await submit(request)).toMatchObject({ kind: 'unknown' });
+	expect(await account.gateway.findByClientOid(symbol, request.clientOid)).toMatchObject({ active: true });
+	expect(truth(request.clientOid)).toHaveLength(1);
+});
+
+test('finds nothing of an order that never arrived', async () => {
+	const { simulator, account, order, submit, touch, truth } = await start();
+	const { far } = await touch();
+	simulator.control({ fault: 'rest.place.never', count: 1 });
+	const request = order({ price: far });
+
+	expect(await submit(request)).toMatchObject({ kind: 'unknown' });
+	expect(await account.gateway.findByClientOid(symbol, request.clientOid)).toBeUndefined();
+	expect(truth(request.clientOid)).toEqual([]);
+});
+
+test('finds an order that the venue took late, after it was not there', async () => {
+	const { simulator, account, order, submit, touch, truth, kindsOf } = await start();
+	const { far } = await touch();
+	simulator.control({ fault: 'rest.place.lateAccept', ms: 600, count: 1 });
+	const request = order({ price: far });
+
+	expect(await submit(request)).toMatchObject({ kind: 'unknown' });
+	expect(await account.gateway.findByClientOid(symbol, request.clientOid)).toBeUndefined();
+	await waitUntil(() => kindsOf(request.clientOid).includes('open'));
+	expect(await account.gateway.findByClientOid(symbol, request.clientOid)).toMatchObject({ active: true });
+	expect(truth(request.clientOid)).toHaveLength(1);
+});
+
+test.each([true, false])('does not send an order again after a 429 (with headers: %s)', async headers => {
+	const { simulator, account, order, submit, touch, truth } = await start();
+	const { far } = await touch();
+	simulator.control({ fault: 'rest.429', path: '/hf/orders', headers, count: 1 });
+	const request = order({ price: far });
+	const outcome = await submit(request);
+
+	expect(outcome).toEqual({ kind: 'unknown', reason: expect.stringMatching(/^429000/) });
+	if (!headers) {
+		expect(await account.gateway.findByClientOid(symbol, request.clientOid)).toBeUndefined();
+	}
+
+	expect(truth(request.clientOid)).toEqual([]);
+});
+
+test('leaves the outcome open where the client id was used, and finds the one order', async () => {
+	const { account, order, submit, touch, truth } = await start();
+	const { far } = await touch();
+	const request = order({ price: far });
+	expect((await submit(request)).kind).toBe('accepted');
+
+	expect(await submit(request)).toMatchObject({ kind: 'unknown' });
+	expect(await account.gateway.findByClientOid(symbol, request.clientOid)).toMatchObject({ active: true });
+	expect(truth(request.clientOid)).toHaveLength(1);
+});
+
+test.each([
+	['the balance', { price: '50000', size: '1000' }, '200004'],
+	['a halted pair', {}, '600203'],
+	['a venue that lets only cancels through', {}, '200001'],
+] as const)('says REJECTED for %s', async (what, changes, code) => {
+	const { simulator, order, submit, touch } = await start();
+	const { far } = await touch();
+	if (what === 'a halted pair') {
+		simulator.control({ fault: 'sym.halt', symbol });
+	} else if (what !== 'the balance') {
+		simulator.control({ fault: 'venue.status', status: 'cancelonly' });
+	}
+
+	expect(await submit(order({ price: far, ...changes }))).toMatchObject({ kind: 'rejected', code });
+});
+
+test('cancels all orders of the account, and all of a pair', async () => {
+	const { simulator, account, order, submit, touch } = await start();
+	const { far } = await touch();
+	const { gateway } = account;
+	for (let index = 0; index < 5; index += 1) {
+		expect((await submit(order({ price: far, size: '0.001' }))).kind).toBe('accepted');
+	}
+
+	await gateway.cancelSymbol(symbol);
+	await waitUntil(() => simulator.desk.active(demoOwner, symbol).length === 0);
+	expect(await gateway.activeOrders(symbol)).toEqual([]);
+	expect((await submit(order({ price: far }))).kind).toBe('accepted');
+	expect(await gateway.cancelAll()).toEqual([]);
+	await waitUntil(() => simulator.desk.active(demoOwner, undefined).length === 0);
+	expect(await gateway.activeSymbols()).toEqual([]);
+});
+
+test('reads more orders and fills than one page holds, each once', async () => {
+	const { account, order, submit } = await start();
+	const requests = Array.from({ length: 110 }, (_, index) =>
+		order({ type: 'market', price: undefined, size: '0.0001', side: index % 2 === 0 ? 'buy' : 'sell' }),
+	);
+	for (const request of requests) {
+		expect((await submit(request)).kind).toBe('accepted');
+	}
+
+	const since = account.gateway.venueNow() - 60_000;
+	const fills = await account.gateway.fills({ symbol, since });
+	const keys = new Set(fills.map(({ orderId, tradeId }) => `${orderId} ${tradeId}`));
+	expect(keys.size).toBe(fills.length);
+	expect(new Set(fills.map(({ orderId }) => orderId)).size).toBe(110);
+	expect(await account.gateway.doneOrders(symbol, since)).toHaveLength(110);
+});
+
+test('sets the dead-man switch, which cancels when nobody renews it', async () => {
+	const { account, order, submit, touch, kindsOf } = await start();
+	const { far } = await touch();
+	const request = order({ price: far });
+	await submit(request);
+	const firesAt = await account.gateway.deadMan!(5, [symbol]);
+
+	expect(Math.abs(firesAt! - account.gateway.venueNow() - 5000)).toBeLessThan(1500);
+	await waitUntil(() => kindsOf(request.clientOid).includes('canceled'), { withinMs: 20_000 });
+});
