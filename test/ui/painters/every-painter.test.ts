@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import stringWidth from 'string-width';
 import { expect, test } from 'vitest';
+import type { Preview } from '../../../source/engine/trading-port.js';
 import { listCheatGroups } from '../../../source/ui/keymap/cheatsheet.js';
 import { paintBottomLine } from '../../../source/ui/painters/bottom-line.js';
 import { paintChart } from '../../../source/ui/painters/chart.js';
@@ -10,6 +11,7 @@ import type { PaintOptions } from '../../../source/ui/painters/frame.js';
 import { asciiGlyphs } from '../../../source/ui/painters/glyphs.js';
 import { paintHealth } from '../../../source/ui/painters/health.js';
 import { paintOrders } from '../../../source/ui/painters/orders.js';
+import { paintQuestion } from '../../../source/ui/painters/question.js';
 import { toText } from '../../../source/ui/painters/rows.js';
 import { paintSafeLine } from '../../../source/ui/painters/safe-line.js';
 import { paintSignals } from '../../../source/ui/painters/signals.js';
@@ -18,6 +20,11 @@ import { paintStatusBar } from '../../../source/ui/painters/status-bar.js';
 import { paintTape } from '../../../source/ui/painters/tape.js';
 import { paintTicker } from '../../../source/ui/painters/ticker.js';
 import { paintWatchlist } from '../../../source/ui/painters/watchlist.js';
+import { paintReview, type ReviewView } from '../../../source/ui/ticket/paint-review.js';
+import { paintTicket, type TicketView } from '../../../source/ui/ticket/paint-ticket.js';
+import { draftTicket, type TicketProblem } from '../../../source/ui/ticket/ticket-draft.js';
+import { openTicket, type Ticket, ticketFields } from '../../../source/ui/ticket/ticket-state.js';
+import { createFakePort, preview } from '../fake-port.js';
 import {
 	anyHealth,
 	anyLadder,
@@ -31,6 +38,7 @@ import {
 	boxed,
 	health,
 	ladder,
+	live,
 	orders,
 	ruled,
 	signals,
@@ -41,6 +49,61 @@ import {
 } from '../sample-views.js';
 
 type Draw = (width: number, height: number, options: PaintOptions) => Painted;
+
+const ticketView: TicketView = {
+	ticket: { ...openTicket({ symbol: 'BTC-USDT', side: 'buy', price: '99.9', why: 'key b' }), size: '0.5' },
+	rules: {
+		baseCurrency: 'BTC',
+		quoteCurrency: 'USDT',
+		priceIncrement: '0.1',
+		baseIncrement: '0.0001',
+		baseMinSize: '0.001',
+		touch: '99.9',
+	},
+	draft: draftTicket(
+		{ ...openTicket({ symbol: 'BTC-USDT', side: 'buy', price: '99.9', why: 'key b' }), size: '0.5', stop: '98' },
+		createFakePort().port,
+	).draft,
+	preview: { ...preview, riskFunds: '1', rewardFunds: '2' },
+	problem: undefined,
+	bestBid: '99.9',
+	bestAsk: '100.1',
+	freshness: live,
+};
+const reviewView: ReviewView = { ...ticketView, denied: undefined, warnings: [], mode: 'LIVE' };
+
+const anyTicket: fc.Arbitrary<Ticket> = fc
+	.record({
+		side: fc.constantFrom('buy', 'sell'),
+		type: fc.constantFrom('limit', 'market'),
+		price: fc.constantFrom('', '.', '99.9', '123456789012345678901234'),
+		size: fc.constantFrom('', '5.', '0.00000001'),
+		unit: fc.constantFrom('base', 'quote', 'risk'),
+		timeInForce: fc.constantFrom('GTC', 'GTT', 'IOC', 'FOK'),
+		postOnly: fc.boolean(),
+		display: fc.constantFrom('all', 'hidden', 'iceberg'),
+		focus: fc.constantFrom(...ticketFields),
+		refusal: fc.option(fc.string({ unit: 'grapheme', maxLength: 90 }), { nil: undefined }),
+	} as const)
+	.map(changes => ({ ...ticketView.ticket, ...changes }));
+const anyPreview: fc.Arbitrary<Preview> = fc
+	.record({
+		cost: fc.constantFrom(undefined, '0', '123456789012345678.123456789012345678'),
+		fee: fc.constantFrom(undefined, '0.0001'),
+		distanceBps: fc.option(fc.double(), { nil: undefined }),
+		riskFunds: fc.constantFrom(undefined, '-1', '1'),
+		rewardFunds: fc.constantFrom(undefined, '3.5'),
+		estimatedSize: fc.constantFrom(undefined, '1.5'),
+	})
+	.map(changes => ({ ...preview, ...changes }));
+const maybeProblem: fc.Arbitrary<TicketProblem | undefined> = fc.option(
+	fc.record({
+		field: fc.constantFrom('order', ...ticketFields),
+		text: fc.string({ unit: 'grapheme', maxLength: 90 }),
+		detail: fc.option(fc.string({ unit: 'grapheme', maxLength: 90 }), { nil: undefined }),
+	} as const),
+	{ nil: undefined },
+);
 
 const words = fc.string({ unit: 'grapheme', maxLength: 60 });
 
@@ -95,6 +158,40 @@ const painters: readonly (readonly [string, fc.Arbitrary<Draw>])[] = [
 				(w, h, o) =>
 					paintOrders(view, w, h, { ...o, selectedId, closedReason }),
 		),
+	],
+	[
+		'ticket',
+		fc.tuple(anyTicket, anyPreview, maybeProblem).map(
+			([ticket, preview, problem]) =>
+				(w, h, o) =>
+					paintTicket({ ...ticketView, ticket, preview, problem }, w, h, o),
+		),
+	],
+	[
+		'review',
+		fc.tuple(anyPreview, fc.array(words, { maxLength: 4 }), fc.option(words, { nil: undefined })).map(
+			([preview, warnings, line]) =>
+				(w, h, o) =>
+					paintReview(
+						{ ...reviewView, preview, warnings, denied: line === undefined ? undefined : { words: line, line } },
+						w,
+						h,
+						o,
+					),
+		),
+	],
+	[
+		'question',
+		fc
+			.record({
+				title: words,
+				asks: words,
+				lines: fc.array(words, { maxLength: 30 }),
+				input: fc.option(words, { nil: undefined }),
+				keys: fc.constant([{ keys: 'y', label: 'yes' }]),
+				progress: fc.option(words, { nil: undefined }),
+			})
+			.map(view => (w, h, o) => paintQuestion(view, w, h, o)),
 	],
 	['status bar', anyStatus.map(view => (w, h, o) => paintStatusBar(view, w, h, o))],
 	[
@@ -164,6 +261,8 @@ const samples: readonly (readonly [string, Draw])[] = [
 	['signals', (w, h, o) => paintSignals(signals, w, h, { ...o, scroll: 0, selectedId: 'a1' })],
 	['watchlist', (w, h, o) => paintWatchlist(watchlist, w, h, { ...o, scroll: 0, selected: 1 })],
 	['orders', (w, h, o) => paintOrders(orders, w, h, { ...o, selectedId: 'kc1ABCD1', closedReason: undefined })],
+	['ticket', (w, h, o) => paintTicket(ticketView, w, h, o)],
+	['review', (w, h, o) => paintReview(reviewView, w, h, o)],
 	['status bar', (w, h, o) => paintStatusBar(status, w, h, o)],
 	['safe line', (w, h, o) => paintSafeLine(status, ticker, w, h, o)],
 	['help', (w, h, o) => paintHelp(listCheatGroups('screen'), w, h, { ...o, scroll: 0 })],

@@ -1,0 +1,117 @@
+import { expect, test } from 'vitest';
+import type { OrdersView } from '../../../source/store/views.js';
+import { type OrdersOptions, paintOrders } from '../../../source/ui/painters/orders.js';
+import { toText } from '../../../source/ui/painters/rows.js';
+import { boxed, orders, ruled, workingOrder } from '../sample-views.js';
+
+const options: OrdersOptions = { ...boxed, selectedId: undefined, closedReason: undefined };
+const paint = (view: OrdersView, width: number, height: number, changes: Partial<OrdersOptions> = {}): string =>
+	toText(paintOrders(view, width, height, { ...options, ...changes }));
+
+test('the pane of 120×36 shows balances exactly, the position and the orders', () => {
+	expect(paint(orders, 73, 9)).toMatchInlineSnapshot(`
+		"┌─ ORDERS 1 working · ACTIVE ──────────────────────────────────── LIVE ─┐
+		│ BTC 1.23456789 available 0 hold   USDT 9950.1 available 49.9 hold     │
+		│ position 0.75  at 99.5  unrealized -0.375  realized +1.25             │
+		│ fees 0.0499  session +0.875                                           │
+		│ status  side   price filled/size symbol    age type      average note │
+		│ WORKING ▲BUY    99.8       0/0.5 BTC-USDT 4.2s limit po…              │
+		│ FILLED  ▼SELL market   0.25/0.25 BTC-USDT 4.2s market       99.9      │
+		│                                                                       │
+		└───────────────────────────────────────────────────────────────────────┘"
+	`);
+});
+
+test('with room there are fills, other currencies, the gate and the queue estimate', () => {
+	expect(paint(orders, 110, 14, { selectedId: 'kc1ABCD1' })).toMatchInlineSnapshot(`
+		"┌─ ORDERS 1 working · ACTIVE ───────────────────────────────────────────────────────────────────────── LIVE ─┐
+		│ trading ACTIVE                                                                                             │
+		│ BTC 1.23456789 available 0 hold   USDT 9950.1 available 49.9 hold   KCS 5 available 0 hold                 │
+		│ position 0.75  at 99.5  unrealized -0.375  realized +1.25  fees 0.0499  session +0.875                     │
+		│     status    side     price   filled/size   symbol      age   type         queue   average   note         │
+		│ ▸   WORKING   ▲BUY      99.8         0/0.5   BTC-USDT   4.2s   limit post   ~12.5                          │
+		│     FILLED    ▼SELL   market     0.25/0.25   BTC-USDT   4.2s   market                  99.9                │
+		│ fill       side    price   size   symbol               fee                                                 │
+		│ 12:00:00   ▼SELL    99.9   0.25   BTC-USDT   0.024975 USDT   taker                                         │
+		│                                                                                                            │
+		│                                                                                                            │
+		│                                                                                                            │
+		│                                                                                                            │
+		└────────────────────────────────────────────────────────────────────────────────────────────────────────────┘"
+	`);
+});
+
+test('the pane of a small screen keeps the orders', () => {
+	expect(paint(orders, 80, 5, ruled)).toMatchInlineSnapshot(`
+		"ORDERS 1 working · ACTIVE ──────────────────────────────────────────────── LIVE 
+		BTC 1.23456789 available 0 hold   USDT 9950.1 available 49.9 hold
+		  status  side   price filled/size symbol    age type       queue average note
+		◆ WORKING ▲BUY    99.8       0/0.5 BTC-USDT 4.2s limit post ~12.5               
+		  FILLED  ▼SELL market   0.25/0.25 BTC-USDT 4.2s market              99.9       "
+	`);
+});
+
+test('orders say that there are none, and why none can be placed', () => {
+	const none = { ...orders, orders: [], openCount: 0, position: undefined };
+
+	expect(paint(none, 60, 6)).toContain('no orders yet: b buys, s sells');
+	const closed = paint(none, 60, 6, { closedReason: 'orders are off in READ-ONLY' });
+	expect(closed).toContain('orders are off in READ-ONLY');
+	expect(closed).not.toContain('b buys');
+});
+
+test.each(['HALTED', 'REDUCING'] as const)('%s, a notice and the dead-man countdown are said first', trading => {
+	const notice = { level: 'danger', text: 'hold off by 0.002 BTC' } as const;
+	const text = paint({ ...orders, trading, deadManInS: 42, heldExits: 1, notice }, 100, 10);
+
+	expect(text).toContain(`trading ${trading}`);
+	expect(text).toContain('dead-man 42s');
+	expect(text).toContain('1 exit held here, dies with this process');
+	expect(text.split('\n')[1]).toContain('hold off by 0.002 BTC');
+});
+
+test('an order without a known outcome is red and says that it is looked up', () => {
+	const unknown = { ...workingOrder, status: 'UNKNOWN', note: 'UNKNOWN 3s · checking', queueAhead: undefined };
+	const painted = paintOrders({ ...orders, orders: [unknown] }, 100, 9, options);
+
+	expect(toText(painted)).toContain('UNKNOWN 3s · checking');
+	expect(painted.flat().find(({ text }) => text.trim() === 'UNKNOWN')?.token).toBe('danger');
+});
+
+test('a held exit says that it dies with the process', () => {
+	const held = { ...workingOrder, price: undefined, kind: 'stop ≤ 99', note: 'watched here · dies with this process' };
+
+	expect(paint({ ...orders, orders: [held] }, 120, 9)).toContain('watched here · dies with this process');
+});
+
+test('the selected order stays in sight', () => {
+	const many = Array.from({ length: 40 }, (_, index) => ({
+		...workingOrder,
+		clientOid: `o${index}`,
+		price: `${100 + index}.5`,
+	}));
+
+	const text = paint({ ...orders, orders: many, openCount: 40 }, 73, 9, { selectedId: 'o35' });
+	expect(text).toContain('135.5');
+	expect(text).toContain('40 working');
+	expect(paint({ ...orders, orders: many }, 73, 9)).toContain('100.5');
+});
+
+test('a balance or price is there whole or not at all, at every width', () => {
+	const whole = new Set(['1.23456789', '0', '9950.1', '49.9', '5', '99.8', '99.9', '0/0.5', '0.25/0.25', 'market']);
+
+	for (let width = 20; width < 110; width++) {
+		for (const row of paintOrders(
+			{ ...orders, position: undefined, sessionProfit: undefined, fills: [] },
+			width,
+			9,
+			options,
+		)) {
+			for (const { text, token } of row) {
+				if (token === 'text' && /\d/.test(text)) {
+					expect(whole).toContain(text.trim());
+				}
+			}
+		}
+	}
+});
