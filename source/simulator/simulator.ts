@@ -51,7 +51,6 @@ export type RunningSimulator = {
 };
 
 const defaultSymbols = 8;
-const doorCheckMs = 20;
 
 /** Starts an exchange on 127.0.0.1: REST and sockets on one port. Rejects when the port is taken or the scenario is wrong. */
 export async function startSimulator(options: SimulatorOptions): Promise<RunningSimulator> {
@@ -102,8 +101,9 @@ export async function startSimulator(options: SimulatorOptions): Promise<Running
 	}
 
 	let open = true;
-	const stopDoor = clock.every(doorCheckMs, () => {
-		if (refusing() === open) {
+	let stopped = false;
+	const watchDoor = (): void => {
+		if (!stopped && refusing() === open) {
 			open = !open;
 			if (open) {
 				// Somebody else may have taken the port meanwhile: try again next time.
@@ -114,7 +114,8 @@ export async function startSimulator(options: SimulatorOptions): Promise<Running
 				http.stopListening();
 			}
 		}
-	});
+	};
+	exchange.venue.subscribe({ onGrid: watchDoor });
 
 	return {
 		restUrl: `http://127.0.0.1:${port}`,
@@ -129,7 +130,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Running
 		after,
 		stop: async () => {
 			stopScenario?.();
-			stopDoor();
+			stopped = true;
 			exchange.stop();
 			sockets.close();
 			await http.close();
