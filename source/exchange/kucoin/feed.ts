@@ -35,7 +35,7 @@ export type FeedDeps = {
 
 const canarySymbol = 'BTC-USDT';
 const instrumentsEveryMs = 600_000;
-const instrumentsRetryMs = 10_000;
+const instrumentsRetryMs = 30_000;
 const clockEveryMs = 600_000;
 const auditEveryMs = 60_000;
 
@@ -109,6 +109,10 @@ export function createFeed(
 				break;
 			default:
 				tell(event);
+				if (event.type === 'socket' && event.state === 'live') {
+					status.reached();
+					retryInstruments();
+				}
 		}
 	}
 
@@ -245,11 +249,17 @@ export function createFeed(
 		} catch {
 			if (known === undefined) {
 				unchecked = true;
-				after(instrumentsRetryMs, () => void readInstruments());
+				after(instrumentsRetryMs, retryInstruments);
 			}
 		}
 
 		sendTopics();
+	}
+
+	function retryInstruments(): void {
+		if (unchecked && known === undefined) {
+			void readInstruments();
+		}
 	}
 
 	async function measureClock(): Promise<void> {

@@ -16,7 +16,7 @@ import { type Endpoint, endpoints } from './endpoints.js';
 import { ApiError, isApiError, unknownSymbolError } from './errors.js';
 import { readCandles } from './history.js';
 import { decodeInstruments } from './instruments.js';
-import type { Rest } from './rest.js';
+import type { Rest, RestCall } from './rest.js';
 import { showValue } from './wire-text.js';
 
 /** What the feed needs beyond the port: undefined and one-try variants, and the whole list of tickers. */
@@ -42,9 +42,12 @@ export async function readVenueTime(rest: Rest): Promise<number> {
 /** KuCoin's public market data by REST. */
 export function createMarketData(
 	{ rest, clock }: { readonly rest: Rest; readonly clock: Clock },
-	options: { readonly signed: boolean; readonly isWanted?: () => boolean },
+	options: { readonly signed: boolean } & Pick<RestCall, 'isWanted' | 'isReachable'>,
 ): KucoinData {
-	const wanted = options.isWanted === undefined ? {} : { isWanted: options.isWanted };
+	const wanted: Pick<RestCall, 'isWanted' | 'isReachable'> = {
+		...(options.isWanted === undefined ? {} : { isWanted: options.isWanted }),
+		...(options.isReachable === undefined ? {} : { isReachable: options.isReachable }),
+	};
 
 	async function read(endpoint: Endpoint, symbol: string, signed = false, attempts?: number): Promise<unknown> {
 		if (!isSymbol(symbol)) {

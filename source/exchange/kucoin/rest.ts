@@ -17,6 +17,8 @@ export type RestCall = {
 	readonly signed?: boolean;
 	/** Asked before every repetition; false gives up. */
 	readonly isWanted?: () => boolean;
+	/** Asked before a GET that did not reach the venue is sent again: while nothing gets through, the sockets try for all. */
+	readonly isReachable?: () => boolean;
 	/** How often a GET may be sent in all. Default: 4 */
 	readonly attempts?: number;
 	/**
@@ -265,7 +267,8 @@ export function createRest(deps: RestDeps): LimitedRest {
 				}
 
 				const delay = retryDelay(error, attempt, random);
-				if (attempt + 1 >= attempts || delay === undefined || !(call.isWanted?.() ?? true)) {
+				const isCutOff = error instanceof NetError && call.isReachable?.() === false;
+				if (attempt + 1 >= attempts || delay === undefined || isCutOff || !(call.isWanted?.() ?? true)) {
 					throw error;
 				}
 

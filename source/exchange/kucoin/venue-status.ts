@@ -8,13 +8,15 @@ export type VenueStatus = {
 	readonly start: () => void;
 	/** A server's failure was seen: ask soon. */
 	readonly suspect: () => void;
+	/** Something got through: what was called unreachable is asked again. */
+	readonly reached: () => void;
 	readonly stop: () => void;
 };
 
 const intervalMs = 30_000;
 const leastPauseMs = 5000;
 
-/** Asks for the service status each 30 s, each 5 s while there is no answer, and soon after an HTTP 5xx. Source: KuCoin docs, Get Service Status. */
+/** Asks for the service status each 30 s, soon after an HTTP 5xx, and once it can be reached again. Source: KuCoin docs, Get Service Status. */
 export function createVenueStatus(deps: {
 	readonly clock: Clock;
 	readonly data: KucoinData;
@@ -23,6 +25,7 @@ export function createVenueStatus(deps: {
 	const { clock, data, publish } = deps;
 	let cancel: Cancel | undefined;
 	let lastAskedAt = Number.NEGATIVE_INFINITY;
+	let isUnreachable = false;
 	let stopped = false;
 
 	async function ask(): Promise<void> {
@@ -36,11 +39,9 @@ export function createVenueStatus(deps: {
 		} catch (error) {
 			const message = error instanceof NetError ? error.failure.text : error instanceof Error ? error.message : '';
 			event = { status: 'unreachable', message: showText(message) };
-			if (!stopped) {
-				cancel();
-				cancel = clock.after(leastPauseMs, () => void ask());
-			}
 		}
+
+		isUnreachable = event.status === 'unreachable';
 
 		if (!stopped) {
 			publish({ type: 'venue', ...event, receivedAt: clock.wallNow() });
@@ -51,6 +52,11 @@ export function createVenueStatus(deps: {
 		start: () => void ask(),
 		suspect: () => {
 			if (!stopped && clock.monoNow() - lastAskedAt >= leastPauseMs) {
+				void ask();
+			}
+		},
+		reached: () => {
+			if (isUnreachable && !stopped) {
 				void ask();
 			}
 		},

@@ -104,10 +104,22 @@ export function createKucoin(
 		createFeed: (publish, meter) => {
 			let isRunning = true;
 			// A feed that was stopped must not go on asking.
-			const data = createMarketData({ rest, clock }, { signed, isWanted: () => isRunning });
+			const live = new Set<string>();
+			const data = createMarketData(
+				{ rest, clock },
+				{ signed, isWanted: () => isRunning, isReachable: () => live.size > 0 },
+			);
 			const feed = createFeed(
 				{ ...deps, rest, site, data, clockOffset, connects, group, onServerFailure: serverFailures.add },
-				publish,
+				event => {
+					if (event.type === 'socket' && event.state === 'live') {
+						live.add(event.socket);
+					} else if (event.type === 'socket') {
+						live.delete(event.socket);
+					}
+
+					publish(event);
+				},
 				{ compress, meter },
 			);
 			return {

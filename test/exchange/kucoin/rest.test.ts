@@ -243,6 +243,23 @@ test('spends at most half of a pool in a window', async () => {
 	expect(pool.take(15)).toBe(0);
 });
 
+test('sends a GET once while nothing reaches the venue, again while something does', async () => {
+	for (const [isReachable, times] of [
+		[true, 4],
+		[false, 1],
+	] as const) {
+		const refused = new NetError('GET x failed: refused', { kind: 'refused', text: 'refused' });
+		const bench = createBench([refused, refused, refused, refused, refused]);
+		const failed = bench.rest
+			.call({ method: 'GET', endpoint: endpoints.symbols, isReachable: () => isReachable })
+			.catch((error: unknown) => error);
+		await bench.clock.advance(20_000);
+
+		expect(await failed).toBe(refused);
+		expect(bench.sent).toHaveLength(times);
+	}
+});
+
 test('forgets what was spent when a reply tells of the next window', async () => {
 	const clock = createVirtualClock();
 	const pool = createWeightPool(clock, 2000);

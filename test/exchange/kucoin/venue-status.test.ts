@@ -3,7 +3,7 @@ import type { KucoinData } from '../../../source/exchange/kucoin/market-data.js'
 import { createVenueStatus } from '../../../source/exchange/kucoin/venue-status.js';
 import { createVirtualClock } from '../../../source/simulator/virtual/clock.js';
 
-test('asks each 30 s, each 5 s while there is no answer, and no more once stopped', async () => {
+test('asks each 30 s, at once when an unreachable venue is reached again, and no more once stopped', async () => {
 	const clock = createVirtualClock();
 	const told: string[] = [];
 	let isUp = true;
@@ -16,13 +16,15 @@ test('asks each 30 s, each 5 s while there is no answer, and no more once stoppe
 	});
 	status.start();
 	await clock.advance(31_000);
+	status.reached();
 	isUp = false;
 	await clock.advance(37_000);
 	isUp = true;
+	status.reached();
 	await clock.advance(36_000);
 	status.stop();
 	await clock.advance(100_000);
 
-	expect(told).toEqual(['0s open', '30s open', '60s unreachable', '65s unreachable', '70s open', '100s open']);
+	expect(told).toEqual(['0s open', '30s open', '60s unreachable', '68s open', '98s open']);
 	expect(clock.pending()).toBe(0);
 });
