@@ -22,6 +22,17 @@ export type Scenario = { readonly seed: number | undefined; readonly steps: read
  * ]}
  * ```
  *
+ * A market can be scripted as well: `market.quiet` silences its crowd, `market.book` sets its levels, `trade.print` executes
+ * one taker; see `scripted-market.ts`.
+ *
+ * ```json
+ * {"steps": [
+ *   {"atMs": 0, "fault": "market.quiet", "symbol": "BTC-USDT"},
+ *   {"atMs": 0, "fault": "market.book", "symbol": "BTC-USDT", "bids": [["60000", "1"]], "asks": [["60000.1", "0.5"]]},
+ *   {"atMs": 1000, "fault": "trade.print", "symbol": "BTC-USDT", "side": "buy", "price": "60000.1", "size": "0.2"}
+ * ]}
+ * ```
+ *
  * The names and their arguments are in `fault-catalog.ts`. Throws a `UsageError` that names the wrong field.
  */
 export function parseScenario(text: string, file: string): Scenario {
