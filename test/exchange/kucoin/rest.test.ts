@@ -248,7 +248,7 @@ test('sends a GET once while nothing reaches the venue, again while something do
 		[true, 4],
 		[false, 1],
 	] as const) {
-		const refused = new NetError('GET x failed: refused', { kind: 'refused', text: 'refused' });
+		const refused = new NetError('GET x failed: refused', { kind: 'refused', text: 'refused', sent: false });
 		const bench = createBench([refused, refused, refused, refused, refused]);
 		const failed = bench.rest
 			.call({ method: 'GET', endpoint: endpoints.symbols, isReachable: () => isReachable })
