@@ -96,8 +96,8 @@ export async function compose(options: RunOptions, io: AppIo, plan: CompositionP
 	const sources = createSources(specs, { clock, engine, io, log });
 	const stopLogging = engine.subscribe(createEventLog({ clock, log }));
 	const stopWatching = watchSleep(clock, ({ text }) => {
+		// The sockets watch for themselves, and say on the screen what happened.
 		log.warn(text);
-		engine.execute({ type: 'feed.reconnect' });
 		engine.trading?.wake(text);
 	});
 	await session?.attach(engine);
