@@ -62,7 +62,6 @@ export function createAccountIntake(deps: IntakeDeps): AccountIntake {
 
 		const { clientOid } = order;
 		heard.add(clientOid);
-		ledger.alias(event.orderId, clientOid);
 		// The trade before the state that it led to: nobody sees a filled order without its fill.
 		const fill = fillOfUpdate(event);
 		if (fill !== undefined) {

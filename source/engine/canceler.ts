@@ -44,13 +44,12 @@ export function createCanceler(
 	};
 
 	const send = (order: Order): Promise<CancelOutcome> => {
-		const ids = ledger.orderIdsOf(order.clientOid);
-		// A stop that was triggered lives on as an ordinary order, under the newest of its ids.
-		const isStop = order.request?.stop !== undefined && ids.length < 2;
+		// A stop that was triggered lives on as an ordinary order, under an id of its own.
+		const isStop = order.request?.stop !== undefined && ledger.orderIdsOf(order.clientOid).length < 2;
 		try {
 			return gateway.cancel({
 				symbol: order.symbol,
-				orderId: ids.at(-1),
+				orderId: ledger.liveIdOf(order.clientOid),
 				clientOid: order.clientOid,
 				isStop,
 			});
@@ -61,7 +60,7 @@ export function createCanceler(
 
 	/** The venue's own record of the order, as evidence. */
 	const lookUp = async (order: Order): Promise<void> => {
-		const orderId = ledger.orderIdsOf(order.clientOid).at(-1);
+		const orderId = ledger.liveIdOf(order.clientOid);
 		const found =
 			orderId === undefined
 				? await gateway.findByClientOid(order.symbol, order.clientOid)

@@ -32,6 +32,8 @@ export type OrderLedger = {
 	readonly alias: (orderId: string, clientOid: string) => void;
 	/** Ids of an order at the venue, the newest last. */
 	readonly orderIdsOf: (clientOid: string) => readonly string[];
+	/** The id under which it may still work at the venue; undefined before the venue named one. */
+	readonly liveIdOf: (clientOid: string) => string | undefined;
 	/** Whether an order of this client id was here and was forgotten since it had long been final. */
 	readonly wasForgotten: (clientOid: string) => boolean;
 	readonly changes: Listeners<OrderChange>;
@@ -164,6 +166,16 @@ export function createOrderLedger(onError: (error: unknown) => void): OrderLedge
 		},
 		alias,
 		orderIdsOf: clientOid => idsOf.get(clientOid) ?? [],
+		liveIdOf(clientOid) {
+			const venueIds = orders.get(clientOid)?.venueIds ?? new Map();
+			for (const [orderId, { done, triggeredOrderId }] of venueIds) {
+				if (!done && triggeredOrderId === undefined) {
+					return orderId;
+				}
+			}
+
+			return idsOf.get(clientOid)?.at(-1);
+		},
 		wasForgotten: clientOid => forgotten.has(clientOid),
 		changes,
 	};

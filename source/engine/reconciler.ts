@@ -107,7 +107,7 @@ export function createReconciler(deps: ReconcilerDeps, comparedUntil: () => numb
 	/** Absence from a list proves nothing: each order that we think open and the list lacks is asked for by its id. */
 	const askAbsent = async (active: ReadonlySet<string>): Promise<void> => {
 		for (const order of ledger.open()) {
-			const orderId = ledger.orderIdsOf(order.clientOid).at(-1);
+			const orderId = ledger.liveIdOf(order.clientOid);
 			if (orderId !== undefined && !active.has(orderId)) {
 				await askById(order, orderId);
 			}

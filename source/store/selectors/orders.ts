@@ -8,7 +8,7 @@ import {
 } from '../../lib/decimal.js';
 import { describeSocket } from '../../market/freshness.js';
 import type { Side } from '../../model/market-event.js';
-import { filledSizeOf } from '../../trading/order-state.js';
+import { filledSizeOf, remainingSizeOf } from '../../trading/order-state.js';
 import type { HeldExit, PositionEvent } from '../../trading/trading-event.js';
 import type { State } from '../state.js';
 import type { OrderEntry } from '../trading-record.js';
@@ -252,7 +252,8 @@ function judgeAccount(state: State, at: Instant): Freshness {
 export function ownSizes(state: State, name: string): readonly { side: Side; price: string; size: string }[] {
 	const sizes: { side: Side; price: string; size: string }[] = [];
 	for (const { order, isFinal } of state.trading.orders.values()) {
-		if (isFinal || order.external || order.symbol !== name || order.price === undefined || order.size === undefined) {
+		const size = remainingSizeOf(order);
+		if (isFinal || order.external || order.symbol !== name || order.price === undefined || size === undefined) {
 			continue;
 		}
 
@@ -261,7 +262,7 @@ export function ownSizes(state: State, name: string): readonly { side: Side; pri
 			sizes.push({
 				side: order.side,
 				price: order.price,
-				size: decimalText(parseDecimal(order.size).minus(filledSizeOf(order)).minus(order.canceledSize)),
+				size,
 			});
 		}
 	}

@@ -1,0 +1,288 @@
+import { expect, test } from 'vitest';
+import type { ClientOid, Fill, OrderRequest } from '../../source/model/order.js';
+import { selectLadder } from '../../source/store/selectors/ladder.js';
+import { selectOrders } from '../../source/store/selectors/orders.js';
+import { selectStatus } from '../../source/store/selectors/status.js';
+import { selectTape } from '../../source/store/selectors/tape.js';
+import { createStore, type Store } from '../../source/store/store.js';
+import { applyEvidence, createOrder, type Evidence, type Order } from '../../source/trading/order-state.js';
+import type { GateEvent } from '../../source/trading/trading-event.js';
+import { delta, snapshot, ticker, trade } from '../market/events.js';
+import { createManualClock, type ManualClock } from './manual-clock.js';
+
+const symbol = 'BTC-USDT';
+
+const open = (): { store: Store; clock: ManualClock } => {
+	const clock = createManualClock();
+	const store = createStore(clock, [symbol]);
+	store.apply(
+		snapshot(
+			1,
+			[
+				['100', '5'],
+				['99.9', '3'],
+			],
+			[
+				['100.1', '4'],
+				['100.2', '2.25'],
+			],
+		),
+	);
+	store.apply({ type: 'book-status', symbol, status: 'live', reason: '', receivedAt: 0 });
+	return { store, clock };
+};
+
+const at = (clock: ManualClock) => ({ wall: clock.wallNow(), mono: clock.monoNow() });
+
+let count = 0;
+
+const make = (rest: Partial<OrderRequest> = {}, ...evidence: Evidence[]): Order => {
+	count += 1;
+	const order = createOrder(
+		{
+			clientOid: `kc1TEST${count}` as ClientOid,
+			symbol,
+			side: 'buy',
+			type: 'limit',
+			price: '99.9',
+			size: '1',
+			funds: undefined,
+			timeInForce: 'GTC',
+			cancelAfter: undefined,
+			postOnly: false,
+			hidden: false,
+			iceberg: false,
+			visibleSize: undefined,
+			stop: undefined,
+			...rest,
+		},
+		{ createdAt: 1_700_000_000_000 + count, role: 'plain', bracketId: undefined, signalId: undefined },
+	);
+	return evidence.reduce(applyEvidence, order);
+};
+
+const working: Evidence = { kind: 'venue', orderId: 'v1', state: 'open', filledSize: '0', canceledSize: '0' };
+
+const canceled: Evidence = { ...working, state: 'done', canceledSize: '1', ending: 'canceled' };
+
+const put = (store: Store, order: Order): Order => {
+	store.apply({ type: 'order', order, receivedAt: 0 });
+	return order;
+};
+
+const fillOf = (rest: Partial<Fill> = {}): Fill => ({
+	symbol,
+	orderId: 'v1',
+	tradeId: 't1',
+	side: 'buy',
+	price: '99.9',
+	size: '0.4',
+	liquidity: 'maker',
+	fee: undefined,
+	feeCurrency: undefined,
+	time: 5000,
+	...rest,
+});
+
+const gate = (rest: Partial<GateEvent> = {}): GateEvent => ({
+	type: 'gate',
+	trading: 'ACTIVE',
+	armed: undefined,
+	closedBecause: undefined,
+	unknown: 0,
+	deadManAt: undefined,
+	heldExits: 0,
+	receivedAt: 0,
+	...rest,
+});
+
+test('open orders come first, newest first, then what ended lately', () => {
+	const { store, clock } = open();
+	const first = put(store, make({}, working));
+	const second = put(store, make({ side: 'sell', price: '100.2' }, { ...working, orderId: 'v2' }));
+	put(store, applyEvidence(first, canceled));
+	const third = put(store, make({}, { ...working, orderId: 'v3' }));
+
+	const { orders, openCount } = selectOrders(store.state, symbol, at(clock));
+	expect(orders.map(row => [row.clientOid, row.status, row.isFinal])).toEqual([
+		[third.clientOid, 'WORKING', false],
+		[second.clientOid, 'WORKING', false],
+		[first.clientOid, 'CANCELED', true],
+	]);
+	expect(openCount).toBe(2);
+});
+
+test('a row says what explains its order', () => {
+	const { store, clock } = open();
+	const rows = (order: Order) => {
+		put(store, order);
+		return selectOrders(store.state, symbol, at(clock)).orders.find(row => row.clientOid === order.clientOid);
+	};
+
+	expect(rows(make({}, { kind: 'rejected', code: '200004', text: 'Balance \u001b]0;x insufficient' }))).toMatchObject({
+		status: 'REJECTED',
+		note: 'rejected 200004 Balance ␛]0;x insufficient',
+	});
+	clock.advance(3000);
+	expect(rows(make({}, { kind: 'sent' }, { kind: 'unknown', reason: 'HTTP 502' }))).toMatchObject({
+		status: 'UNKNOWN',
+		note: 'UNKNOWN 3s · checking',
+	});
+	expect(rows(make({}, working, { kind: 'cancel-requested' }))?.status).toBe('CANCELING');
+	expect(rows(make({}, { ...working, filledSize: '0.5' }))).toMatchObject({ status: 'PARTIAL', note: 'fills pending' });
+	expect(rows(make({}, { kind: 'rejected', code: '1', text: '' }, working))?.note).toBe('RESURRECTED');
+	expect(rows({ ...make({}, working), external: true })?.note).toBe('external');
+	expect(rows(make({ postOnly: true, timeInForce: 'GTT', cancelAfter: 9 }, working))?.kind).toBe('limit post GTT');
+	expect(rows(make({ stop: { direction: 'loss', stopPrice: '90' } }, working))?.kind).toBe('limit stop ≤ 90');
+});
+
+test('fills are shown once with the fee that came later, and average what they cost', () => {
+	const { store, clock } = open();
+	let order = make({}, working, { kind: 'fill', fill: fillOf() });
+	put(store, order);
+	store.apply({ type: 'fill', fill: fillOf(), clientOid: order.clientOid, receivedAt: 0 });
+	expect(selectOrders(store.state, symbol, at(clock)).fills).toEqual([expect.objectContaining({ fee: undefined })]);
+	order = applyEvidence(order, { kind: 'fill', fill: fillOf({ fee: '0.04', feeCurrency: 'USDT' }) });
+	order = applyEvidence(order, { kind: 'fill', fill: fillOf({ tradeId: 't2', price: '99.8', size: '0.2' }) });
+	put(store, order);
+
+	const view = selectOrders(store.state, symbol, at(clock));
+	expect(view.fills).toEqual([expect.objectContaining({ price: '99.9', fee: '0.04', feeCurrency: 'USDT' })]);
+	expect(view.orders[0]).toMatchObject({ filledSize: '0.6', averagePrice: '99.86666666', status: 'PARTIAL' });
+});
+
+test('the ladder marks working size at its own price, and in groups on the side of the order', () => {
+	const { store, clock } = open();
+	put(store, make({ size: '1.5' }, { ...working, filledSize: '0.5' }));
+	put(store, make({ size: '0.25' }, { ...working, orderId: 'v2' }));
+	put(store, make({ side: 'sell', price: '100.2' }, { ...working, orderId: 'v3' }));
+	put(store, make({ price: '100' }, working, canceled));
+	put(store, { ...make({ price: '100' }, { ...working, orderId: 'v5' }), external: true });
+
+	const marks = (groupTicks: number) =>
+		selectLadder(store.state, symbol, { rows: 6, groupTicks, anchor: undefined }, at(clock))
+			.rows.filter(row => row.ownBid !== undefined || row.ownAsk !== undefined)
+			.map(row => [row.price, row.ownBid, row.ownAsk]);
+	expect(marks(1)).toEqual([
+		['100.2', undefined, '1'],
+		['99.9', '1.25', undefined],
+	]);
+	expect(marks(5)).toEqual([
+		['100.5', undefined, '1'],
+		['99.5', '1.25', undefined],
+	]);
+});
+
+test('the queue ahead begins with the level, shrinks by prints and with the level, and ends with our own fill', () => {
+	const { store, clock } = open();
+	const order = put(store, make({}, working));
+	const ahead = () => selectOrders(store.state, symbol, at(clock)).orders[0]?.queueAhead;
+	expect(ahead()).toBe('3.00');
+	store.apply(trade('1', { side: 'sell', price: '99.9', size: '0.5' }));
+	expect(ahead()).toBe('2.50');
+	store.apply(trade('2', { side: 'buy', price: '99.9', size: '1' }));
+	expect(ahead()).toBe('2.50');
+	store.apply(delta(2, 2, [['99.9', '2', '2']], []));
+	expect(ahead()).toBe('1.00');
+	store.apply(delta(3, 3, [['99.9', '9', '3']], []));
+	expect(ahead()).toBe('1.00');
+	put(store, applyEvidence(order, { kind: 'fill', fill: fillOf() }));
+	expect(Number(ahead())).toBe(0);
+	put(store, applyEvidence(order, canceled));
+	expect(ahead()).toBeUndefined();
+	expect(store.state.trading.queues.size).toBe(0);
+});
+
+test('the tape shows which prints were ours, whichever of the two is told first', () => {
+	const { store, clock } = open();
+	store.apply(trade('t1', { time: 1000 }));
+	store.apply(trade('t2', { time: 1000 }));
+	store.apply(trade('t3', { time: 2000 }));
+	const own = () =>
+		selectTape(store.state, symbol, { rows: 9, minFunds: 0 }, at(clock)).rows.map(row => [row.time, row.own]);
+	expect(own()).toEqual([
+		[2000, false],
+		[1000, false],
+	]);
+	store.apply({ type: 'fill', fill: fillOf({ tradeId: 't2' }), clientOid: 'x', receivedAt: 0 });
+	store.apply({ type: 'fill', fill: fillOf({ tradeId: 't4' }), clientOid: 'x', receivedAt: 0 });
+	store.apply(trade('t4', { time: 3000 }));
+	expect(own()).toEqual([
+		[3000, true],
+		[2000, false],
+		[1000, true],
+	]);
+});
+
+test('balances show the focused pair first, then what is not zero', () => {
+	const { store, clock } = open();
+	expect(selectOrders(store.state, symbol, at(clock)).balances).toEqual([]);
+	const balance = (currency: string, total: string) => ({ currency, available: total, hold: '0', total });
+	store.apply({
+		type: 'balances',
+		complete: true,
+		balances: [balance('XRP', '1'), balance('ETH', '0'), balance('USDT', '5'), balance('ADA', '2')],
+		receivedAt: 0,
+	});
+	store.apply({ type: 'balances', complete: false, balances: [balance('USDT', '6')], receivedAt: 0 });
+
+	expect(selectOrders(store.state, symbol, at(clock)).balances.map(row => [row.currency, row.total])).toEqual([
+		['BTC', '0'],
+		['USDT', '6'],
+		['ADA', '2'],
+		['XRP', '1'],
+	]);
+});
+
+test('profit is what the fills came to, valued at mid', () => {
+	const { store, clock } = open();
+	store.apply(ticker('1', { bestBid: '101', bestAsk: '103' }));
+	store.apply({
+		type: 'position',
+		symbol,
+		size: '2',
+		averageCost: '100',
+		realized: '7.5',
+		fees: '0.3',
+		session: { size: '1', cost: '100', realized: '-1' },
+		receivedAt: 0,
+	});
+
+	const view = selectOrders(store.state, symbol, at(clock));
+	expect(view.position).toMatchObject({ size: '2', averageCost: '100', realized: '7.5', unrealized: '4', fees: '0.3' });
+	expect(view.sessionProfit).toBe('1');
+});
+
+test('the gate is shown where it matters, and a notice for ten seconds', () => {
+	const { store, clock } = open();
+	const run = { mode: 'LIVE', venue: 'KuCoin' } as const;
+	expect(selectStatus(store.state, run, at(clock))).toMatchObject({ armed: 'DISARMED', trading: 'ACTIVE' });
+	store.apply(gate({ trading: 'HALTED', armed: true, deadManAt: clock.wallNow() + 59_500, closedBecause: 'x' }));
+	store.apply({ type: 'notice', level: 'danger', text: 'a\u001b[2Jb', receivedAt: 0 });
+
+	expect(selectStatus(store.state, run, at(clock))).toMatchObject({
+		armed: 'ARMED',
+		trading: 'HALTED',
+		banner: 'HALTED · ! and y lifts it',
+	});
+	expect(selectOrders(store.state, symbol, at(clock))).toMatchObject({
+		trading: 'HALTED',
+		armed: true,
+		deadManInS: 60,
+		closedBecause: 'x',
+		notice: { level: 'danger', text: 'a␛[2Jb' },
+	});
+	store.apply(gate({ unknown: 2 }));
+	expect(selectStatus(store.state, run, at(clock)).banner).toBe('2 orders UNKNOWN · checking');
+	clock.advance(10_001);
+	expect(selectOrders(store.state, symbol, at(clock)).notice).toBeUndefined();
+});
+
+test('no more than 500 final orders are kept, the newest', () => {
+	const { store } = open();
+	const made = Array.from({ length: 510 }, () => put(store, make({}, canceled)));
+
+	expect(store.state.trading.orders.size).toBe(500);
+	expect(store.state.trading.orders.has(made[9]!.clientOid)).toBe(false);
+	expect(store.state.trading.orders.has(made[10]!.clientOid)).toBe(true);
+});
