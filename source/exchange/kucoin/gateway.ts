@@ -33,7 +33,10 @@ export type KucoinGateway = Gateway & {
 	readonly fundingBalances: () => Promise<readonly Balance[]>;
 };
 
+type Placement = { readonly isStop: boolean; readonly orderId: string | undefined };
+
 const mostDeadManSymbols = 50;
+const mostPlacements = 10_000;
 
 /**
  * Orders by the HF interface. What a placement came to is told by `order-outcome.ts`; nothing here sends one twice.
@@ -49,16 +52,24 @@ export function createGateway(deps: GatewayDeps): KucoinGateway {
 		findChild: (symbol, clientOid) => findPlain(symbol, 'client-order', clientOid),
 	});
 	const fees = createFeeRates({ rest, coefficients: deps.coefficients });
-	/** How orders of this run were placed: a plain one needs no look among the stop orders. */
-	const placedAs = new Map<string, 'plain' | 'stop'>();
+	/** How the last orders of this run were placed: a plain one needs no look among the stop orders. */
+	const placements = new Map<string, Placement>();
+
+	const remember = (clientOid: string, placement: Placement): void => {
+		placements.set(clientOid, placement);
+		if (placements.size > mostPlacements) {
+			placements.delete(placements.keys().next().value as string);
+		}
+	};
 
 	/** The timestamp of a moment of ours by the venue's clock. */
 	const stampOf = (wall: number): number => Math.round(wall + clockOffset.venueNow() - clock.wallNow());
 
 	const submit: Gateway['submit'] = async (order, sentAt) => {
 		const timestamp = stampOf(sentAt);
-		const endpoint = order.stop === undefined ? accountEndpoints.place : accountEndpoints.placeStop;
-		placedAs.set(order.clientOid, order.stop === undefined ? 'plain' : 'stop');
+		const isStop = order.stop !== undefined;
+		const endpoint = isStop ? accountEndpoints.placeStop : accountEndpoints.place;
+		remember(order.clientOid, { isStop, orderId: undefined });
 		let data: unknown;
 		try {
 			data = await rest.call({
@@ -82,9 +93,12 @@ export function createGateway(deps: GatewayDeps): KucoinGateway {
 		}
 
 		const { orderId, clientOid } = data as Placed;
-		return clientOid && clientOid !== order.clientOid
-			? { kind: 'unknown', reason: `the reply names another order, ${showValue(clientOid)}` }
-			: { kind: 'accepted', orderId };
+		if (clientOid && clientOid !== order.clientOid) {
+			return { kind: 'unknown', reason: `the reply names another order, ${showValue(clientOid)}` };
+		}
+
+		remember(order.clientOid, { isStop, orderId });
+		return { kind: 'accepted', orderId };
 	};
 
 	/** A cancel may be repeated: after a refused timestamp it is, at once. */
@@ -139,11 +153,18 @@ export function createGateway(deps: GatewayDeps): KucoinGateway {
 	}
 
 	const findByClientOid: Gateway['findByClientOid'] = async (symbol, clientOid) => {
-		const how = placedAs.get(clientOid);
-		// The order that a trigger made may bear the same name: the stop order knows of both.
-		const stop = how === 'stop' ? await stops.findByClientOid(symbol, clientOid) : undefined;
-		const found = stop ?? (await findPlain(symbol, 'client-order', clientOid));
-		return found === undefined && how === undefined ? stops.findByClientOid(symbol, clientOid) : found;
+		const placement = placements.get(clientOid);
+		if (placement?.isStop === true) {
+			// The order that a trigger made bears the same name: the stop order, which knows of both, comes first.
+			const stop =
+				placement.orderId === undefined
+					? await stops.findByClientOid(symbol, clientOid)
+					: await stops.findById(symbol, placement.orderId);
+			return stop ?? findPlain(symbol, 'client-order', clientOid);
+		}
+
+		const found = await findPlain(symbol, 'client-order', clientOid);
+		return found === undefined && placement === undefined ? stops.findByClientOid(symbol, clientOid) : found;
 	};
 
 	const findById: Gateway['findById'] = async (symbol, orderId) =>

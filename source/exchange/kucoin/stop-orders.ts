@@ -11,6 +11,7 @@ import { checkCanceledStops } from './wire-check.generated.js';
 
 export type StopOrders = {
 	readonly cancel: (order: Parameters<Gateway['cancel']>[0]) => Promise<CancelOutcome>;
+	/** All that wait in a pair, other programs' too. */
 	readonly cancelSymbol: (symbol: string) => Promise<void>;
 	readonly findByClientOid: (symbol: string, clientOid: string) => Promise<VenueOrder | undefined>;
 	readonly findById: (symbol: string, orderId: string) => Promise<VenueOrder | undefined>;
@@ -40,6 +41,16 @@ export function createStopOrders(deps: {
 		}
 	}
 
+	async function cancelIfAny(endpoint: Endpoint, symbol: string): Promise<void> {
+		try {
+			await callCancel(endpoint, { symbol });
+		} catch (error) {
+			if (!isMissingAddress(error) && !isNoSuchOrder(error)) {
+				throw error;
+			}
+		}
+	}
+
 	/** A stop order that was triggered is not over before the order that came of it is, known or not. */
 	async function follow({ order, triggered }: StopRow): Promise<VenueOrder> {
 		if (!triggered) {
@@ -64,13 +75,11 @@ export function createStopOrders(deps: {
 			return isAny ? { kind: 'requested' } : { kind: 'gone', text: 'no stop order was canceled' };
 		},
 		cancelSymbol: async symbol => {
-			try {
-				await callCancel(accountEndpoints.cancelStops, { symbol });
-			} catch (error) {
-				if (!isMissingAddress(error) && !isNoSuchOrder(error)) {
-					throw error;
-				}
-			}
+			await Promise.all([
+				cancelIfAny(accountEndpoints.cancelStops, symbol),
+				// Pairs of one-cancels-the-other are not ours, but all of a pair means them too.
+				cancelIfAny(accountEndpoints.cancelOcos, symbol),
+			]);
 		},
 		findByClientOid: async (symbol, clientOid) => {
 			const endpoint = accountEndpoints.stopByClientOid;

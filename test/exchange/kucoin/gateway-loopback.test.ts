@@ -261,3 +261,51 @@ test('sets the dead-man switch, which cancels when nobody renews it', async () =
 	expect(Math.abs(firesAt! - account.gateway.venueNow() - 5000)).toBeLessThan(1500);
 	await waitUntil(() => kindsOf(request.clientOid).includes('canceled'), { withinMs: 20_000 });
 });
+
+test('places a stop order, lists it with the resting ones, and cancels it by either name', async () => {
+	const { account, order, submit, touch, events } = await start();
+	const { gateway } = account;
+	const { far } = await touch();
+	for (const byId of [true, false]) {
+		const request = order({ side: 'sell', price: far, stop: { direction: 'loss', stopPrice: far } });
+		const outcome = await submit(request);
+		expect(outcome.kind).toBe('accepted');
+		const { orderId } = outcome as { orderId: string };
+		const found = await gateway.findByClientOid(symbol, request.clientOid);
+		expect(found).toMatchObject({ orderId, type: 'stop', active: true, size: '0.01', price: far });
+		expect(await gateway.findById(symbol, orderId)).toEqual(found);
+		expect(await gateway.activeOrders(symbol)).toEqual([found]);
+		expect(await gateway.activeSymbols()).toEqual([symbol]);
+
+		const key = { symbol, orderId: byId ? orderId : undefined, clientOid: request.clientOid, isStop: true };
+		expect(await gateway.cancel(key)).toEqual({ kind: 'requested' });
+		await waitUntil(() =>
+			events.find(event => event.type === 'stop-order' && event.orderId === orderId && event.kind === 'canceled'),
+		);
+		expect(await gateway.cancel(key)).toMatchObject({ kind: 'gone' });
+		expect(await gateway.activeOrders(symbol)).toEqual([]);
+	}
+});
+
+test('names the order that the trigger of a stop order made', async () => {
+	const { simulator, account, order, submit, touch, events, updatesOf } = await start();
+	const { bid } = await touch();
+	const [stopPrice, price, goal] = [0.999, 0.97, 0.99].map(factor => String(Math.floor(Number(bid) * factor)));
+	const request = order({ side: 'sell', price: price!, stop: { direction: 'loss', stopPrice: stopPrice! } });
+	const { orderId } = (await submit(request)) as { orderId: string };
+	simulator.control({ fault: 'price.move', symbol, to: goal!, overMs: 500 });
+	await waitUntil(() =>
+		events.find(event => event.type === 'stop-order' && event.orderId === orderId && event.kind === 'triggered'),
+	);
+	const filled = await waitUntil(() => updatesOf(request.clientOid).find(({ kind }) => kind === 'filled'));
+
+	expect(filled.orderId).not.toBe(orderId);
+	for (const found of [
+		await account.gateway.findByClientOid(symbol, request.clientOid),
+		await account.gateway.findById(symbol, orderId),
+	]) {
+		expect(found).toMatchObject({ orderId, type: 'stop', triggeredOrderId: filled.orderId });
+	}
+
+	expect(await account.gateway.findById(symbol, filled.orderId)).toMatchObject({ filledSize: '0.01', active: false });
+});

@@ -126,8 +126,10 @@ test('cancels all of a pair, and of the account with the pairs that failed, stop
 		'DELETE /api/v1/hf/orders/cancelAll',
 		'GET /api/v1/stop-order?currentPage=1&pageSize=500',
 		'DELETE /api/v1/stop-order/cancel?symbol=BTC-USDT',
+		'DELETE /api/v3/oco/orders?symbol=BTC-USDT',
 		'DELETE /api/v1/hf/orders?symbol=ETH-USDT',
 		'DELETE /api/v1/stop-order/cancel?symbol=ETH-USDT',
+		'DELETE /api/v3/oco/orders?symbol=ETH-USDT',
 	]);
 });
 
