@@ -1,6 +1,7 @@
 import type { Side } from '../model/market-event.js';
-import { type BookSide, crowdOwner, type EngineOrder, type PriceLevel } from './book-side.js';
+import type { BookSide, EngineOrder, PriceLevel } from './book-side.js';
 import { createRestingOrders } from './resting-orders.js';
+import { createSelfTradePrevention, isSelfTrade } from './self-trade.js';
 
 /** Why an order ended before it was filled. */
 export type CancelCause =
@@ -54,7 +55,8 @@ export type MatchingEngine = {
  * Source: KuCoin docs, Add Order (HF), and `docs` on Self-Trade Prevention and Price Protection.
  */
 export function createMatchingEngine(options: { readonly priceLimitRate: number }, sink: EngineSink): MatchingEngine {
-	const { bids, asks, contraOf, moveShown, dropEmpty, rest, end, shrink } = createRestingOrders(sink);
+	const resting = createRestingOrders(sink);
+	const { bids, asks, contraOf, moveShown, dropEmpty, rest, end, shrink } = resting;
 
 	/** What the taker can still take at a price; a market order by funds is bounded by them. */
 	const appetite = (taker: EngineOrder, ticks: number): number => {
@@ -98,43 +100,7 @@ export function createMatchingEngine(options: { readonly priceLimitRate: number 
 		}
 	};
 
-	/** True when the taker may go on. */
-	const preventSelfTrade = (maker: EngineOrder, taker: EngineOrder): boolean => {
-		const rule = taker.timeInForce === 'FOK' ? 'CN' : taker.stp;
-		if (rule === 'CO' || rule === 'CB') {
-			end(maker, 'self-trade');
-		}
-
-		if (rule === 'CN' || rule === 'CB') {
-			end(taker, 'self-trade');
-			return false;
-		}
-
-		if (rule === 'DC') {
-			const lots = Math.min(maker.remaining, taker.remaining);
-			const [makerEnds, takerEnds] = [maker.remaining === lots, taker.remaining === lots];
-			if (makerEnds) {
-				end(maker, 'self-trade');
-			} else {
-				shrink(maker, lots);
-			}
-
-			if (takerEnds) {
-				end(taker, 'self-trade');
-			} else {
-				shrink(taker, lots);
-			}
-
-			return !takerEnds;
-		}
-
-		return true;
-	};
-
-	const isSelfTrade = (maker: EngineOrder, taker: EngineOrder): boolean =>
-		taker.owner !== crowdOwner &&
-		maker.owner === taker.owner &&
-		(taker.stp !== undefined || taker.timeInForce === 'FOK');
+	const preventSelfTrade = createSelfTradePrevention(resting);
 
 	const reaches = (side: Side, limit: number, ticks: number): boolean =>
 		side === 'buy' ? ticks <= limit : ticks >= limit;

@@ -3,9 +3,9 @@ import type { EngineOrder } from './book-side.js';
 import type { Faults } from './faults.js';
 import type { Market, OrderEvent, Trade } from './market.js';
 import type { CancelCause } from './matching-engine.js';
+import { createUserOrder } from './new-order.js';
 import { createOrderArchive, type OrderArchive } from './order-archive.js';
-import { holdOf } from './order-holds.js';
-import { type OrderRequest, parseOrderRequest } from './order-request.js';
+import { parseOrderRequest } from './order-request.js';
 import { isRefusal, type Outcome, refuse, unknownSymbol } from './rest-reply.js';
 import { fillResting } from './scripted-market.js';
 import { balanceContext, createSettlement } from './settlement.js';
@@ -163,7 +163,7 @@ export function createOrderDesk(
 			return refuse('200003', 'Your orders have reached the limit');
 		}
 
-		const order = buildOrder({ owner, market, request, time: now, id: market.orderIds.next(venue.stamp(now)) });
+		const order = createUserOrder({ owner, market, request, time: now, id: market.orderIds.next(venue.stamp(now)) });
 		if (accounts.available(owner, order.heldCurrency) < order.held) {
 			return refuse('200004', 'Balance insufficient!');
 		}
@@ -198,57 +198,5 @@ export function createOrderDesk(
 		active: archive.active,
 		done: archive.done,
 		fills: archive.fills,
-	};
-}
-
-function buildOrder(options: {
-	readonly owner: number;
-	readonly market: Market;
-	readonly request: OrderRequest;
-	readonly time: number;
-	readonly id: string;
-}): UserOrder {
-	const { owner, market, request, time, id } = options;
-	const { baseCurrency, quoteCurrency } = market.profile.instrument;
-	return {
-		market,
-		request,
-		clientOid: request.clientOid,
-		engine: {
-			id,
-			owner,
-			side: request.side,
-			type: request.type,
-			ticks: request.ticks,
-			lots: request.lots,
-			remaining: request.funds === undefined ? request.lots : Number.MAX_SAFE_INTEGER,
-			funds: request.funds,
-			timeInForce: request.timeInForce,
-			postOnly: request.postOnly,
-			hidden: request.hidden,
-			peak: request.iceberg ? request.visibleLots : 0,
-			stp: request.stp,
-			shown: 0,
-			resting: false,
-		},
-		originLots: request.lots,
-		originFunds: request.funds,
-		createdAt: time,
-		expiresAt:
-			request.timeInForce === 'GTT' && request.cancelAfter > 0
-				? time + request.cancelAfter * 1000
-				: Number.POSITIVE_INFINITY,
-		heldCurrency: request.side === 'buy' ? quoteCurrency : baseCurrency,
-		held: holdOf(market, request),
-		updatedAt: time,
-		dealLots: 0,
-		dealFunds: 0n,
-		canceledLots: 0,
-		canceledFunds: 0n,
-		fee: 0n,
-		active: true,
-		inOrderBook: false,
-		cancelExist: false,
-		doneId: 0,
 	};
 }
