@@ -1,5 +1,6 @@
 import { watchSleep } from '../connection/sleep-watch.js';
 import { createEngine, type Engine, type EngineEvent, type EngineOptions } from '../engine/engine.js';
+import type { KucoinAccount } from '../exchange/kucoin/account.js';
 import type { Credentials } from '../exchange/kucoin/venue.js';
 import { createFileSource } from '../intake/file.js';
 import { createIntake } from '../intake/intake.js';
@@ -26,6 +27,8 @@ export type Composition = {
 	readonly engine: Engine;
 	/** The venue's data on request. */
 	readonly data: MarketData;
+	/** The venue's account, where there is a key: in demo and live mode. */
+	readonly account: KucoinAccount | undefined;
 	readonly mode: Mode;
 	/** `KuCoin`, `demo exchange`, or the host of `--rest-url`. */
 	readonly venueName: string;
@@ -42,8 +45,10 @@ export type Composition = {
 /** What one face of the program wants of the engine. */
 export type CompositionPlan = Pick<EngineOptions, 'streams' | 'depthOf'> & {
 	readonly meter?: FeedMeter;
-	/** Opens the account of the mode, too: lock, journal, gateway. The credentials are those of live mode. */
-	readonly trades?: { readonly credentials: Credentials | undefined };
+	/** Those of live mode, where signed calls are wanted. */
+	readonly credentials?: Credentials | undefined;
+	/** Opens the account of the mode to trade, too: lock, journal, gateway. @default false */
+	readonly trades?: boolean;
 };
 
 /** What the dashboard subscribes to, and the probe measures. */
@@ -67,7 +72,7 @@ export async function compose(options: RunOptions, io: AppIo, plan: CompositionP
 	}
 
 	const log = createLogger({ folder: options.dataDir, level: options.logLevel });
-	const credentials = plan.trades?.credentials;
+	const { credentials } = plan;
 	for (const secret of credentials === undefined ? [] : [credentials.key, credentials.secret, credentials.passphrase]) {
 		log.hide(secret);
 	}
@@ -75,7 +80,7 @@ export async function compose(options: RunOptions, io: AppIo, plan: CompositionP
 	const venue = await openVenue(options, credentials);
 	const { clock, kucoin } = venue;
 	const session =
-		plan.trades === undefined
+		plan.trades !== true
 			? undefined
 			: await openTradeSession({ clock, random: createRandom(), files: createFiles(), log, venue, io }, options).catch(
 					async (error: unknown) => {
@@ -130,6 +135,7 @@ export async function compose(options: RunOptions, io: AppIo, plan: CompositionP
 			},
 		},
 		data: venue.data,
+		account: kucoin.account,
 		mode: options.mode,
 		venueName: venue.name,
 		clock,

@@ -14,7 +14,7 @@ export async function runDashboard(options: RunOptions, io: AppIo, env: Environm
 
 	const { modeNameOf, runMonitor } = await import('./monitor.js');
 	if (options.plain) {
-		const [{ runPlain }, run] = await Promise.all([import('./plain.js'), openRun(options, io, undefined)]);
+		const [{ runPlain }, run] = await Promise.all([import('./plain.js'), openRun(options, io, {})]);
 		return runPlain(
 			{ engine: run.engine, clock: run.clock, io },
 			{ mode: modeNameOf(options.mode), venue: run.venueName, durationMs: options.durationMs },
@@ -24,11 +24,11 @@ export async function runDashboard(options: RunOptions, io: AppIo, env: Environm
 	// Before the first frame: it may fail, or ask for something on the terminal.
 	const { openLiveKey } = await import('./live-access.js');
 	const credentials = await openLiveKey(options, env);
-	return runMonitor(options, { io, open: () => openRun(options, io, { credentials }) });
+	return runMonitor(options, { io, open: () => openRun(options, io, { credentials, trades: true }) });
 }
 
 /** Loaded while the first frame is on the screen already. */
-async function openRun(options: RunOptions, io: AppIo, trades: CompositionPlan['trades']) {
+async function openRun(options: RunOptions, io: AppIo, plan: Pick<CompositionPlan, 'credentials' | 'trades'>) {
 	const [{ compose, dashboardStreams }, { createLastState }, { createFiles }] = await Promise.all([
 		import('./compose.js'),
 		import('./last-state.js'),
@@ -37,7 +37,7 @@ async function openRun(options: RunOptions, io: AppIo, trades: CompositionPlan['
 	const composition = await compose(options, io, {
 		streams: dashboardStreams,
 		depthOf: 'all',
-		...(trades === undefined ? {} : { trades }),
+		...plan,
 	});
 	const { clock, log, venueName, engine } = composition;
 	const lastState = createLastState(
@@ -51,7 +51,7 @@ async function openRun(options: RunOptions, io: AppIo, trades: CompositionPlan['
 			lastState.stop();
 			await composition.stop(reason);
 		},
-		{ essential: trades !== undefined },
+		{ essential: plan.trades === true },
 	);
 	return composition;
 }

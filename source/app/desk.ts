@@ -99,6 +99,11 @@ function openLocked(deps: DeskDeps, options: RunOptions, release: () => void): O
 	};
 	const account = nameAccount(options, venue.name, { random, keyTail });
 	const { journal, problem } = openJournal(deps, options, account);
+	// How a run ended is written by who knows why it did.
+	const withoutExit: Journal = {
+		...journal,
+		append: (kind, why, body) => (kind === 'exit' ? 0 : journal.append(kind, why, body)),
+	};
 	let gateway: Gateway | undefined;
 
 	return {
@@ -108,7 +113,10 @@ function openLocked(deps: DeskDeps, options: RunOptions, release: () => void): O
 		journalProblem: problem,
 		createTrading: (publish, state) => {
 			if (paper !== undefined) {
-				const paperTrading = createPaperTrading({ clock, random, paper, journal, publish, state }, tradingOptions);
+				const paperTrading = createPaperTrading(
+					{ clock, random, paper, journal: withoutExit, publish, state },
+					tradingOptions,
+				);
 				gateway = paperTrading.gateway;
 				return paperTrading;
 			}
@@ -116,7 +124,7 @@ function openLocked(deps: DeskDeps, options: RunOptions, release: () => void): O
 			const direct = gatewayOf(venue);
 			gateway = direct;
 			return createTrading(
-				{ clock, random, journal, gateway: deps.guard?.(direct) ?? direct, state, publish },
+				{ clock, random, journal: withoutExit, gateway: deps.guard?.(direct) ?? direct, state, publish },
 				tradingOptions,
 			);
 		},

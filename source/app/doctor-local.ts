@@ -1,7 +1,10 @@
 import { accessSync, constants, existsSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { findCredentials } from '../config/credentials.js';
+import { type Credentials, findCredentials } from '../config/credentials.js';
+import { scanJournal } from '../journal/scan.js';
+import { journalFolder } from '../journal/segments.js';
 import { isKcmonError } from '../lib/errors.js';
+import { createFiles } from '../platform/files.js';
 import { acquireLock } from '../platform/lock.js';
 import { resolveColor } from './color.js';
 import { describeOrigin } from './credentials-command.js';
@@ -135,6 +138,31 @@ export async function checkLock(dataDir: string): Promise<Check> {
 	}
 }
 
+/** Whether the chain of the journal holds. What a crash left of a last line is cut at the next start. */
+export function checkJournal(dataDir: string): Check {
+	const check = 'journal';
+	try {
+		const { seq, segments, chainBreak } = scanJournal(createFiles(), journalFolder(dataDir));
+		if (chainBreak !== undefined) {
+			const { file, line, problem } = chainBreak;
+			return { check, state: 'fail', detail: `${file}:${line}: ${problem}`, todo: 'kcmon journal repair' };
+		}
+
+		const isTorn = segments.at(-1)?.torn !== undefined && segments.at(-1)?.torn !== '';
+		return {
+			check,
+			state: 'ok',
+			detail: seq === 0 ? 'empty' : `${seq} lines hold${isTorn ? ', the last one is torn and will be cut' : ''}`,
+		};
+	} catch (error) {
+		if (isKcmonError(error)) {
+			return { check, state: 'fail', detail: error.message, todo: 'Mend the owner and mode of the data directory' };
+		}
+
+		throw error;
+	}
+}
+
 export function checkSettings({ readSettings, readOptions }: CommandContext): Check {
 	try {
 		const { file } = readSettings();
@@ -150,10 +178,14 @@ export function checkSettings({ readSettings, readOptions }: CommandContext): Ch
 }
 
 /** Their place and shape. What the exchange allows the key is another question. */
-export async function checkCredentials(options: RunOptions, env: Environment): Promise<Check> {
+export async function checkCredentials(
+	options: RunOptions,
+	env: Environment,
+): Promise<{ readonly check: Check; readonly credentials: Credentials | undefined }> {
 	const check = 'credentials';
+	const answer = (found: Check, credentials?: Credentials) => ({ check: found, credentials });
 	if (options.mode === 'demo') {
-		return skipped(check, 'the demo brings its own');
+		return answer(skipped(check, 'the demo brings its own'));
 	}
 
 	try {
@@ -164,11 +196,11 @@ export async function checkCredentials(options: RunOptions, env: Environment): P
 			env,
 		});
 		return found?.credentials === undefined
-			? { check, state: 'ok', detail: 'none; public data and paper trading need none' }
-			: { check, state: 'ok', detail: `${describeOrigin(found.origin)}; permissions not checked in this version` };
+			? answer({ check, state: 'ok', detail: 'none; public data and paper trading need none' })
+			: answer({ check, state: 'ok', detail: describeOrigin(found.origin) }, found.credentials);
 	} catch (error) {
 		if (isKcmonError(error)) {
-			return { check, state: 'fail', detail: error.message, ...todoOf(error.hint) };
+			return answer({ check, state: 'fail', detail: error.message, ...todoOf(error.hint) });
 		}
 
 		throw error;

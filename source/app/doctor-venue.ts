@@ -31,7 +31,13 @@ export async function checkVenue(venue: VenueAccess, options: RunOptions): Promi
 			state: 'ok',
 			detail: `${venue.name}, round trip ${Math.round(best.rttMs)} ms`,
 		};
-		return [rest, checkClock(best.offsetMs), await checkStatus(venue), await checkSocket(venue, options)];
+		return [
+			rest,
+			checkClock(best.offsetMs),
+			await checkStatus(venue),
+			...(await checkKey(venue, options)),
+			await checkSocket(venue, options),
+		];
 	} catch (error) {
 		return [
 			describeFailure(venue, error),
@@ -46,6 +52,31 @@ function checkClock(offsetMs: number): Check {
 	return Math.abs(offsetMs) < clockWarnMs
 		? { check: 'clock', state: 'ok', detail }
 		: { check: 'clock', state: 'warn', detail, todo: 'Let a time service set the clock; kcmon corrects what it shows' };
+}
+
+/** What the key may do. Nothing where there is none, or the demo's own. */
+async function checkKey(venue: VenueAccess, options: RunOptions): Promise<Check[]> {
+	const { account } = venue.kucoin;
+	if (account === undefined || options.mode === 'demo') {
+		return [];
+	}
+
+	const check = 'key';
+	try {
+		const { allowOtherProducts } = options.trading;
+		const { permissions, refusals, warnings } = await account.checkKey({ allowOtherProducts });
+		const detail = `permissions ${permissions.join(', ')}`;
+		if (refusals.length > 0) {
+			// Only live trading needs it.
+			const state = options.mode === 'live' ? 'fail' : 'warn';
+			return [{ check, state, detail: `${detail}; live is refused: ${refusals.join('; ')}` }];
+		}
+
+		const [warning] = warnings;
+		return [warning === undefined ? { check, state: 'ok', detail } : { check, state: 'warn', detail, todo: warning }];
+	} catch (error) {
+		return [describeFailure(venue, error, check)];
+	}
 }
 
 async function checkStatus(venue: VenueAccess): Promise<Check> {

@@ -1,8 +1,10 @@
+import type { Credentials } from '../config/credentials.js';
 import { exitCodes, isKcmonError } from '../lib/errors.js';
 import { type Check, skipped, todoOf } from './doctor-check.js';
 import {
 	checkCredentials,
 	checkDataDir,
+	checkJournal,
 	checkLock,
 	checkNode,
 	checkSettings,
@@ -20,14 +22,18 @@ export async function runDoctor(context: CommandContext, facts: LocalFacts = rea
 	const { io, dataDir, invocation } = context;
 	const settings = checkSettings(context);
 	const options = settings.state === 'ok' ? context.readOptions() : undefined;
+	const found = options === undefined ? undefined : await checkCredentials(options, context.env);
 	const checks: Check[] = [
 		checkTerminal(facts, context.env),
 		checkNode(facts),
 		checkDataDir(dataDir.value),
-		await checkLock(dataDir.value),
+		await checkLock(options?.tradeDir ?? dataDir.value),
+		checkJournal(options?.tradeDir ?? dataDir.value),
 		settings,
-		...(options === undefined ? [] : [await checkCredentials(options, context.env)]),
-		...(options === undefined ? [skipped('exchange', 'the settings are wrong')] : await checkRemote(context, options)),
+		...(found === undefined ? [] : [found.check]),
+		...(options === undefined
+			? [skipped('exchange', 'the settings are wrong')]
+			: await checkRemote(context, options, found?.credentials)),
 	];
 	const failed = checks.filter(({ state }) => state === 'fail');
 	if (invocation.flags.has('json')) {
@@ -44,11 +50,15 @@ export async function runDoctor(context: CommandContext, facts: LocalFacts = rea
 	return failed.length === 0 ? exitCodes.done : exitCodes.unreachable;
 }
 
-async function checkRemote(context: CommandContext, options: RunOptions): Promise<Check[]> {
+async function checkRemote(
+	context: CommandContext,
+	options: RunOptions,
+	credentials: Credentials | undefined,
+): Promise<Check[]> {
 	try {
 		// Everything that speaks to the exchange, loaded only now.
 		const { openVenue } = await import('./venue-access.js');
-		const venue = await openVenue(options);
+		const venue = await openVenue(options, credentials);
 		context.io.onStop(() => venue.stop());
 		return await checkVenue(venue, options);
 	} catch (error) {

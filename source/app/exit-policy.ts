@@ -9,7 +9,7 @@ export type ExitChoice = 'canceled' | 'leave';
 export type ExitPlan = { readonly cancels: boolean; readonly how: 'leave' | 'canceled' };
 
 const reasonWords: Readonly<Record<StopReason, string>> = {
-	done: 'end of --duration',
+	done: 'done',
 	quit: 'quit',
 	pipe: 'closed pipe',
 	interrupt: 'interrupt',
@@ -44,6 +44,8 @@ const cancel: ExitPlan = { cancels: true, how: 'canceled' };
 
 export const describeReason = (reason: StopReason): string => reasonWords[reason];
 
+const plainReasons: ReadonlySet<string> = new Set([reasonWords.quit, reasonWords.done]);
+
 /** How the run before this one ended, for a person; undefined when there was none, or nothing is to be said of it. */
 export function describeLastExit(entries: readonly JournalEntry[]): string | undefined {
 	const bootAt = entries.findLastIndex(({ kind }) => kind === 'boot');
@@ -51,20 +53,16 @@ export function describeLastExit(entries: readonly JournalEntry[]): string | und
 		return undefined;
 	}
 
-	const exits = entries.slice(bootAt).filter(({ kind }) => kind === 'exit');
-	// Trading writes one of its own, without a reason.
-	const exit = exits.find(({ body }) => body.reason !== undefined) ?? exits[0];
+	const exit = entries.slice(bootAt).findLast(({ kind }) => kind === 'exit');
 	if (exit === undefined) {
 		return 'last exit: killed or cut off; comparing orders with the venue';
 	}
 
 	const { reason, canceled, working } = exit.body;
-	const isPlain = reason === undefined || reason === reasonWords.quit || reason === reasonWords.done;
+	const isPlain = plainReasons.has(String(reason));
 	const counts = [
 		...(typeof canceled === 'number' && canceled > 0 ? [`${canceled} canceled`] : []),
 		...(typeof working === 'number' && working > 0 ? [`${working} left working`] : []),
 	];
-	return isPlain && counts.length === 0
-		? undefined
-		: [`last exit: ${String(reason ?? 'command')}`, ...counts].join(', ');
+	return isPlain && counts.length === 0 ? undefined : [`last exit: ${String(reason)}`, ...counts].join(', ');
 }

@@ -7,6 +7,7 @@ import { createRandom } from '../platform/random.js';
 import type { Gateway } from '../trading/gateway.js';
 import type { CancelDesk } from './cancel-orders.js';
 import { gatewayOf, openDesk } from './desk.js';
+import { describeReason } from './exit-policy.js';
 import { readInstance } from './instance.js';
 import { withKeyErrors } from './key-error.js';
 import { openLiveKey } from './live-access.js';
@@ -27,6 +28,7 @@ export async function openOneShotDesk(options: RunOptions, env: Environment): Pr
 	const files = createFiles();
 	const { clock } = venue;
 	const undo: (() => Promise<void> | void)[] = [venue.stop];
+	let working = 0;
 	const close = async (): Promise<void> => {
 		for (const step of undo.splice(0).toReversed()) {
 			await step();
@@ -38,7 +40,10 @@ export async function openOneShotDesk(options: RunOptions, env: Environment): Pr
 		let gateway: Gateway = gatewayOf(venue);
 		let create: NonNullable<EngineDeps['createTrading']>;
 		if (desk.kind === 'open') {
-			undo.push(desk.close);
+			undo.push(() => {
+				desk.journal.append('exit', 'command', { reason: describeReason('done'), working });
+				desk.close();
+			});
 			create = desk.createTrading;
 		} else if (options.mode === 'paper') {
 			throw new KcmonError('Another kcmon has the paper account and does not answer', {
@@ -53,7 +58,10 @@ export async function openOneShotDesk(options: RunOptions, env: Environment): Pr
 			{ clock, createFeed: () => noFeed, createTrading: create },
 			{ symbols: options.symbols, streams: nothing, depthOf: 'focused' },
 		);
-		undo.push(() => engine.stop());
+		undo.push(async () => {
+			working = engine.trading?.working() ?? 0;
+			await engine.stop();
+		});
 		gateway = desk.kind === 'open' ? desk.gateway() : gateway;
 		// Says at once, and as an error, that the venue cannot be reached or refuses the key.
 		await withKeyErrors(gateway.activeSymbols);

@@ -36,7 +36,7 @@ export async function runCommand(context: CommandContext): Promise<number> {
 
 		case 'stream': {
 			const { runStream } = await import('./stream.js');
-			return runStream(readOptions(), io);
+			return runStream(readOptions(), io, context.env);
 		}
 
 		case 'probe': {

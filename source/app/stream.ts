@@ -5,13 +5,16 @@ import { exitCodes } from '../lib/errors.js';
 import { toSafeText } from '../lib/safe-text.js';
 import { describeSocket } from '../market/freshness.js';
 import type { TradeEvent } from '../model/market-event.js';
+import { requireAccount } from './account-access.js';
 import { createBookLines } from './book-lines.js';
 import { compose } from './compose.js';
 import { createEventWriter } from './event-writer.js';
 import { encodeCandle, encodeSignal, encodeTicker, encodeTrade } from './events-json.js';
+import { followAccount } from './follow-account.js';
 import { createHealthLines } from './health-lines.js';
 import type { AppIo } from './io.js';
-import type { RunOptions } from './options.js';
+import { openLiveKey } from './live-access.js';
+import type { Environment, RunOptions } from './options.js';
 import { createSocketLedger } from './socket-ledger.js';
 
 /** How often what time alone changes is looked at: the age of data, and lines for a slow reader. */
@@ -25,8 +28,13 @@ const lastLinesMs = 1000;
  * Prints events as NDJSON until `--duration` ends, the reader goes away or a signal comes. An exchange that cannot be
  * reached is tried again and again; words about it go to standard error.
  */
-export async function runStream(options: RunOptions, io: AppIo): Promise<number> {
+export async function runStream(options: RunOptions, io: AppIo, env: Environment): Promise<number> {
 	const channels = new Set(options.channels);
+	const wantsAccount = channels.has('orders') || channels.has('balances');
+	if (wantsAccount) {
+		requireAccount(options);
+	}
+
 	const composition = await compose(options, io, {
 		streams: {
 			tickers: channels.has('ticker'),
@@ -36,6 +44,7 @@ export async function runStream(options: RunOptions, io: AppIo): Promise<number>
 			candles: channels.has('candles'),
 		},
 		depthOf: 'all',
+		credentials: wantsAccount ? await openLiveKey(options, env) : undefined,
 	});
 	const { clock, engine } = composition;
 	const { state } = engine.store;
@@ -56,12 +65,6 @@ export async function runStream(options: RunOptions, io: AppIo): Promise<number>
 
 		return seen.add(event.tradeId);
 	};
-
-	for (const channel of ['orders', 'balances']) {
-		if (channels.has(channel)) {
-			io.stderr(`kcmon: the channel ${channel} has nothing to print in this version\n`);
-		}
-	}
 
 	if (options.signals.length > 0 && !channels.has('signals')) {
 		io.stderr('kcmon: signals are read but not printed: add signals to --channels\n');
@@ -167,6 +170,7 @@ export async function runStream(options: RunOptions, io: AppIo): Promise<number>
 		}),
 	];
 	const stopListening = engine.subscribe(onEvent);
+	const stopFollowing = wantsAccount ? followAccount({ composition, writer, io }, options, channels) : () => {};
 	let isOver = false;
 	const end = async (): Promise<void> => {
 		if (isOver) {
@@ -175,6 +179,7 @@ export async function runStream(options: RunOptions, io: AppIo): Promise<number>
 
 		isOver = true;
 		stopListening();
+		stopFollowing();
 		for (const stop of timers) {
 			stop();
 		}

@@ -145,16 +145,16 @@ test('sets, gets and finds settings', () => {
 
 test('checks credentials without ever showing them', () => {
 	const file = join(dataDir, 'credentials.json');
-	expect(kcmon('credentials check')).toMatchObject({ status: 3, stdout: '' });
+	expect(kcmon('credentials')).toMatchObject({ status: 3, stdout: '' });
 
 	writeFileSync(file, JSON.stringify({ key: 'canary-1', secret: 'canary-2', passphrase: 'canary-3' }));
 	chmodSync(file, 0o644);
-	const refused = kcmon('credentials check');
+	const refused = kcmon('credentials');
 	expect(refused).toMatchObject({ status: 3, stdout: '' });
 	expect(refused.stderr).toContain(`chmod 600 ${file}`);
 
 	chmodSync(file, 0o600);
-	const checked = kcmon('credentials check');
+	const checked = kcmon('credentials');
 	expect(checked.status).toBe(0);
 	expect(checked.stdout).toContain('key, secret and passphrase present');
 	expect(`${checked.stdout}${checked.stderr}${refused.stderr}`).not.toContain('canary');

@@ -120,6 +120,7 @@ test('doctor says what cannot be reached and what to do', () => {
 		['node', 'ok'],
 		['data directory', 'ok'],
 		['lock', 'ok'],
+		['journal', 'ok'],
 		['settings', 'ok'],
 		['credentials', 'ok'],
 		['REST', 'fail'],

@@ -1,0 +1,201 @@
+import type { KucoinAccount } from '../exchange/kucoin/account.js';
+import { assertNever } from '../lib/assert-never.js';
+import { decimalText, subtractDecimals } from '../lib/decimal.js';
+import { isKcmonError } from '../lib/errors.js';
+import type { Cancel } from '../lib/seams.js';
+import type { AccountEvent } from '../model/account-event.js';
+import { createFiles } from '../platform/files.js';
+import { toVenueOrder } from '../trading/paper-order.js';
+import type { PaperState } from '../trading/paper-state.js';
+import { readPaperState } from './account-access.js';
+import {
+	type BalanceLine,
+	balanceLineOfEvent,
+	type OrderLine,
+	orderLineOfUpdate,
+	toBalanceLine,
+	toOrderLine,
+} from './account-lines.js';
+import { readAccount } from './account-rows.js';
+import type { Composition } from './compose.js';
+import type { EventWriter } from './event-writer.js';
+import type { AppIo } from './io.js';
+import type { RunOptions } from './options.js';
+import { paperPath } from './paper-file.js';
+
+type FollowDeps = {
+	readonly composition: Pick<Composition, 'clock' | 'engine' | 'account'>;
+	readonly writer: Pick<EventWriter, 'writeEach' | 'writeNewest'>;
+	readonly io: Pick<AppIo, 'stderr'>;
+};
+
+const pollMs = 250;
+
+/**
+ * Prints the account as it is, then its changes: working orders and balances first, again after every reconnect, with
+ * what became meanwhile of orders that had been printed. Never trades: another kcmon may.
+ */
+export function followAccount(deps: FollowDeps, options: RunOptions, channels: ReadonlySet<string>): Cancel {
+	const { writer } = deps;
+	const lines: AccountWriter = {
+		order: line => {
+			if (channels.has('orders')) {
+				writer.writeEach(`${JSON.stringify(line)}\n`);
+			}
+		},
+		balance: line => {
+			if (channels.has('balances')) {
+				writer.writeNewest(`balance ${line.currency}`, () => `${JSON.stringify(line)}\n`);
+			}
+		},
+	};
+	const { account } = deps.composition;
+	return options.mode === 'paper' || account === undefined
+		? followPaper(deps, options, lines)
+		: followVenue(deps, account, lines);
+}
+
+type AccountWriter = {
+	readonly order: (line: OrderLine) => void;
+	readonly balance: (line: BalanceLine) => void;
+};
+
+function followVenue({ composition, io }: FollowDeps, account: KucoinAccount, write: AccountWriter): Cancel {
+	const { clock, engine } = composition;
+	const { gateway } = account;
+	/** Of orders that were printed as working: their symbols. */
+	const working = new Map<string, string>();
+	/** What comes while the account is being read would be overtaken by it. */
+	let waiting: AccountEvent[] | undefined;
+	let reading = 0;
+
+	const writeOrder = (line: OrderLine): void => {
+		if (line.status === 'WORKING' || line.status === 'PARTIAL') {
+			working.set(line.order_id, line.symbol);
+		} else {
+			working.delete(line.order_id);
+		}
+
+		write.order(line);
+	};
+
+	const hear = (event: AccountEvent): void => {
+		if (waiting !== undefined) {
+			waiting.push(event);
+			return;
+		}
+
+		switch (event.type) {
+			case 'order-update':
+				writeOrder(orderLineOfUpdate(event));
+				return;
+			case 'balance':
+				write.balance(balanceLineOfEvent(event));
+				return;
+			case 'stop-order':
+				return;
+			default:
+				assertNever(event);
+		}
+	};
+
+	const readAll = async (): Promise<void> => {
+		reading += 1;
+		const mine = reading;
+		waiting = [];
+		try {
+			const before = [...working];
+			const [orders, balances] = await Promise.all([
+				readAccount('orders', { gateway, clock }, []),
+				readAccount('balances', { gateway, clock }, []),
+			]);
+			const active = new Set(orders.map(({ order_id }) => order_id));
+			const gone = before.filter(([orderId]) => !active.has(orderId));
+			const ended = await Promise.all(gone.map(([orderId, symbol]) => gateway.findById(symbol, orderId)));
+			if (mine !== reading) {
+				return;
+			}
+
+			for (const line of [...orders, ...ended.flatMap(order => (order ? [toOrderLine(order, clock.wallNow())] : []))]) {
+				writeOrder(line);
+			}
+
+			balances.forEach(write.balance);
+		} catch (error) {
+			io.stderr(`kcmon: the account could not be read: ${isKcmonError(error) ? error.message : 'failed'}\n`);
+		} finally {
+			if (mine === reading) {
+				const missed = waiting ?? [];
+				waiting = undefined;
+				missed.forEach(hear);
+			}
+		}
+	};
+
+	const feed = account.createPrivateFeed({
+		onEvent: hear,
+		onHealth: engine.publish,
+		onStream: state => {
+			if (state === 'live') {
+				void readAll();
+			} else {
+				io.stderr('kcmon: the stream of the account is lost; orders and balances are read anew when it is back\n');
+			}
+		},
+	});
+	feed.start();
+	return feed.stop;
+}
+
+/** The paper account is a file, which the kcmon that trades replaces at every change. */
+function followPaper({ composition, io }: FollowDeps, options: RunOptions, write: AccountWriter): Cancel {
+	const { clock } = composition;
+	const files = createFiles();
+	let text: string | undefined | false = false;
+	let problem: string | undefined;
+	const printed = new Map<string, string>();
+
+	const isNews = (key: string, value: string): boolean => {
+		const news = printed.get(key) !== value;
+		printed.set(key, value);
+		return news;
+	};
+
+	const tell = (state: PaperState): void => {
+		const isFirst = printed.size === 0;
+		const now = clock.wallNow();
+		for (const order of state.orders) {
+			const key = `order ${order.orderId}`;
+			if (isNews(key, `${order.active} ${order.filledSize}`) && (order.active || !isFirst)) {
+				write.order({ ...toOrderLine(toVenueOrder(order), now), time: order.updatedAt });
+			}
+		}
+
+		for (const { currency, total, hold } of state.balances) {
+			if (isNews(`balance ${currency}`, `${total} ${hold}`)) {
+				const available = decimalText(subtractDecimals(total, hold));
+				write.balance(toBalanceLine({ currency, total, hold, available }, now, now));
+			}
+		}
+	};
+
+	const look = (): void => {
+		try {
+			const now = files.read(paperPath(options.tradeDir));
+			if (now !== text) {
+				text = now;
+				tell(readPaperState(options, clock));
+				problem = undefined;
+			}
+		} catch (error) {
+			const message = isKcmonError(error) ? error.message : 'failed';
+			if (message !== problem) {
+				problem = message;
+				io.stderr(`kcmon: the paper account could not be read: ${message}\n`);
+			}
+		}
+	};
+
+	look();
+	return clock.every(pollMs, look);
+}
