@@ -49,6 +49,25 @@ export function createAccountIntake(deps: IntakeDeps): AccountIntake {
 	const isMarked = (clientOid: string | undefined): boolean =>
 		clientOid !== undefined && isOurs(clientOid, deps.instance);
 
+	/** A plain order that bears the client id of a stop of ours is what its trigger made. */
+	const linkTrigger = ({ clientOid, request }: Order, orderId: string): void => {
+		const stopId = request?.stop === undefined ? undefined : ledger.orderIdsOf(clientOid).find(id => id !== orderId);
+		if (stopId !== undefined && ledger.get(clientOid)?.venueIds.get(orderId)?.triggeredOrderId === undefined) {
+			ledger.apply(
+				clientOid,
+				{
+					kind: 'venue',
+					orderId: stopId,
+					state: 'open',
+					filledSize: '0',
+					canceledSize: '0',
+					triggeredOrderId: orderId,
+				},
+				'triggered',
+			);
+		}
+	};
+
 	const takeUpdate = (event: OrderUpdateEvent): void => {
 		const known = ownerOf(event.clientOid, event.orderId);
 		const order = known ?? (isMarked(event.clientOid) ? adopt(orderOfUpdate(event, false)) : undefined);
@@ -62,6 +81,7 @@ export function createAccountIntake(deps: IntakeDeps): AccountIntake {
 
 		const { clientOid } = order;
 		heard.add(clientOid);
+		linkTrigger(order, event.orderId);
 		// The trade before the state that it led to: nobody sees a filled order without its fill.
 		const fill = fillOfUpdate(event);
 		if (fill !== undefined) {
@@ -120,6 +140,10 @@ export function createAccountIntake(deps: IntakeDeps): AccountIntake {
 				}
 
 				return undefined;
+			}
+
+			if (record.type !== 'stop') {
+				linkTrigger(order, record.orderId);
 			}
 
 			return ledger.apply(order.clientOid, evidenceOfRecord(record), why);

@@ -95,7 +95,10 @@ export function createDeadMan(deps: DeadManDeps): DeadMan {
 	};
 
 	const noticeFired = (): void => {
-		if (setting !== undefined && clock.monoNow() - setting.renewedAt > timeoutSeconds * 1000) {
+		// In the sleep of a machine only the wall clock goes on.
+		const isLate = (set: Setting): boolean =>
+			clock.monoNow() - set.renewedAt > timeoutSeconds * 1000 || clock.wallNow() > set.firesAt;
+		if (setting !== undefined && isLate(setting)) {
 			setting = undefined;
 			notify('danger', 'the dead-man switch was not renewed in 60 s: the venue may have canceled the orders');
 			deps.onFired();

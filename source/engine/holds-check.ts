@@ -23,12 +23,12 @@ export function findHoldGaps(
 	for (const order of orders) {
 		const status = statusOf(order);
 		const isResting = status === 'WORKING' || status === 'PARTIAL';
-		if (!isResting || order.type === 'market' || order.price === undefined || order.size === undefined) {
-			return undefined;
+		if (isResting && order.request?.stop !== undefined) {
+			continue;
 		}
 
-		if (order.request?.stop !== undefined) {
-			continue;
+		if (!isResting || order.type === 'market' || order.price === undefined || order.size === undefined) {
+			return undefined;
 		}
 
 		const dash = order.symbol.indexOf('-');

@@ -61,7 +61,8 @@ export function orderOfRecord(record: VenueOrder, external: boolean): Order {
 		symbol: record.symbol,
 		side: record.side,
 		type: record.type === 'market' ? 'market' : 'limit',
-		price: positive(record.price),
+		// A stop rests beside the book, and holds nothing: it has no price there.
+		price: record.type === 'stop' ? undefined : positive(record.price),
 		size: positive(record.size),
 		// A limit order's funds follow from price and size.
 		funds: record.type === 'market' ? positive(record.funds) : undefined,

@@ -194,13 +194,13 @@ test('the kill switch cancels exits too, says so, and no stop sells afterwards',
 	expect(world.store.state.trading.gate?.heldExits).toBe(0);
 });
 
-test('a stop sells in live although kcmon has disarmed itself meanwhile, on a book that is old', async () => {
+test('a stop sells in live although it was disarmed meanwhile, on a book that is old', async () => {
 	const world = await begin({ options: { live: { keyTail: 'ab12' } } });
 	world.trading.arm('ab12');
 	await enter(world);
 	world.venue.fill('id1', '1');
-	await world.clock.advance(8 * 3_600_000 + 5000);
-	expect(world.store.state.trading.gate?.armed).toBe(false);
+	await world.clock.advance(60_000);
+	world.trading.disarm('key A');
 	world.print('94');
 	await world.clock.advance(3000);
 
@@ -247,6 +247,71 @@ test('where the venue holds stops, a stop alone rests there and survives this pr
 	expect(sells(venue)).toHaveLength(1);
 });
 
+test('a stop at the venue that is triggered ends its bracket, and nothing is sold twice', async () => {
+	const seed = createWorld();
+	const venue = createFakeVenue(seed.clock);
+	venue.nativeStops = true;
+	const world = await begin({ clock: seed.clock, venue });
+	await enter(world, { exits: { stop: '95', target: undefined } });
+	venue.fill('id1', '1');
+	await world.clock.advance(200);
+	const oid = sells(venue)[0]?.request.clientOid as string;
+	world.trading.receive({
+		type: 'stop-order',
+		symbol,
+		orderId: 'id2',
+		kind: 'triggered',
+		side: 'sell',
+		size: '1',
+		orderPrice: undefined,
+		stopPrice: '95',
+		stop: 'loss',
+		triggerSuccess: true,
+		error: undefined,
+		time: world.clock.wallNow(),
+		receivedAt: world.clock.wallNow(),
+	});
+	const update = (kind: 'received' | 'match' | 'filled') =>
+		world.trading.receive({
+			type: 'order-update',
+			symbol,
+			side: 'sell',
+			orderType: 'market',
+			orderId: 'child',
+			clientOid: oid,
+			kind,
+			status: kind === 'filled' ? 'done' : 'match',
+			price: undefined,
+			originSize: '1',
+			originFunds: undefined,
+			size: '1',
+			oldSize: undefined,
+			filledSize: kind === 'received' ? undefined : '1',
+			remainSize: '0',
+			canceledSize: '0',
+			canceledFunds: undefined,
+			remainFunds: undefined,
+			match:
+				kind === 'match'
+					? { price: '94.9', size: '1', tradeId: '77', liquidity: 'taker', feeType: 'takerFee' }
+					: undefined,
+			orderTime: world.clock.wallNow(),
+			time: world.clock.wallNow(),
+			receivedAt: world.clock.wallNow(),
+		});
+	update('received');
+	expect(statusOfOrder(world, oid)).toBe('WORKING');
+	world.print('94');
+	update('match');
+	update('filled');
+	await world.clock.advance(1000);
+
+	expect(statusOfOrder(world, oid)).toBe('FILLED');
+	expect(sells(venue)).toHaveLength(1);
+	expect(world.store.state.trading.positions.get(symbol)?.size).toBe('0');
+	expect(world.journal.entries.filter(({ kind }) => kind === 'bracket').at(-1)?.body.done).toBe(true);
+});
+
 test('a bracket goes on after a restart where it was', async () => {
 	const world = await begin();
 	await enter(world);
@@ -267,7 +332,7 @@ test('a bracket goes on after a restart where it was', async () => {
 
 test('whatever dies, fails or fills in between, no two exits live and no more is sold than was bought', async () => {
 	const seen = { restarts: 0, stops: 0, targets: 0, lost: 0 };
-	for (let seed = 1; seed <= 150; seed += 1) {
+	for (let seed = 1; seed <= 80; seed += 1) {
 		const random = createSeededRandom(seed);
 		const chance = (odds: number): boolean => random() < odds;
 		let world = createWorld({ seed });
@@ -338,5 +403,5 @@ test('whatever dies, fails or fills in between, no two exits live and no more is
 		await world.trading.stop('leave');
 	}
 
-	expect(Math.min(...Object.values(seen))).toBeGreaterThan(50);
+	expect(Math.min(...Object.values(seen))).toBeGreaterThan(30);
 });

@@ -142,6 +142,19 @@ test('a dead-man switch that could not be renewed for a minute is taken for fire
 	expect(report.kind === 'submitted' ? statusOfOrder(world, report.clientOid) : '').toBe('CANCELED');
 });
 
+test('a sleep of more than a minute is taken for a fired dead-man switch', async () => {
+	const world = await begin(live);
+	world.trading.arm('ab12');
+	world.trading.submit(draft());
+	await world.clock.advance(1000);
+	await world.clock.sleep(600_000);
+	world.trading.wake('slept 10m');
+
+	expect(world.notices().some(text => text.startsWith('the dead-man switch was not renewed'))).toBe(true);
+	await world.clock.advance(1000);
+	expect(world.venue.deadMan).toHaveLength(2);
+});
+
 test('leaving with orders open clears the dead-man switch, any other end leaves it behind them', async () => {
 	for (const how of ['leave', 'canceled'] as const) {
 		const world = await begin(live);
