@@ -66,6 +66,10 @@ const namesInText = new Map([
 	['\t', 'tab'],
 	['\r', 'enter'],
 	['\n', 'enter'],
+	['\b', 'backspace'],
+	['\u007F', 'backspace'],
+	['\u0015', 'ctrl+u'],
+	['\u0003', 'ctrl+c'],
 ]);
 
 export function createDashboard(deps: DashboardDeps, options: DashboardOptions): Dashboard {

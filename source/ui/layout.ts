@@ -60,20 +60,20 @@ export function computeLayout(columns: number, rows: number, expanded: PaneName 
  */
 function layFull(columns: number, height: number): PaneRectangle[] {
 	const isGenerous = columns >= generous.columns && height >= generous.rows - barRows;
-	const bottomHeight = Math.max(14, Math.round(height * 0.4));
+	const bottomHeight = Math.max(15, Math.round(height * 0.4));
 	const topHeight = height - bottomHeight;
 	const bottomY = 1 + topHeight;
 
 	const leftWidth = Math.round(columns * 0.34);
 	const tapeWidth = Math.round(columns * 0.29);
 	const depthWidth = columns - leftWidth - tapeWidth;
-	const watchlistHeight = isGenerous ? 12 : 8;
+	const watchlistHeight = isGenerous ? 12 : 7;
 	const tickerHeight = isGenerous ? 9 : topHeight - watchlistHeight;
 	const chartHeight = topHeight - tickerHeight - watchlistHeight;
 
 	const healthWidth = Math.round(columns * 0.39);
 	const signalsWidth = columns - healthWidth;
-	const signalsHeight = Math.max(5, Math.round(bottomHeight * 0.38));
+	const signalsHeight = Math.max(5, Math.round(bottomHeight * 0.35));
 	return [
 		{ pane: 'ticker', x: 0, y: 1, width: leftWidth, height: tickerHeight },
 		...(isGenerous

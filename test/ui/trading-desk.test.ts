@@ -239,6 +239,18 @@ test('a chunk of typed text fills the field, and what follows a refusal is ignor
 	expect(dialog()).toMatchObject({ ticket: { size: '0.000123451' } });
 });
 
+test('keys that come with text in one piece still edit and leave', () => {
+	const { dashboard, press, dialog, quit } = open();
+
+	press('b');
+	dashboard.type('12\u007F5');
+	expect(dialog()).toMatchObject({ ticket: { size: '15' } });
+	dashboard.type('\u00150.1');
+	expect(dialog()).toMatchObject({ ticket: { size: '0.1' } });
+	dashboard.type('2\u0003');
+	expect(quit).toHaveBeenCalledExactlyOnceWith('interrupt');
+});
+
 test('x cancels the one working order of the symbol', () => {
 	const { press, port, said } = open();
 

@@ -161,7 +161,8 @@ function columnsOf({ glyphs, selectedId }: OrdersOptions): Column<OrderRow>[] {
 		{
 			header: ' ',
 			align: 'left',
-			rank: 9,
+			// The choice has to be seen without colors, too.
+			rank: 0,
 			cell: row => span(row.clientOid === selectedId ? glyphs.cursor : row.isFinal ? ' ' : glyphs.own, 'own'),
 		},
 		{

@@ -54,6 +54,7 @@ function columnsOf(prints: readonly TapeRow[], width: number, { glyphs }: TapeOp
 	// Points below each other: a size is read by its length.
 	const priceDecimals = Math.max(...prints.map(({ price }) => decimalsOfText(price)));
 	const sizeDecimals = Math.max(...prints.map(({ size }) => decimalsOfText(size)));
+	const sideGlyph = ({ own, side }: TapeRow): string => (own ? glyphs.own : side === 'buy' ? glyphs.up : glyphs.down);
 	const sideToken = ({ side }: TapeRow) => (side === 'buy' ? 'bid' : 'ask');
 	return [
 		{
@@ -66,7 +67,8 @@ function columnsOf(prints: readonly TapeRow[], width: number, { glyphs }: TapeOp
 			header: '',
 			align: 'left',
 			rank: 1,
-			cell: row => span(row.side === 'buy' ? `${glyphs.up}B` : `${glyphs.down}S`, sideToken(row)),
+			// A fill of one's own is marked where no width takes it away.
+			cell: row => span(`${sideGlyph(row)}${row.side === 'buy' ? 'B' : 'S'}`, row.own ? 'own' : sideToken(row)),
 		},
 		{
 			header: 'price',
@@ -86,7 +88,7 @@ function columnsOf(prints: readonly TapeRow[], width: number, { glyphs }: TapeOp
 			align: 'left',
 			rank: 4,
 			minWidth: 1,
-			cell: row => span(row.own ? glyphs.own : row.large ? glyphs.large : '', row.own ? 'own' : 'large'),
+			cell: row => span(row.large ? glyphs.large : '', 'large'),
 		},
 		{
 			header: '',

@@ -143,7 +143,7 @@ test('the tape shows time, side, price, size and what was merged', () => {
 		│ time                  price   size              value    │
 		│ 12:00:01.500   ▲B   67235.0   0.5              33.62K    │
 		│ 12:00:00.900   ▼S   67234.4   1.25   ●   ×3    84.04K    │
-		│ 12:00:00.000   ▲B   67235.0   2      ◆         134.5K    │
+		│ 12:00:00.000   ◆B   67235.0   2                134.5K    │
 		│                                                          │
 		│                                                          │
 		│                                                          │

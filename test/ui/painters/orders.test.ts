@@ -14,9 +14,9 @@ test('the pane of 120×36 shows balances exactly, the position and the orders', 
 		│ BTC 1.23456789 available 0 hold   USDT 9950.1 available 49.9 hold     │
 		│ position 0.75  at 99.5  unrealized -0.375  realized +1.25             │
 		│ fees 0.0499  session +0.875                                           │
-		│ status  side   price filled/size symbol    age type      average note │
-		│ WORKING ▲BUY    99.8       0/0.5 BTC-USDT 4.2s limit po…              │
-		│ FILLED  ▼SELL market   0.25/0.25 BTC-USDT 4.2s market       99.9      │
+		│   status  side   price filled/size symbol    age type    average note │
+		│ ◆ WORKING ▲BUY    99.8       0/0.5 BTC-USDT 4.2s limit …              │
+		│   FILLED  ▼SELL market   0.25/0.25 BTC-USDT 4.2s market     99.9      │
 		│                                                                       │
 		└───────────────────────────────────────────────────────────────────────┘"
 	`);

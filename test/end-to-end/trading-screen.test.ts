@@ -1,0 +1,314 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { demoOwner } from '../../source/simulator/exchange.js';
+import { type RunningSimulator, startSimulator } from '../../source/simulator/simulator.js';
+import { type PtyOptions, type PtyProgram, startInPty } from '../helpers/pty.js';
+
+const launcher = process.env.KCMON_TEST_LAUNCHER ?? resolve(import.meta.dirname, '../../bin/kcmon.js');
+const symbol = 'BTC-USDT';
+const calmBook = {
+	fault: 'market.book',
+	symbol,
+	bids: [
+		['67000.0', '2'],
+		['66999.0', '3'],
+		['66995.0', '5'],
+	],
+	asks: [
+		['67000.1', '2'],
+		['67001.0', '3'],
+		['67005.0', '5'],
+	],
+} as const;
+
+let exchange: RunningSimulator;
+let dataDir: string;
+let program: PtyProgram | undefined;
+
+beforeEach(async () => {
+	exchange = await startSimulator({ seed: 7, port: 0, scenario: undefined });
+	dataDir = mkdtempSync(join(tmpdir(), 'kcmon-trade-'));
+});
+
+afterEach(async () => {
+	await program?.cleanup();
+	program = undefined;
+	await exchange.stop();
+	rmSync(dataDir, { recursive: true, force: true });
+});
+
+/** The demo on the test's own exchange, in a market that stands still: what happens is what the keys do. */
+async function openDesk(options: PtyOptions = {}): Promise<PtyProgram> {
+	exchange.control({ fault: 'market.quiet', symbol });
+	exchange.control(calmBook);
+	const desk = startInPty(
+		process.execPath,
+		[launcher, '--demo', '--rest-url', exchange.restUrl, '--data-dir', dataDir],
+		options,
+	);
+	program = desk;
+	await desk.waitFor(
+		() => /DEPTH[^\n]* LIVE/.test(desk.screenText()) && / LIVE /.test(desk.lines()[0] ?? ''),
+		'a live book',
+		15_000,
+	);
+	return desk;
+}
+
+/** Keys one by one, each seen by the program before the next. */
+async function open(desk: PtyProgram, key: 'b' | 's'): Promise<void> {
+	desk.press(key);
+	await desk.waitForText(/TICKET/);
+}
+
+async function typeSize(desk: PtyProgram, size: string): Promise<void> {
+	desk.press(size);
+	await desk.waitForText(new RegExp(`size +${size.replace('.', '\\.')} `));
+}
+
+async function send(desk: PtyProgram): Promise<void> {
+	desk.press('enter');
+	await desk.waitForText(/REVIEW DEMO/);
+	await desk.waitForText(/y send/);
+	desk.press('y');
+	await desk.waitForNoText(/REVIEW/);
+}
+
+/** What the venue itself has working for the demo's account. */
+const active = () => exchange.desk.active(demoOwner, undefined);
+
+const status = (desk: PtyProgram): string => desk.lines()[0] ?? '';
+
+test('a limit order at the best bid works, shows on the ladder, and x cancels it', async () => {
+	const desk = await openDesk();
+	await desk.waitForText(/BTC 2 available 0 hold +USDT 100000 available 0 hold/);
+
+	await open(desk, 'b');
+	expect(desk.screenText()).toMatch(/price +67000 USDT/);
+	await typeSize(desk, '0.001');
+	await send(desk);
+	await desk.waitForText(/◆ +WORKING +▲BUY +67000 +0\/0\.001/);
+	await desk.waitForText(/◆ +0\.001 +67000\.0/);
+	await desk.waitForText(/USDT 99932\.933 available 67\.067 hold/);
+	expect(status(desk)).toContain('1 working');
+	expect(active()).toHaveLength(1);
+
+	desk.press('x');
+	await desk.waitForText(/CANCELED +▲BUY +67000/);
+	await desk.waitForText(/USDT 100000 available 0 hold/);
+	await desk.waitFor(() => !status(desk).includes('working'), 'a status bar without working orders');
+	expect(desk.screenText()).not.toMatch(/◆ +0\.001/);
+	expect(active()).toHaveLength(0);
+});
+
+test('a market buy fills, and balances, position and tape show it', async () => {
+	const desk = await openDesk();
+
+	await open(desk, 'b');
+	desk.press('shift+tab');
+	desk.press('shift+tab');
+	await desk.waitForText(/▸ type/);
+	desk.press('right');
+	await desk.waitForText(/price +at market/);
+	desk.press('tab');
+	desk.press('tab');
+	await desk.waitForText(/▸ size/);
+	await typeSize(desk, '0.002');
+	await send(desk);
+
+	await desk.waitForText(/FILLED +▲BUY +market +0\.002\/0\.002/);
+	await desk.waitForText(/BTC 2\.002 available 0 hold +USDT 99865\.8657998 available 0 hold/);
+	await desk.waitForText(/position 0\.002/);
+	await desk.waitForText(/◆B 67000\.1 0\.002/);
+	expect(active()).toHaveLength(0);
+});
+
+test('a bracket: the stop is hit, the entry is sold, and nothing is left working', async () => {
+	const desk = await openDesk();
+
+	await open(desk, 'b');
+	await typeSize(desk, '0.001');
+	for (const field of ['time in force', 'post-only', 'stop']) {
+		desk.press('tab');
+		await desk.waitForText(new RegExp(`▸ ${field}`));
+	}
+
+	desk.press('66990');
+	await desk.waitForText(/stop +66990 /);
+	desk.press('tab');
+	desk.press('67100');
+	await desk.waitForText(/target +67100 /);
+	await desk.waitForText(/reward\/risk/);
+	for (const field of ['show', 'side', 'type', 'price']) {
+		desk.press('tab');
+		await desk.waitForText(new RegExp(`▸ ${field}`));
+	}
+
+	desk.press('up');
+	await desk.waitForText(/price +67000\.1 /);
+	desk.press('enter');
+	await desk.waitForText(/crosses the book: it takes from 67000\.1 on/);
+	await desk.waitForText(/die with this process/);
+	desk.press('y');
+	await desk.waitForText(/position 0\.001 +at 67/);
+	await desk.waitForText(/WORKING +▼SELL +67100/);
+
+	exchange.control({ ...calmBook, bids: [['66980.0', '5']], asks: [['66985.0', '5']] });
+	exchange.control({ fault: 'trade.print', symbol, side: 'sell', price: '66980.0', size: '0.1' });
+	await desk.waitForText(/FILLED +▼SELL/, 20_000);
+	await desk.waitFor(() => !status(desk).includes('working'), 'nothing working', 20_000);
+	await desk.waitFor(() => active().length === 0, 'nothing working at the venue', 20_000);
+	await desk.waitForText(/BTC 2 available 0 hold/);
+});
+
+test('bad input is said under the field, and nothing is sent', async () => {
+	const desk = await openDesk();
+
+	await open(desk, 'b');
+	desk.press('e');
+	await desk.waitForText(/size takes digits and a point, not "e"/);
+	desk.press('0.00000001');
+	await desk.waitForText(/SIZE_BELOW_MINIMUM size=0\.00000001/);
+	desk.press('\u0015');
+	desk.press('0.1');
+	await desk.waitForText(/MAX_ORDER_FUNDS funds=6700 limit=1000/);
+	desk.press('\u0015');
+	desk.press('100');
+	await desk.waitForText(/INSUFFICIENT_BALANCE/);
+	desk.press('enter');
+	await desk.waitForText(/not ready: Not enough available/);
+	desk.press('\u0015');
+	desk.press('0.001');
+	await desk.waitForNoText(/INSUFFICIENT_BALANCE/);
+	desk.press('shift+tab');
+	desk.press('5');
+	await desk.waitForText(/price +670005 +USDT[^\n]*\n[^\n]*! The price is/);
+	desk.press('enter');
+	desk.press('y');
+	await desk.waitForText(/price takes digits and a point, not "y"/);
+
+	expect(active()).toHaveLength(0);
+	expect(desk.screenText()).toContain('TICKET');
+});
+
+test('a paste with escape sequences and line breaks sends nothing and presses nothing', async () => {
+	const desk = await openDesk();
+	const paste = (text: string): void => desk.press(`\u001B[200~${text}\u001B[201~`);
+
+	paste('b0.001\r\ry');
+	await desk.waitForText(/pasted text was ignored/);
+	expect(desk.screenText()).not.toContain('TICKET');
+	await open(desk, 'b');
+	paste('0.001\u001B[31m\ry\r');
+	await desk.waitForText(/pasted text was refused/);
+	expect(desk.screenText()).toMatch(/size +BTC/);
+	paste('0.002\n');
+	await desk.waitForText(/size +0\.002 /);
+	desk.press('enter');
+	await desk.waitForText(/y send/);
+	paste('y');
+	await desk.waitForText(/y is pressed by hand/);
+	paste('\ry\r');
+
+	expect(active()).toHaveLength(0);
+	expect(desk.screenText()).toContain('REVIEW');
+});
+
+test('q asks when orders are working; c cancels mine and quits', async () => {
+	const desk = await openDesk();
+	await open(desk, 'b');
+	await typeSize(desk, '0.001');
+	await send(desk);
+	await desk.waitForText(/WORKING +▲BUY/);
+
+	desk.press('q');
+	await desk.waitForText(/1 order of mine is working/);
+	desk.press('escape');
+	await desk.waitForNoText(/What becomes of/);
+	desk.press('ctrl+c');
+	await desk.waitForText(/c cancel mine and quit/);
+	desk.press('ctrl+c');
+	await desk.waitForText(/c cancels mine and quits, l leaves/);
+	desk.press('c');
+
+	expect((await desk.exited).code).toBe(130);
+	expect(active()).toHaveLength(0);
+});
+
+test('q and l leave the order at the venue', async () => {
+	const desk = await openDesk();
+	await open(desk, 'b');
+	await typeSize(desk, '0.001');
+	await send(desk);
+	await desk.waitForText(/WORKING +▲BUY/);
+
+	desk.press('q');
+	await desk.waitForText(/l leave and quit/);
+	desk.press('l');
+
+	expect((await desk.exited).code).toBe(0);
+	expect(active()).toHaveLength(1);
+});
+
+test('! halts and cancels at once; order keys say so until ! and y lift it', async () => {
+	const desk = await openDesk();
+	for (const count of [1, 2]) {
+		await open(desk, 'b');
+		await typeSize(desk, '0.001');
+		await send(desk);
+		await desk.waitFor(() => status(desk).includes(`${count} working`), `${count} working`);
+	}
+
+	desk.press('!');
+	await desk.waitFor(() => status(desk).includes('trading HALTED'), 'HALTED in the status bar');
+	await desk.waitFor(() => active().length === 0, 'nothing working at the venue');
+	await desk.waitForText(/HALTED: canceled 2 of 2, the venue has none/);
+
+	await open(desk, 'b');
+	desk.press('0.001');
+	await desk.waitForText(/TRADING_HALTED/);
+	desk.press('escape');
+	await desk.waitForNoText(/TICKET/);
+	desk.press('!');
+	await desk.waitForText(/Trading is HALTED\. Lift it\?/);
+	desk.press('y');
+	await desk.waitFor(() => status(desk).includes('trading ACTIVE'), 'ACTIVE in the status bar');
+});
+
+test('an order whose answer is lost is UNKNOWN, then what it is: placed once', async () => {
+	const desk = await openDesk();
+	exchange.control({ fault: 'rest.place.lostAck', count: 1 });
+	exchange.control({ fault: 'mute.private', forMs: 3000 });
+
+	await open(desk, 'b');
+	await typeSize(desk, '0.001');
+	await send(desk);
+	await desk.waitForText(/UNKNOWN/, 15_000);
+	await desk.waitForText(/WORKING +▲BUY +67000/, 20_000);
+
+	expect(active()).toHaveLength(1);
+});
+
+test('80×24 counts working orders and shows them behind tab and e', async () => {
+	const desk = await openDesk({ columns: 80, rows: 24 });
+	await open(desk, 's');
+	await typeSize(desk, '0.001');
+	await send(desk);
+
+	await desk.waitFor(() => status(desk).includes('1 working'), '1 working');
+	expect(desk.screenText()).toMatch(/SIGNALS/);
+	for (let count = 0; count < 4; count++) {
+		desk.press('tab');
+	}
+
+	await desk.waitForText(/▸ ORDERS/);
+	await desk.waitForText(/WORKING +▼SELL +67000\.1/);
+	desk.press('e');
+	await desk.waitForNoText(/TAPE/);
+	desk.press('j');
+	await desk.waitForText(/▸ WORKING/);
+	desk.press('x');
+	await desk.waitForText(/CANCELED +▼SELL/);
+});
