@@ -1,9 +1,18 @@
-import { type BracketPlan, type BracketState, exitSideOf, type LegView, startBracket } from '../trading/bracket.js';
+import { addDecimals, decimalText, multiplyDecimals, parseDecimal } from '../lib/decimal.js';
+import type { Instrument } from '../model/instrument.js';
+import {
+	type BracketPlan,
+	type BracketState,
+	type BracketView,
+	exitSideOf,
+	type LegView,
+	startBracket,
+} from '../trading/bracket.js';
 import type { OrderDraft } from '../trading/draft.js';
 import { filledSizeOf, isFinal, type Order, statusOf } from '../trading/order-state.js';
 
 /** What a bracket needs to know of one of its orders. */
-export function legViewOf(order: Order): LegView {
+function legViewOf(order: Order): LegView {
 	const status = statusOf(order);
 	return {
 		clientOid: order.clientOid,
@@ -27,6 +36,49 @@ function kindOf({ role, request }: Order): LegView['kind'] {
 	}
 
 	return role === 'target' ? 'target' : 'market';
+}
+
+/** Everything that a bracket decides by. `orders` are those of the bracket, in the order of their making. */
+export function bracketViewOf(
+	plan: BracketPlan,
+	orders: readonly Order[],
+	market: { readonly instrument: Instrument | undefined; readonly takerRate: string; readonly now: number },
+): BracketView {
+	const { instrument } = market;
+	const entry = orders.find(order => order.clientOid === plan.entryOid);
+	return {
+		entry:
+			entry === undefined
+				? undefined
+				: { ...legViewOf(entry), filled: netFilledOf(entry, instrument?.feeCurrency, market.takerRate) },
+		exits: orders.filter(order => order !== entry).map(legViewOf),
+		baseIncrement: instrument?.baseIncrement ?? '0.00000001',
+		baseMinSize: instrument?.baseMinSize ?? '0',
+		now: market.now,
+	};
+}
+
+/** Venue time of the first execution that is known, ms. */
+export const firstFillTime = (order: Order): number =>
+	[...order.fills.values()].reduce((first, fill) => Math.min(first, fill.time), Number.POSITIVE_INFINITY);
+
+/** What the entry brought: a fee taken in the base currency is bought and gone. */
+function netFilledOf(entry: Order, feeCurrency: string | undefined, takerRate: string): string {
+	const base = entry.symbol.slice(0, entry.symbol.indexOf('-'));
+	let net = parseDecimal(legViewOf(entry).filled);
+	if (entry.side === 'sell') {
+		return decimalText(net);
+	}
+
+	for (const fill of entry.fills.values()) {
+		if (fill.fee === undefined) {
+			net = feeCurrency === base ? net.minus(multiplyDecimals(fill.size, takerRate)) : net;
+		} else if (fill.feeCurrency === base) {
+			net = addDecimals(net, '0').minus(fill.fee);
+		}
+	}
+
+	return decimalText(net);
 }
 
 /** The order that a bracket asks for. */

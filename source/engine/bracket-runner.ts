@@ -1,5 +1,5 @@
 import { record } from '../journal/entry.js';
-import { addDecimals, decimalText, multiplyDecimals, parseDecimal, quantizeDown } from '../lib/decimal.js';
+import { decimalText, quantizeDown } from '../lib/decimal.js';
 import type { Clock } from '../lib/seams.js';
 import type { OrderRequest } from '../model/order.js';
 import type { StoreEvent } from '../store/apply.js';
@@ -23,7 +23,7 @@ import type { OrderDraft } from '../trading/draft.js';
 import type { Gateway } from '../trading/gateway.js';
 import type { Order } from '../trading/order-state.js';
 import type { HeldExit, NoticeEvent } from '../trading/trading-event.js';
-import { exitDraftOf, legViewOf, readBracketState } from './bracket-legs.js';
+import { bracketViewOf, exitDraftOf, firstFillTime, readBracketState } from './bracket-legs.js';
 import type { ExitPrices } from './order-draft.js';
 import type { OrderLedger } from './order-ledger.js';
 import type { SubmitReport } from './order-manager.js';
@@ -112,21 +112,12 @@ export function createBracketRunner(deps: BracketRunnerDeps): BracketRunner {
 		}
 	};
 
-	const viewOf = ({ plan }: BracketState): BracketView => {
-		const instrument = state.instruments.get(plan.symbol) ?? state.symbols.get(plan.symbol)?.instrument;
-		const orders = ledger.of(plan.id);
-		const entry = orders.find(order => order.clientOid === plan.entryOid);
-		return {
-			entry:
-				entry === undefined
-					? undefined
-					: { ...legViewOf(entry), filled: netFilledOf(entry, instrument?.feeCurrency, deps.takerRate(plan.symbol)) },
-			exits: orders.filter(order => order !== entry).map(legViewOf),
-			baseIncrement: instrument?.baseIncrement ?? '0.00000001',
-			baseMinSize: instrument?.baseMinSize ?? '0',
+	const viewOf = ({ plan }: BracketState): BracketView =>
+		bracketViewOf(plan, ledger.of(plan.id), {
+			instrument: state.instruments.get(plan.symbol) ?? state.symbols.get(plan.symbol)?.instrument,
+			takerRate: deps.takerRate(plan.symbol),
 			now: clock.wallNow(),
-		};
-	};
+		});
 
 	const execute = (bracket: Running, command: BracketCommand): void => {
 		switch (command.kind) {
@@ -308,26 +299,4 @@ function styleOf(exits: ExitPrices, gateway: BracketRunnerDeps['gateway']): Brac
 	}
 
 	return gateway.submitOco === undefined ? 'held' : 'venue-oco';
-}
-
-const firstFillTime = (order: Order): number =>
-	[...order.fills.values()].reduce((first, fill) => Math.min(first, fill.time), Number.POSITIVE_INFINITY);
-
-/** What the entry brought: a fee taken in the base currency is bought and gone. */
-function netFilledOf(entry: Order, feeCurrency: string | undefined, takerRate: string): string {
-	const base = entry.symbol.slice(0, entry.symbol.indexOf('-'));
-	let net = parseDecimal(legViewOf(entry).filled);
-	if (entry.side === 'sell') {
-		return decimalText(net);
-	}
-
-	for (const fill of entry.fills.values()) {
-		if (fill.fee === undefined) {
-			net = feeCurrency === base ? net.minus(multiplyDecimals(fill.size, takerRate)) : net;
-		} else if (fill.feeCurrency === base) {
-			net = addDecimals(net, '0').minus(fill.fee);
-		}
-	}
-
-	return decimalText(net);
 }

@@ -1,0 +1,233 @@
+import { toSafeText } from '../lib/safe-text.js';
+import { createClientOids } from '../trading/client-oid.js';
+import { isFinal } from '../trading/order-state.js';
+import type { NoticeEvent } from '../trading/trading-event.js';
+import { createAccountIntake } from './account-intake.js';
+import { createArming } from './arming.js';
+import { createBalanceSheet } from './balance-sheet.js';
+import { type BracketRunner, createBracketRunner } from './bracket-runner.js';
+import { createCancelScopes } from './cancel-scopes.js';
+import { createCanceler } from './canceler.js';
+import { createDeadMan, type DeadMan } from './dead-man.js';
+import { createExternalOrders } from './external-orders.js';
+import { createFeeRates } from './fee-rates.js';
+import { createFillCollector } from './fill-collector.js';
+import { createGate } from './gate.js';
+import { createHoldsGuard } from './holds-guard.js';
+import { createOrderLedger } from './order-ledger.js';
+import { createOrderManager } from './order-manager.js';
+import { createOrderRecorder } from './order-recorder.js';
+import { createOrderUsage } from './order-usage.js';
+import { createPositions } from './positions.js';
+import { createReconciler } from './reconciler.js';
+import { createScribe } from './scribe.js';
+import type { TradingDeps, TradingOptions } from './trading.js';
+import { createUnknownOrders } from './unknown-orders.js';
+
+/** What the parts need to know of the run that they belong to. */
+export type Life = {
+	readonly isRunning: () => boolean;
+	/** Venue time, ms. */
+	readonly sessionStart: () => number;
+	/** Venue time up to which an earlier run had compared everything. */
+	readonly comparedUntil: () => number | undefined;
+	readonly noteCompared: () => void;
+	/** A timer that ends with the run. */
+	readonly after: (delayMs: number, callback: () => void) => void;
+};
+
+export type TradingParts = ReturnType<typeof createTradingParts>;
+
+/** An order that the venue took has an event on the stream by then. */
+const eventDueMs = 5000;
+
+/** Makes the parts of trading and tells each what the others have to say to it. */
+export function createTradingParts(deps: TradingDeps, options: TradingOptions, life: Life) {
+	const { clock, gateway, journal, state, publish } = deps;
+	const nextOid = createClientOids(deps.random, options.instance);
+	let brackets: BracketRunner | undefined;
+	let deadMan: DeadMan | undefined;
+
+	const notify = (level: NoticeEvent['level'], text: string): void => {
+		publish({ type: 'notice', level, text: toSafeText(text), receivedAt: clock.wallNow() });
+	};
+	const scribe = createScribe(journal, reason => {
+		notify('danger', `DISK: entry locked: ${reason}`);
+		gate.refresh();
+	});
+	const ledger = createOrderLedger(error => notify('danger', `a part of trading failed: ${String(error)}`));
+	const fees = createFeeRates(gateway, state, clock.monoNow);
+	const positions = createPositions(fees.taker);
+	const balances = createBalanceSheet();
+	const usage = createOrderUsage();
+	const gate = createGate({
+		clock,
+		state,
+		scribe,
+		ledger,
+		publish,
+		isLive: options.live !== undefined,
+		closed: options.closed,
+		held: () => brackets?.held() ?? [],
+		deadManAt: () => deadMan?.firesAt(),
+	});
+	const externals = createExternalOrders(order => publish({ type: 'order', order, receivedAt: clock.wallNow() }));
+	const intake = createAccountIntake({
+		instance: options.instance,
+		ledger,
+		externals,
+		balances,
+		notify,
+		onBalance: currency => {
+			const balance = balances.get(currency);
+			if (balance !== undefined) {
+				publish({ type: 'balances', balances: [balance], complete: false, receivedAt: clock.wallNow() });
+			}
+		},
+	});
+	const collector = createFillCollector(clock, gateway, ledger);
+	const unknown = createUnknownOrders(clock, gateway, ledger);
+	const canceler = createCanceler(
+		{ clock, gateway, ledger, scribe },
+		() => void reconciler.run('a cancel met nothing'),
+	);
+	const holds = createHoldsGuard({ ledger, externals, balances, gate, notify, takerRate: fees.taker });
+	const reconciler = createReconciler(
+		{
+			clock,
+			gateway,
+			ledger,
+			externals,
+			intake,
+			collector,
+			scribe,
+			onBalances: (all, askedAt) => {
+				balances.replace(all, askedAt);
+				publish({ type: 'balances', balances: balances.all(), complete: true, receivedAt: clock.wallNow() });
+			},
+			onEnd: ({ complete, isCurrent, problem }) => {
+				life.noteCompared();
+				if (complete) {
+					holds.check();
+				}
+
+				if (complete && isCurrent) {
+					gate.open('compare');
+				} else if (!complete && gate.isClosedBy('compare')) {
+					gate.close('compare', toSafeText(`cannot compare with the venue: ${problem ?? ''}`, { maxGraphemes: 80 }));
+				}
+			},
+		},
+		life.comparedUntil,
+	);
+
+	const manager = createOrderManager({
+		clock,
+		gateway,
+		ledger,
+		scribe,
+		sources: { state, gate, ledger, balances, positions, fees, usage, limits: options.limits, wallNow: clock.wallNow },
+		unknown,
+		nextOid,
+		notify,
+		openBracket: (request, exits) => (brackets as BracketRunner).open(request, exits),
+		onAccepted: clientOid => life.after(eventDueMs, () => expectEvent(clientOid)),
+	});
+	brackets = createBracketRunner({
+		clock,
+		gateway,
+		ledger,
+		scribe,
+		state,
+		nextId: () => nextOid(clock.wallNow()),
+		takerRate: fees.taker,
+		submit: manager.submit,
+		cancel: canceler.cancel,
+		notify,
+		onChange: gate.refresh,
+	});
+	const runner = brackets;
+	deadMan =
+		options.live === undefined
+			? undefined
+			: createDeadMan({
+					clock,
+					gateway,
+					ledger,
+					state,
+					scribe,
+					notify,
+					onFired: () => void reconciler.run('the dead-man switch'),
+					onChange: gate.refresh,
+				});
+	const scopes = createCancelScopes({
+		clock,
+		instance: options.instance,
+		gateway,
+		ledger,
+		externals,
+		intake,
+		canceler,
+		gate,
+		scribe,
+		notify,
+		abandonBrackets: (symbol, why) => runner.abandon(plan => symbol === undefined || plan.symbol === symbol, why),
+	});
+	const arming = createArming({ clock, gate, notify, hasDeadMan: gateway.deadMan !== undefined }, options.live);
+
+	const record = createOrderRecorder({
+		clock,
+		scribe,
+		positions,
+		publish,
+		notify,
+		isPast: time => time < life.sessionStart(),
+		onResurrected: order => {
+			gate.setTrading('HALTED', `${order.clientOid} was taken for refused and lives`);
+			notify('danger', `RESURRECTED: ${order.side} ${order.symbol} was taken for refused and lives · HALTED`);
+		},
+	});
+	ledger.changes.add(record);
+	ledger.changes.add(({ before, after }) => {
+		if (!life.isRunning()) {
+			return;
+		}
+
+		if (before !== undefined && !isFinal(before) && isFinal(after) && !after.seen) {
+			usage.giveBack(after.clientOid);
+		}
+
+		collector.watch(after);
+		gate.refresh();
+		runner.noteOrder(after);
+		deadMan?.tick();
+	});
+
+	/** The venue took it and the stream says nothing: either the stream is deaf or the order is lost. */
+	const expectEvent = (clientOid: string): void => {
+		const order = ledger.get(clientOid);
+		if (order !== undefined && !isFinal(order) && !intake.hasHeardOf(clientOid)) {
+			void reconciler.run('order stream silent');
+		}
+	};
+
+	return {
+		notify,
+		ledger,
+		positions,
+		balances,
+		usage,
+		gate,
+		intake,
+		collector,
+		unknown,
+		canceler,
+		holds,
+		reconciler,
+		manager,
+		brackets: runner,
+		deadMan,
+		scopes,
+		arming,
+	};
+}
