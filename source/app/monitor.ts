@@ -151,6 +151,7 @@ export async function runMonitor(options: RunOptions, { io, open }: MonitorDeps)
 		const stats = createProcessStats();
 		const written = [measured.bytesWritten()];
 		const cancel = clock.every(sampleMs, () => {
+			stats.boundYoungSpace();
 			const bytes = measured.bytesWritten();
 			written.push(bytes);
 			if (written.length > byteWindow + 1) {

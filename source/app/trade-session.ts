@@ -137,14 +137,19 @@ export async function openTradeSession(deps: TradeSessionDeps, options: RunOptio
 			}
 
 			const plan = planExit(reason, choice, options.trading);
+			const report = desk.kind === 'open' ? await settleOrders(clock, trading, plan, reason) : undefined;
+			const working = trading.working();
+			await within(clock, stopBudgetMs, engine.stop(plan.how));
 			if (desk.kind === 'open') {
-				const report = await settleOrders(clock, trading, plan, reason);
-				const facts = { reason: describeReason(reason), working: trading.working() };
-				desk.journal.append('exit', reason, { ...facts, ...(report === undefined ? {} : describeCancel(report)) });
-				log.info('exit', { ...facts, ...report });
+				const facts = {
+					reason: describeReason(reason),
+					working,
+					...(report === undefined ? {} : describeCancel(report)),
+				};
+				desk.journal.append('exit', reason, facts);
+				log.info('exit', facts);
 			}
 
-			await within(clock, stopBudgetMs, engine.stop(plan.how));
 			feed?.stop();
 			abandon();
 		},

@@ -1,0 +1,296 @@
+import { existsSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { type RunningSimulator, startSimulator } from '../../source/simulator/simulator.js';
+import { createLiveRun, type LiveRun } from '../helpers/live-run.js';
+import { type PtyOptions, type PtyProgram, startInPty } from '../helpers/pty.js';
+import { waitUntil } from '../helpers/wait-until.js';
+import { send } from '../simulator/raw-client.js';
+
+const launcher = process.env.KCMON_TEST_LAUNCHER ?? resolve(import.meta.dirname, '../../bin/kcmon.js');
+
+let exchange: RunningSimulator;
+let live: LiveRun;
+const programs: PtyProgram[] = [];
+
+beforeAll(async () => {
+	exchange = await startSimulator({ seed: 1, port: 0, scenario: undefined });
+});
+
+afterAll(async () => {
+	await exchange.stop();
+});
+
+beforeEach(() => {
+	live = createLiveRun(exchange);
+});
+
+afterEach(async () => {
+	await Promise.all(programs.splice(0).map(program => program.cleanup()));
+	await send(exchange.restUrl, 'DELETE', '/api/v1/hf/orders/cancelAll', { keys: exchange.credentials });
+	live.cleanup();
+});
+
+/** The dashboard in a terminal, with the account compared and its stream confirmed. */
+async function open(line: string, options: PtyOptions = {}): Promise<PtyProgram> {
+	const program = startInPty(process.execPath, [launcher, 'BTC-USDT', ...line.split(' ')], {
+		columns: 140,
+		rows: 42,
+		...options,
+		env: { ...live.env, ...options.env },
+	});
+	programs.push(program);
+	if (options.isStalled !== true) {
+		await program.waitForText(/DEPTH BTC-USDT.*LIVE/);
+	}
+
+	return program;
+}
+
+async function openAndWait(line: string): Promise<PtyProgram> {
+	const program = await open(line);
+	await waitUntil(() => live.journal().some(({ kind, why }) => kind === 'recon' && why !== 'start'));
+	return program;
+}
+
+async function arm(program: PtyProgram): Promise<void> {
+	program.press('A');
+	await program.waitForText(/last four/i);
+	for (const character of exchange.credentials.key.slice(-4)) {
+		program.press(character);
+	}
+
+	program.press('enter');
+	await program.waitForText(/ ARMED/);
+}
+
+/** Buys far below the market with keys alone. */
+async function placeByKeys(program: PtyProgram): Promise<string> {
+	const before = await live.working();
+	program.press('b');
+	await program.waitForText(/TICKET BUY/);
+	program.press('0.001');
+	program.press('shift+tab');
+	for (let count = 0; count < 12; count += 1) {
+		program.press('backspace');
+	}
+
+	program.press('64500');
+	program.press('enter');
+	await program.waitForText(/REVIEW/);
+	program.press('y');
+	await waitUntil(() => live.journal().some(({ kind }) => kind === 'ack' || kind === 'event'));
+	await waitUntil(() => program.screenText().includes('WORKING'));
+	const after = await live.working();
+	return after.find(id => !before.includes(id)) as string;
+}
+
+test('live against a loopback exchange: arm, place, cancel, disarm, quit', async () => {
+	const program = await openAndWait('--live');
+	expect(program.screenText()).toMatch(/LIVE .*DISARMED/);
+	expect(program.screenText()).toContain(new URL(exchange.restUrl).host);
+
+	await arm(program);
+	const order = await placeByKeys(program);
+	expect(await live.working()).toEqual([order]);
+	program.press('x');
+	await program.waitForText(/CANCELED/);
+	expect(await live.working()).toEqual([]);
+	program.press('A');
+	await program.waitForText(/DISARMED/);
+	program.press('q');
+
+	expect((await program.exited).code).toBe(0);
+	expect((await live.run('journal verify')).code).toBe(0);
+	const kinds = live.journal().map(({ kind }) => kind);
+	expect(kinds.filter(kind => ['intent', 'arm', 'cancel.request', 'exit'].includes(kind))).toEqual([
+		'arm',
+		'intent',
+		'cancel.request',
+		'arm',
+		'exit',
+	]);
+});
+
+test('a second kcmon is a viewer, and its ! halts the first', async () => {
+	const holder = await openAndWait('--live');
+	const order = await live.place('ours');
+	await holder.waitForText(/WORKING/);
+
+	const viewer = await open('--live');
+	expect(viewer.screenText()).toContain(`VIEWER of pid ${holder.pid}`);
+	viewer.press('b');
+	await viewer.waitForText(new RegExp(`pid ${holder.pid}.*only looks`));
+	viewer.press('!');
+
+	await holder.waitForText(/trading HALTED/);
+	await waitUntil(() => live.journal().some(({ kind }) => kind === 'kill'));
+	await waitUntil(() => live.journal().some(({ kind, state }) => kind === 'event' && state === 'done'));
+	expect(await live.working()).not.toContain(order);
+	viewer.press('q');
+	expect((await viewer.exited).code).toBe(0);
+	expect(holder.exitCode()).toBeUndefined();
+});
+
+test('kill works while nobody reads the terminal of the one that trades', async () => {
+	const holder = await openAndWait('--live');
+	const order = await live.place('ours');
+	const other = await live.place('other');
+	await holder.waitForText(/external/);
+	holder.stopReading();
+
+	const killed = await live.run('kill');
+
+	expect(killed).toMatchObject({ code: 0, stderr: '' });
+	expect(killed.stdout).toBe(`pid ${holder.pid} is HALTED: canceled 1 of 1, verified\n`);
+	expect(await live.working()).toEqual([other]);
+	expect(await live.working()).not.toContain(order);
+	holder.startReading();
+	await holder.waitForText(/trading HALTED/);
+});
+
+test('SIGUSR2 halts and cancels, and a halt outlives a restart', async () => {
+	const first = await openAndWait('--live');
+	await live.place('ours');
+	await first.waitForText(/WORKING/);
+
+	process.kill(first.pid, 'SIGUSR2');
+	await first.waitForText(/trading HALTED/);
+	await waitUntil(() => live.journal().some(({ kind, state }) => kind === 'event' && state === 'done'));
+	expect(await live.working()).toEqual([]);
+	first.press('q');
+	await first.exited;
+
+	const second = await open('--live');
+	await second.waitForText(/trading HALTED/);
+});
+
+test('a halt of a demo outlives it too', async () => {
+	const first = await open('--demo', { env: { KCMON_REST_URL: '' } });
+	first.press('!');
+	await first.waitForText(/trading HALTED/);
+	first.press('q');
+	await first.exited;
+
+	const second = await open('--demo', { env: { KCMON_REST_URL: '' } });
+
+	await second.waitForText(/trading HALTED/);
+});
+
+test('cancel, orders and balances of a demo are those of the demo that runs', async () => {
+	const demo = await open('--demo', { env: { KCMON_REST_URL: '' } });
+	demo.press('b');
+	await demo.waitForText(/TICKET BUY/);
+	demo.press('0.001');
+	demo.press('shift+tab');
+	for (let count = 0; count < 12; count += 1) {
+		demo.press('backspace');
+	}
+
+	demo.press('64500');
+	demo.press('enter');
+	await demo.waitForText(/REVIEW/);
+	demo.press('y');
+	await demo.waitForText(/WORKING/);
+
+	const [order] = JSON.parse((await live.run('orders --demo --json')).stdout || '[]') as {
+		readonly order_id: string;
+	}[];
+	expect(order).toMatchObject({ symbol: 'BTC-USDT', side: 'buy', price: '64500', status: 'WORKING' });
+	const canceled = await live.run(`cancel ${order!.order_id} --demo`);
+	expect(canceled).toMatchObject({ code: 0, stdout: 'canceled 1 of 1, verified\n' });
+	await demo.waitForText(/CANCELED/);
+});
+
+test('SIGTERM cancels what is ours in live, and the next start says so', async () => {
+	const program = await openAndWait('--live');
+	await live.place('ours');
+	const other = await live.place('other');
+	await program.waitForText(/external/);
+
+	process.kill(program.pid, 'SIGTERM');
+
+	expect((await program.exited).code).toBe(143);
+	expect(await live.working()).toEqual([other]);
+	expect(live.journal().at(-1)).toMatchObject({ kind: 'exit', reason: 'terminate', canceled: 1, working: 0 });
+	const next = await open('--live');
+	await next.waitForText(/last exit: terminate, 1 canceled/);
+});
+
+test('a vanished terminal cancels what is ours in live', async () => {
+	const program = await openAndWait('--live');
+	await live.place('ours');
+	await program.waitForText(/WORKING/);
+
+	program.hangUp();
+	await program.exited;
+
+	expect(await live.working()).toEqual([]);
+	expect(live.journal().at(-1)).toMatchObject({ kind: 'exit', reason: 'hangup', canceled: 1 });
+});
+
+test('SIGINT with working orders asks, and asks again', async () => {
+	const program = await openAndWait('--live');
+	const order = await live.place('ours');
+	await program.waitForText(/WORKING/);
+
+	process.kill(program.pid, 'SIGINT');
+	await program.waitForText(/leave/);
+	process.kill(program.pid, 'SIGINT');
+	program.press('ctrl+c');
+	program.press('escape');
+	await program.waitForNoText(/leave them/);
+	expect(program.exitCode()).toBeUndefined();
+	expect(await live.working()).toEqual([order]);
+
+	program.press('q');
+	await program.waitForText(/leave/);
+	program.press('l');
+
+	expect((await program.exited).code).toBe(0);
+	expect(await live.working()).toEqual([order]);
+	expect(live.journal().at(-1)).toMatchObject({ kind: 'exit', reason: 'quit', working: 1 });
+});
+
+test('of several on one data directory one trades; when it is killed the next one does', async () => {
+	const all = await Promise.all(Array.from({ length: 4 }, () => open('--live')));
+	const viewers = all.filter(program => program.screenText().includes('VIEWER'));
+	expect(viewers).toHaveLength(3);
+	const holder = all.find(program => !viewers.includes(program)) as PtyProgram;
+	for (const viewer of viewers) {
+		expect(viewer.screenText()).toContain(`VIEWER of pid ${holder.pid}`);
+	}
+
+	holder.kill('SIGKILL');
+	await holder.exited;
+	const next = await open('--live');
+
+	expect(next.screenText()).not.toContain('VIEWER');
+	await next.waitForText(/last exit: killed/);
+});
+
+test('the control socket is for its owner alone and goes with the holder', async () => {
+	const path = join(live.dataDir, 'control');
+	const program = await openAndWait('--live');
+
+	expect(statSync(path).mode & 0o777).toBe(0o600);
+	program.press('q');
+	await program.exited;
+
+	expect(existsSync(path)).toBe(false);
+});
+
+test.each([
+	[['--inspect=0'], {}, /inspector is open/],
+	[[], { NODE_TLS_REJECT_UNAUTHORIZED: '0' }, /check of certificates off/],
+	[[], { KUCOIN_API_SECRET: 'not-the-secret' }, /400004|400005/],
+	[[], { KUCOIN_API_KEY: '', KUCOIN_API_SECRET: '', KUCOIN_API_PASSPHRASE: '' }, /no credentials/],
+])('live is refused with %j %o', async (nodeFlags, env, words) => {
+	const program = startInPty(process.execPath, [...nodeFlags, launcher, '--live'], { env: { ...live.env, ...env } });
+	programs.push(program);
+
+	const { code } = await program.exited;
+
+	expect(code).toBe(env !== undefined && 'KUCOIN_API_SECRET' in env ? 3 : 2);
+	expect(program.screenText()).toMatch(words);
+});
