@@ -38,6 +38,7 @@ const packagePlaces: Readonly<Record<string, readonly string[]>> = {
 	'string-width': ['ui/', 'lib/safe-text.ts', 'lib/format.ts'],
 	pino: ['platform/logger.ts'],
 	commander: ['cli.ts', 'app/'],
+	'trading-signals': ['signals/bar-indicators.ts'],
 	'hdr-histogram-js': ['app/', 'platform/', 'exchange/kucoin/'],
 };
 
