@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { createBuySurge } from '../../source/signals/indicators/buy-surge.js';
 import {
 	bookImbalance,
 	bookImbalanceWithin,
@@ -11,9 +10,11 @@ import { createOrderFlowImbalance, orderFlowOf } from '../../source/signals/indi
 import { createSpreadGate, spreadBpsOf } from '../../source/signals/indicators/spread-gate.js';
 import { createTimeWindow } from '../../source/signals/indicators/time-window.js';
 import { createTradeFlow } from '../../source/signals/indicators/trade-flow.js';
+import { createTradeSurge } from '../../source/signals/indicators/trade-surge.js';
 import { createVolatility } from '../../source/signals/indicators/volatility.js';
 import { createVpin } from '../../source/signals/indicators/vpin.js';
 import { createVwap } from '../../source/signals/indicators/vwap.js';
+import { sideOf } from './fake-book.js';
 
 const start = 1_729_000_000_000;
 const print = (time: number, side: 'buy' | 'sell', size: number, price = 100) => ({
@@ -36,13 +37,39 @@ test('a window forgets what is as old as itself', () => {
 });
 
 test('a full window keeps its sum by merging its oldest samples', () => {
-	const window = createTimeWindow(1_000_000, 4);
+	const window = createTimeWindow(1_000_000, { maxSamples: 4 });
 	for (let index = 0; index < 10; index += 1) {
 		window.add(start + index, 1);
 	}
 
 	expect(window.sum()).toBe(10);
 	expect(window.count()).toBe(4);
+});
+
+test('a window grows as far as it is filled and forgets in order', () => {
+	const window = createTimeWindow(1000);
+	for (let index = 0; index < 1000; index += 1) {
+		window.add(start + index, index);
+	}
+
+	expect(window.count()).toBe(1000);
+	expect(window.sum()).toBe((999 * 1000) / 2);
+	// 0 to 899 are out.
+	window.advance(start + 1899);
+	expect(window.sum()).toBe(((900 + 999) * 100) / 2);
+});
+
+test('values of one grain are one sample that leaves with its newest', () => {
+	const window = createTimeWindow(1000, { grainMs: 100 });
+	window.add(start, 1);
+	window.add(start + 90, 2);
+	window.add(start + 100, 4);
+
+	expect(window.count()).toBe(2);
+	window.advance(start + 1050);
+	expect(window.sum()).toBe(7);
+	window.advance(start + 1090);
+	expect(window.sum()).toBe(4);
 });
 
 test('a clock that steps back adds at the newest time', () => {
@@ -55,8 +82,16 @@ test('a clock that steps back adds at the newest time', () => {
 });
 
 test('queue and book imbalance by hand', () => {
-	const bids = { prices: [100, 99, 98], sizes: [3, 1, 1] };
-	const asks = { prices: [101, 102, 103], sizes: [1, 1, 3] };
+	const bids = sideOf([
+		[100, 3],
+		[99, 1],
+		[98, 1],
+	]);
+	const asks = sideOf([
+		[101, 1],
+		[102, 1],
+		[103, 3],
+	]);
 
 	expect(queueImbalance(3, 1)).toBe(0.75);
 	expect(queueImbalance(0, 0)).toBe(0.5);
@@ -104,17 +139,31 @@ test('order flow after a lost book starts anew', () => {
 	expect(flow.sums().s1).toBe(0);
 });
 
-test('the z-score of order flow stands out after quiet minutes', () => {
+test('the z-score of order flow by hand', () => {
 	const flow = createOrderFlowImbalance();
-	let size = 10;
-	for (let step = 0; step < 240; step += 1) {
-		size += step % 3 === 0 ? 1 : step % 3 === 1 ? -1 : 0;
-		flow.update({ time: start + step * 500 + 100, bid: 100, bidSize: size, ask: 101, askSize: 5 });
+	let size = 100;
+	const quote = (time: number) => flow.update({ time: start + time, bid: 100, bidSize: size, ask: 101, askSize: 5 });
+	quote(100);
+	// Seconds of +1 and −1 in turn, sixty of each.
+	for (let second = 0; second < 120; second += 1) {
+		size += second % 2 === 0 ? 1 : -1;
+		quote(second * 1000 + 500);
 	}
 
-	expect(Math.abs(flow.z())).toBeLessThan(2);
-	flow.update({ time: start + 120_200, bid: 100, bidSize: size + 20, ask: 101, askSize: 5 });
-	expect(flow.z()).toBeGreaterThan(10);
+	size += 4;
+	quote(120_600);
+	// Mean 0 and deviation 1 of 120 whole seconds; the last 1000 ms hold 4.
+	expect(flow.z()).toBeCloseTo(4, 9);
+});
+
+test('seconds without a quote are seconds without order flow', () => {
+	const flow = createOrderFlowImbalance();
+	flow.update({ time: start, bid: 100, bidSize: 10, ask: 101, askSize: 5 });
+	flow.update({ time: start + 500, bid: 100, bidSize: 20, ask: 101, askSize: 5 });
+	flow.advance(start + 99_000);
+	// One second of 10 and 98 of 0: mean 10/99, variance 100/99 − (10/99)².
+	const mean = 10 / 99;
+	expect(flow.z()).toBeCloseTo((0 - mean) / Math.sqrt(100 / 99 - mean ** 2), 9);
 });
 
 test('trade imbalance and cumulative delta by hand', () => {
@@ -138,36 +187,68 @@ test('the day of the cumulative delta starts at 00:00 UTC', () => {
 	expect(flow.delta()).toEqual({ session: 3, day: -2 });
 });
 
-test('a surge of buying is seen within its second, and needs a minute before it', () => {
-	const surge = createBuySurge();
+test('a surge is seen within its second, across seconds, and needs a minute before it', () => {
+	const surge = createTradeSurge();
 	for (let second = 0; second < 59; second += 1) {
-		surge.update(print(second * 1000, 'buy', second % 2 === 0 ? 1 : 2));
+		surge.add(start + second * 1000, second % 2 === 0 ? 1 : 2);
 	}
 
-	surge.update(print(59_500, 'buy', 50));
-	expect(surge.z().volume).toBe(0);
+	surge.add(start + 59_500, 50);
+	expect(surge.volumeZ()).toBe(0);
 
-	const longer = createBuySurge();
+	const longer = createTradeSurge();
 	for (let second = 0; second < 120; second += 1) {
-		longer.update(print(second * 1000, 'buy', second % 2 === 0 ? 1 : 2));
+		longer.add(start + second * 1000, second % 2 === 0 ? 1 : 2);
 	}
 
-	longer.advance(start + 120_000);
-	longer.update(print(120_100, 'sell', 50));
-	expect(longer.z().volume).toBeLessThan(0);
-	longer.update(print(120_200, 'buy', 10));
-	expect(longer.z().volume).toBeGreaterThan(3);
+	longer.advance(start + 120_100);
+	expect(longer.volumeZ()).toBeLessThan(0);
+	longer.add(start + 120_900, 10);
+	expect(longer.volumeZ()).toBeGreaterThan(3);
+	// The second is another; the volume of the last 1000 ms is the same.
+	longer.advance(start + 121_050);
+	expect(longer.volume()).toBe(10);
+	expect(longer.volumeZ()).toBeGreaterThan(3);
+	longer.advance(start + 121_900);
+	expect(longer.volume()).toBe(0);
 });
 
 test('the surge by hand: exponentially weighted mean and variance', () => {
 	// A half-life of one second: alpha = 1/2.
-	const surge = createBuySurge(1000);
-	for (let second = 0; second < 61; second += 1) {
-		surge.update(print(second * 1000, 'buy', second === 59 ? 4 : second === 60 ? 6 : 2));
+	const surge = createTradeSurge(1000);
+	for (let second = 0; second < 60; second += 1) {
+		surge.add(start + second * 1000, second === 59 ? 4 : 2);
 	}
 
-	// Fifty-nine seconds of 2, then one of 4: mean 2 + 1/2·2 = 3, variance 1/2·(0 + 1/2·4) = 1; the running second holds 6.
-	expect(surge.z().volume).toBeCloseTo((6 - 3) / 1, 9);
+	surge.add(start + 60_600, 6);
+
+	// Fifty-nine seconds of 2, then one of 4: mean 2 + 1/2·2 = 3, variance 1/2·(0 + 1/2·4) = 1; the last second holds 6.
+	expect(surge.volumeZ()).toBeCloseTo((6 - 3) / 1, 9);
+	// One print a second, always: no variance, so no surge of counts.
+	expect(surge.countZ()).toBe(0);
+});
+
+test('a second without a print counts as one of nothing', () => {
+	const surge = createTradeSurge(1000);
+	for (let second = 0; second < 60; second += 1) {
+		surge.add(start + second * 1000, 2);
+	}
+
+	surge.advance(start + 61_500);
+	surge.add(start + 61_600, 1);
+	// Mean 2, then a second of 0: mean 1, variance 1/2·(0 + 1/2·4) = 1. The last second holds 1.
+	expect(surge.volumeZ()).toBeCloseTo(0, 9);
+});
+
+test('a print of a second that is closed is left out of the surge', () => {
+	const surge = createTradeSurge();
+	surge.advance(start + 8000);
+	surge.advance(start + 10_000);
+	surge.add(start + 9200, 1);
+	expect(surge.volume()).toBe(1);
+	surge.add(start + 8900, 100);
+
+	expect(surge.volume()).toBe(1);
 });
 
 test('VWAP and its z-score by hand', () => {
@@ -178,8 +259,10 @@ test('VWAP and its z-score by hand', () => {
 	// Mean 103; variance (1·9 + 3·1)/4 = 3.
 	expect(vwap.value()).toBeCloseTo(103, 12);
 	expect(vwap.z(106)).toBeCloseTo(3 / Math.sqrt(3), 12);
-	vwap.advance(start + 900_000);
-	expect(vwap.value()).toBeCloseTo(104, 12);
+	vwap.update(print(1500, 'sell', 1, 90));
+	// Prints of one second leave together.
+	vwap.advance(start + 900_001);
+	expect(vwap.value()).toBeCloseTo(90, 12);
 });
 
 test('the session VWAP never forgets', () => {
@@ -243,7 +326,31 @@ test("Kyle's lambda finds the slope that made the mids", () => {
 	expect(fit?.r2).toBeCloseTo(1, 9);
 });
 
-test('the spread gate opens at the median and never above its cap', () => {
+test("Kyle's lambda counts seconds in which nothing happened", () => {
+	const kyle = createKyleLambda();
+	kyle.quote(start, 100);
+	kyle.update(print(100, 'buy', 4));
+	kyle.quote(start + 200, 101);
+	kyle.advance(start + 40_000);
+
+	// One bin of (4, 1) and 39 of (0, 0): the line through them has slope 1/4.
+	expect(kyle.value()?.lambda).toBeCloseTo(0.25, 9);
+	expect(kyle.value()?.r2).toBeCloseTo(1, 9);
+});
+
+test("Kyle's lambda leaves out what mid did while the book was lost", () => {
+	const kyle = createKyleLambda();
+	kyle.quote(start, 100);
+	kyle.advance(start + 35_000);
+	kyle.reset();
+	kyle.update(print(35_500, 'buy', 10));
+	kyle.quote(start + 36_500, 200);
+	kyle.advance(start + 40_000);
+
+	expect(kyle.value()).toBeUndefined();
+});
+
+test('the spread gate stands at the median and never above its cap', () => {
 	const gate = createSpreadGate(5, 5);
 	expect(spreadBpsOf(99.99, 100.01)).toBeCloseTo(2, 9);
 	for (const [second, spread] of [1, 3, 2].entries()) {
@@ -251,10 +358,10 @@ test('the spread gate opens at the median and never above its cap', () => {
 	}
 
 	expect(gate.limit()).toBe(2);
-	expect(gate.isOpen()).toBe(true);
+	// One sample a second.
 	gate.update(start + 2500, 2.5);
 	expect(gate.limit()).toBe(2);
-	expect(gate.isOpen()).toBe(false);
+	expect(gate.current()).toBe(2.5);
 
 	for (let second = 3; second < 20; second += 1) {
 		gate.update(start + second * 1000, 40);

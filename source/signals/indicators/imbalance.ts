@@ -1,5 +1,4 @@
-/** Sizes of one side, best first, as numbers; prices beside them. */
-export type DepthSide = { readonly prices: readonly number[]; readonly sizes: readonly number[] };
+import type { BookSideView } from '../book-view.js';
 
 /**
  * Share of the bid in the best queues, q_b / (q_b + q_a), 0 to 1; 0.5 with both empty.
@@ -11,25 +10,22 @@ export function queueImbalance(bidSize: number, askSize: number): number {
 }
 
 /** (ΣB − ΣA) / (ΣB + ΣA) over the best `levels` of both sides, −1 to 1; 0 with both empty. */
-export function bookImbalance(bids: DepthSide, asks: DepthSide, levels: number): number {
+export function bookImbalance(bids: BookSideView, asks: BookSideView, levels: number): number {
 	return ratioOf(sumLevels(bids, levels), sumLevels(asks, levels));
 }
 
 /** The same over what lies within `bps` of mid. */
-export function bookImbalanceWithin(bids: DepthSide, asks: DepthSide, mid: number, bps: number): number {
+export function bookImbalanceWithin(bids: BookSideView, asks: BookSideView, mid: number, bps: number): number {
 	return ratioOf(depthWithin(bids, mid, bps), depthWithin(asks, mid, bps));
 }
 
 /** Base currency within `bps` of mid on one side. */
-export function depthWithin(side: DepthSide, mid: number, bps: number): number {
+export function depthWithin(side: BookSideView, mid: number, bps: number): number {
 	const reach = (mid * bps) / 10_000;
+	const count = side.count;
 	let sum = 0;
-	for (let index = 0; index < side.prices.length; index += 1) {
-		if (Math.abs(side.prices[index]! - mid) > reach) {
-			break;
-		}
-
-		sum += side.sizes[index]!;
+	for (let index = 0; index < count && Math.abs(side.priceAt(index) - mid) <= reach; index += 1) {
+		sum += side.sizeAt(index);
 	}
 
 	return sum;
@@ -44,10 +40,11 @@ export function weightedMid(bid: number, bidSize: number, ask: number, askSize: 
 	return total > 0 ? (bidSize * ask + askSize * bid) / total : (bid + ask) / 2;
 }
 
-function sumLevels(side: DepthSide, levels: number): number {
+function sumLevels(side: BookSideView, levels: number): number {
+	const count = Math.min(levels, side.count);
 	let sum = 0;
-	for (let index = 0; index < Math.min(levels, side.sizes.length); index += 1) {
-		sum += side.sizes[index]!;
+	for (let index = 0; index < count; index += 1) {
+		sum += side.sizeAt(index);
 	}
 
 	return sum;

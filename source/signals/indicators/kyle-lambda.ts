@@ -3,6 +3,10 @@ import type { Print } from './trade-flow.js';
 export type KyleLambda = {
 	readonly update: (print: Print) => void;
 	readonly quote: (time: number, mid: number) => void;
+	/** Closes the bins that are over at `time`. */
+	readonly advance: (time: number) => void;
+	/** The book was lost: what mid does until the next quote is no answer to the volume of that time. */
+	readonly reset: () => void;
 	/** Quote currency per base unit of signed volume, with the R² of the fit; undefined until 30 bins are known. */
 	readonly value: () => { readonly lambda: number; readonly r2: number } | undefined;
 };
@@ -30,16 +34,20 @@ export function createKyleLambda(binMs = 1000, bins = 300): KyleLambda {
 			return;
 		}
 
-		if (openMid !== undefined && lastMid !== undefined) {
-			xs[next] = volume;
-			ys[next] = lastMid - openMid;
-			next = (next + 1) % bins;
-			count = Math.min(bins, count + 1);
+		// Bins without a trade or a quote are observations too: nothing was bought, and mid stood.
+		for (let at = Math.max(bin, now - bins); at < now; at += 1) {
+			if (openMid !== undefined && lastMid !== undefined) {
+				xs[next] = volume;
+				ys[next] = lastMid - openMid;
+				next = next + 1 === bins ? 0 : next + 1;
+				count = Math.min(bins, count + 1);
+			}
+
+			volume = 0;
+			openMid = lastMid;
 		}
 
 		bin = now;
-		volume = 0;
-		openMid = lastMid;
 	};
 
 	return {
@@ -51,6 +59,12 @@ export function createKyleLambda(binMs = 1000, bins = 300): KyleLambda {
 			roll(time);
 			openMid ??= mid;
 			lastMid = mid;
+		},
+		advance: roll,
+		reset() {
+			openMid = undefined;
+			lastMid = undefined;
+			volume = 0;
 		},
 		value() {
 			if (count < leastBins) {

@@ -4,14 +4,13 @@ export type SpreadGate = {
 	readonly current: () => number | undefined;
 	/** min(cap, rolling median of the symbol), bps. */
 	readonly limit: () => number;
-	readonly isOpen: () => boolean;
 };
 
 /** Spread in basis points: 1e4 · (a − b) / mid. */
 export const spreadBpsOf = (bid: number, ask: number): number => (20_000 * (ask - bid)) / (ask + bid);
 
 /**
- * Whether the spread is no wider than usual: at most `capBps`, and at most the median of the last `samples` seconds.
+ * How wide a spread is no wider than usual: at most `capBps`, and at most the median of the last `samples` seconds.
  * The median is kept in a sorted list: O(log n) to find a place, once a second.
  */
 export function createSpreadGate(capBps = 5, samples = 300): SpreadGate {
@@ -59,6 +58,5 @@ export function createSpreadGate(capBps = 5, samples = 300): SpreadGate {
 		},
 		current: () => current,
 		limit,
-		isOpen: () => current !== undefined && current <= limit(),
 	};
 }

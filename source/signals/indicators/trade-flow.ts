@@ -24,16 +24,17 @@ const dayMs = 86_400_000;
 export function createTradeFlow(): TradeFlow {
 	const buys10 = createTimeWindow(10_000);
 	const sells10 = createTimeWindow(10_000);
-	const buys60 = createTimeWindow(60_000);
-	const sells60 = createTimeWindow(60_000);
+	const buys60 = createTimeWindow(60_000, { grainMs: 100 });
+	const sells60 = createTimeWindow(60_000, { grainMs: 100 });
 	let session = 0;
 	let day = 0;
 	let dayStart = Number.NEGATIVE_INFINITY;
 
 	const advance = (time: number): void => {
-		for (const window of [buys10, sells10, buys60, sells60]) {
-			window.advance(time);
-		}
+		buys10.advance(time);
+		sells10.advance(time);
+		buys60.advance(time);
+		sells60.advance(time);
 	};
 
 	const ratio = (buys: number, sells: number): number => (buys + sells > 0 ? (buys - sells) / (buys + sells) : 0);

@@ -15,7 +15,7 @@ const leastReturns = 10;
  * counts as a return of zero. O(1) per update.
  */
 export function createVolatility(gridMs = 1000, windowMs = 300_000): Volatility {
-	const squares = createTimeWindow(windowMs, Math.ceil(windowMs / gridMs) + 1);
+	const squares = createTimeWindow(windowMs, { maxSamples: Math.ceil(windowMs / gridMs) + 1 });
 	let slot: number | undefined;
 	let gridMid = 0;
 	let lastMid = 0;

@@ -10,16 +10,18 @@ export type Vwap = {
 	readonly z: (price: number) => number;
 };
 
+/** Prints of one second leave the window together. */
+const grainMs = 1000;
+
 /**
  * Volume-weighted average price over `windowMs`, or since the start with `Infinity`. Prices are taken against the
  * first one seen, so that squares of large prices do not eat the digits. O(1) per print.
  */
 export function createVwap(windowMs = 900_000): Vwap {
 	let origin: number | undefined;
-	const volume = createTimeWindow(windowMs);
-	const first = createTimeWindow(windowMs);
-	const second = createTimeWindow(windowMs);
-	const windows = [volume, first, second];
+	const volume = createTimeWindow(windowMs, { grainMs });
+	const first = createTimeWindow(windowMs, { grainMs });
+	const second = createTimeWindow(windowMs, { grainMs });
 
 	return {
 		update({ time, price, size }) {
@@ -29,10 +31,10 @@ export function createVwap(windowMs = 900_000): Vwap {
 			first.add(time, size * distance);
 			second.add(time, size * distance ** 2);
 		},
-		advance: time => {
-			for (const window of windows) {
-				window.advance(time);
-			}
+		advance(time) {
+			volume.advance(time);
+			first.advance(time);
+			second.advance(time);
 		},
 		value: () => (origin !== undefined && volume.sum() > 0 ? origin + first.sum() / volume.sum() : undefined),
 		z(price) {

@@ -1,0 +1,240 @@
+import type { BookSideView, BookView } from '../book-view.js';
+
+/** What became of one side's depth. Sizes in base currency. */
+export type DepthShift = {
+	/** (now + traded − before) / before: what was added or taken away by orders, as a fraction; NaN while not known. */
+	readonly change: number;
+	readonly before: number;
+	readonly now: number;
+	/** Taken from this side by trades meanwhile. */
+	readonly traded: number;
+	/** How far back `before` is, ms. */
+	readonly spanMs: number;
+};
+
+/** A change of this share or more has a name; what was only traded away is `consumed`. */
+export type ShiftName = 'stacked' | 'pulled' | 'consumed' | 'steady' | 'unknown';
+
+export type LiquidityShift = {
+	/** One print: a taker's buy takes from the asks. */
+	readonly trade: (side: 'buy' | 'sell', size: number) => void;
+	/** Notes the depth at a venue time, at most once each quarter of a second. */
+	readonly sample: (time: number, mid: number, book: BookView) => void;
+	/** The book as it is now against that of 5 s before. */
+	readonly measure: (
+		time: number,
+		mid: number,
+		book: BookView,
+	) => { readonly bid: DepthShift; readonly ask: DepthShift };
+	/** The measure as of the last sample. */
+	readonly bid: () => DepthShift;
+	readonly ask: () => DepthShift;
+	/** The book was lost. */
+	readonly reset: () => void;
+};
+
+export type LiquidityShiftOptions = {
+	/** Distance from mid. @default 10 */
+	readonly bps?: number;
+	/** @default 5000 */
+	readonly windowMs?: number;
+};
+
+const sampleEveryMs = 250;
+/** Steps of one basis point beyond the distance: how far mid may move in a window and still be compared. */
+const moreSteps = 20;
+const unknown: DepthShift = {
+	change: Number.NaN,
+	before: Number.NaN,
+	now: Number.NaN,
+	traded: Number.NaN,
+	spanMs: Number.NaN,
+};
+
+/** What a change is called. */
+export function nameShift(shift: DepthShift, share: number): ShiftName {
+	if (Number.isNaN(shift.change)) {
+		return 'unknown';
+	}
+
+	if (Math.abs(shift.change) >= share) {
+		return shift.change > 0 ? 'stacked' : 'pulled';
+	}
+
+	return shift.traded >= share * shift.before ? 'consumed' : 'steady';
+}
+
+type Sample = {
+	time: number;
+	mid: number;
+	bought: number;
+	sold: number;
+	/** Depth from the touch to `bps + index` basis points from mid; NaN beyond what the book knows. */
+	readonly bids: Float64Array;
+	readonly asks: Float64Array;
+};
+
+/**
+ * Depth near mid against that of `windowMs` ago, less what traded there: orders pulled or stacked, as against consumed.
+ *
+ * Both depths reach to the same price: `bps` beyond the mid of then or of now, whichever is further out, rounded up to a
+ * whole basis point. So a mid that moves changes nothing by itself. Every sample keeps its depth by basis points, for
+ * the price that will be asked for is known only later. A hidden order that is traded against reads as stacked.
+ * O(levels within the distance) a sample, four samples a second.
+ */
+export function createLiquidityShift(options: LiquidityShiftOptions = {}): LiquidityShift {
+	const bps = options.bps ?? 10;
+	const windowMs = options.windowMs ?? 5000;
+	const steps = moreSteps + 1;
+	const capacity = Math.ceil(windowMs / sampleEveryMs) + 4;
+	const ring: Sample[] = [];
+	let next = 0;
+	let lastAt = Number.NEGATIVE_INFINITY;
+	let bought = 0;
+	let sold = 0;
+	let bidShift = unknown;
+	let askShift = unknown;
+
+	const baseOf = (time: number): Sample | undefined => {
+		let found: Sample | undefined;
+		for (const sample of ring) {
+			if (sample.time <= time - windowMs && (found === undefined || sample.time > found.time)) {
+				found = sample;
+			}
+		}
+
+		return found;
+	};
+
+	const compare = (
+		base: Sample,
+		time: number,
+		mid: number,
+		side: BookSideView,
+		isBid: boolean,
+		edge: number,
+	): DepthShift => {
+		const sign = isBid ? -1 : 1;
+		const target = isBid ? Math.min(base.mid, mid) * (1 - bps / 1e4) : Math.max(base.mid, mid) * (1 + bps / 1e4);
+		// A hair less, so that an unmoved mid is exactly `bps` away.
+		const step = Math.max(0, Math.ceil(sign * (target / base.mid - 1) * 1e4 - bps - 1e-6));
+		if (step >= steps) {
+			return unknown;
+		}
+
+		const limit = base.mid * (1 + (sign * (bps + step)) / 1e4);
+		const before = (isBid ? base.bids : base.asks)[step]!;
+		if (!(before > 0) || (isBid ? limit < edge : limit > edge)) {
+			return unknown;
+		}
+
+		const now = sumTo(side, isBid, limit);
+		const traded = isBid ? sold - base.sold : bought - base.bought;
+		return { change: (now + traded - before) / before, before, now, traded, spanMs: time - base.time };
+	};
+
+	const measure = (time: number, mid: number, book: BookView) => {
+		const base = baseOf(time);
+		return base === undefined
+			? { bid: unknown, ask: unknown }
+			: {
+					bid: compare(base, time, mid, book.bids, true, book.bidFloor),
+					ask: compare(base, time, mid, book.asks, false, book.askCeiling),
+				};
+	};
+
+	return {
+		trade(side, size) {
+			if (side === 'buy') {
+				bought += size;
+			} else {
+				sold += size;
+			}
+		},
+		sample(time, mid, book) {
+			if (time - lastAt < sampleEveryMs) {
+				return;
+			}
+
+			lastAt = time;
+			const { bid, ask } = measure(time, mid, book);
+			bidShift = bid;
+			askShift = ask;
+			const sample = ring[next] ?? makeSample(steps);
+			ring[next] = sample;
+			next = next + 1 === capacity ? 0 : next + 1;
+			sample.time = time;
+			sample.mid = mid;
+			sample.bought = bought;
+			sample.sold = sold;
+			fillDepth(sample.bids, book.bids, true, mid, bps, book.bidFloor);
+			fillDepth(sample.asks, book.asks, false, mid, bps, book.askCeiling);
+		},
+		measure,
+		bid: () => bidShift,
+		ask: () => askShift,
+		reset() {
+			ring.length = 0;
+			next = 0;
+			lastAt = Number.NEGATIVE_INFINITY;
+			bidShift = unknown;
+			askShift = unknown;
+		},
+	};
+}
+
+const makeSample = (steps: number): Sample => ({
+	time: 0,
+	mid: 0,
+	bought: 0,
+	sold: 0,
+	bids: new Float64Array(steps),
+	asks: new Float64Array(steps),
+});
+
+function sumTo(side: BookSideView, isBid: boolean, limit: number): number {
+	const count = side.count;
+	let sum = 0;
+	for (let index = 0; index < count; index += 1) {
+		const price = side.priceAt(index);
+		if (isBid ? price < limit : price > limit) {
+			break;
+		}
+
+		sum += side.sizeAt(index);
+	}
+
+	return sum;
+}
+
+function fillDepth(
+	depths: Float64Array,
+	side: BookSideView,
+	isBid: boolean,
+	mid: number,
+	bps: number,
+	edge: number,
+): void {
+	const count = side.count;
+	let sum = 0;
+	let index = 0;
+	for (let step = 0; step < depths.length; step += 1) {
+		const limit = mid * (1 + ((isBid ? -1 : 1) * (bps + step)) / 1e4);
+		if (isBid ? limit < edge : limit > edge) {
+			depths.fill(Number.NaN, step);
+			return;
+		}
+
+		while (index < count) {
+			const price = side.priceAt(index);
+			if (isBid ? price < limit : price > limit) {
+				break;
+			}
+
+			sum += side.sizeAt(index);
+			index += 1;
+		}
+
+		depths[step] = sum;
+	}
+}

@@ -1,0 +1,39 @@
+/** Exponentially weighted mean and variance of samples. */
+export type Moments = {
+	readonly add: (value: number) => void;
+	readonly count: () => number;
+	/** (value − mean) / deviation; 0 while the deviation is. */
+	readonly z: (value: number) => number;
+	readonly clear: () => void;
+};
+
+/**
+ * `alpha` is the weight of the newest sample:
+ * mean' = mean + α·d, variance' = (1 − α)(variance + α·d²), d = sample − mean.
+ * Source: T. Finch, Incremental calculation of weighted mean and variance, 2009, eq. 124 and 143.
+ */
+export function createMoments(alpha: number): Moments {
+	let mean = 0;
+	let variance = 0;
+	let seen = 0;
+	return {
+		add(value) {
+			seen += 1;
+			if (seen === 1) {
+				mean = value;
+				return;
+			}
+
+			const difference = value - mean;
+			mean += alpha * difference;
+			variance = (1 - alpha) * (variance + alpha * difference ** 2);
+		},
+		count: () => seen,
+		z: value => (variance > 0 ? (value - mean) / Math.sqrt(variance) : 0),
+		clear() {
+			mean = 0;
+			variance = 0;
+			seen = 0;
+		},
+	};
+}
