@@ -1,0 +1,297 @@
+import { decimalText, multiplyDecimals } from '../lib/decimal.js';
+import type { Instrument } from '../model/instrument.js';
+import type { MarketEvent, TickerEvent, TradeEvent } from '../model/market-event.js';
+import type { Signal, SignalEvent } from '../model/signal-event.js';
+import type { BookView } from './book-view.js';
+import { type Features, pickFeatures, selectFeatures } from './features.js';
+import { createPriceAlerts, type PriceAlert, type PriceAlerts } from './price-alerts.js';
+import type { Finding, Rule } from './rule.js';
+import { type RuleSettings, resolveRuleSettings } from './rule-settings.js';
+import { createRuleState, type RuleReport, type RuleState } from './rule-state.js';
+import { createBreakdown, createBreakout } from './rules/breakout.js';
+import { createLiquidityRule } from './rules/liquidity.js';
+import { createMomentumRule } from './rules/momentum.js';
+import { createVolumeSurge } from './rules/volume-surge.js';
+import type { Scorecard } from './scorecard.js';
+import type { PublishSignal } from './source.js';
+import { createSymbolFeatures, type SymbolFeatures } from './symbol-features.js';
+
+export type SignalEngineDeps = {
+	readonly publish: PublishSignal;
+	/** Settings that differ from their defaults. */
+	readonly rules?: Partial<RuleSettings>;
+	/** Scores what is published, and signals from outside that `observe` is told of. */
+	readonly scorecard?: Scorecard;
+	/** Fee of one leg, a fraction as a plain decimal. Without it the setting times the pair's coefficient. */
+	readonly takerFeeOf?: (symbol: string) => string;
+};
+
+/** What the panel shows of one symbol. */
+export type SignalPanel = {
+	readonly symbol: string;
+	/** Venue time that it stands at, ms; 0 before the first event. */
+	readonly time: number;
+	readonly features: Features;
+	readonly rules: readonly RuleReport[];
+};
+
+export type SignalEngine = {
+	/** Hears every event after the book has applied it, in order. `book` is of the event's symbol. */
+	readonly observe: (event: MarketEvent | SignalEvent, book?: BookView) => void;
+	/** Undefined before the first event of the symbol. */
+	readonly panel: (symbol: string) => SignalPanel | undefined;
+	readonly setAlerts: PriceAlerts['set'];
+	readonly alerts: PriceAlerts['list'];
+	readonly settings: RuleSettings;
+	/** Drops everything computed of a symbol that is not watched any more. */
+	readonly forget: (symbol: string) => void;
+};
+
+type SymbolRecord = {
+	readonly features: SymbolFeatures;
+	readonly rules: readonly RuleRecord[];
+	readonly score: ReturnType<Scorecard['quotesOf']> | undefined;
+};
+
+type RuleRecord = { readonly rule: Rule; readonly state: RuleState };
+
+/** The name under which kcmon's own signals are kept. */
+export const localSource = 'kcmon';
+
+const alertConfidence = 1;
+
+/**
+ * Computes kcmon's own signals. Pure: all time is the venue's, carried by the events, so that the same events make the
+ * same signals, byte for byte, at any speed. Signals are published within `observe`.
+ */
+export function createSignalEngine(deps: SignalEngineDeps): SignalEngine {
+	const settings = resolveRuleSettings(deps.rules);
+	const { publish, scorecard } = deps;
+	const symbols = new Map<string, SymbolRecord>();
+	const fees = new Map<string, string>();
+	const alerts = createPriceAlerts(settings['alerts.hysteresisBps']);
+	const baseFee = settings['fees.taker'].toFixed(8);
+	let instruments: ReadonlyMap<string, Instrument> = new Map();
+
+	const takerFeeOf = (symbol: string): string => {
+		const told = deps.takerFeeOf?.(symbol) ?? fees.get(symbol);
+		if (told !== undefined) {
+			return told;
+		}
+
+		const coefficient = instruments.get(symbol)?.takerFeeCoefficient ?? '1';
+		const fee = decimalText(multiplyDecimals(baseFee, coefficient));
+		fees.set(symbol, fee);
+		return fee;
+	};
+
+	const rules = createRules(settings, takerFeeOf);
+
+	const recordOf = (symbol: string): SymbolRecord => {
+		let record = symbols.get(symbol);
+		if (record === undefined) {
+			const features = createSymbolFeatures(symbol, {
+				channelBars: settings['breakout.bars'],
+				atrBars: settings['breakout.atrBars'],
+				bufferTicks: settings['breakout.bufferTicks'],
+				bufferSpread: settings['breakout.bufferSpread'],
+				spreadCapBps: settings['breakout.spreadBps'],
+				liquidityBps: settings['liquidity.bps'],
+				liquidityWindowMs: settings['liquidity.windowMs'],
+			});
+			const instrument = instruments.get(symbol);
+			if (instrument !== undefined) {
+				features.setTick(instrument.priceIncrement);
+			}
+
+			record = {
+				features,
+				rules: rules.map(rule => ({ rule, state: createRuleState(rule) })),
+				score: scorecard?.quotesOf(symbol),
+			};
+			symbols.set(symbol, record);
+		}
+
+		return record;
+	};
+
+	const step = ({ features, rules: all }: SymbolRecord, receivedAt: number): void => {
+		for (let index = 0; index < all.length; index += 1) {
+			const { rule, state } = all[index] as RuleRecord;
+			const finding = state.step(features);
+			if (finding !== undefined) {
+				tell(makeSignal(rule, finding, features, receivedAt), receivedAt);
+			}
+		}
+	};
+
+	const tell = (signal: Signal, receivedAt: number): void => publish({ type: 'signal', signal, receivedAt });
+
+	const tellAlerts = (event: TradeEvent | TickerEvent): void => {
+		const price = Number(event.price);
+		for (const alert of alerts.reach(event.symbol, price)) {
+			tell(makeAlertSignal(alert, event), event.receivedAt);
+		}
+	};
+
+	const applyBook = (symbol: string, book: BookView | undefined, receivedAt: number): void => {
+		if (book === undefined) {
+			return;
+		}
+
+		const record = recordOf(symbol);
+		const { features, score } = record;
+		features.applyBook(book);
+		if (features.isLive()) {
+			score?.quote(features.clock(), features.bid(), features.ask());
+		} else {
+			score?.lose();
+		}
+
+		step(record, receivedAt);
+	};
+
+	return {
+		settings,
+		observe(event, book) {
+			switch (event.type) {
+				case 'book-delta':
+				case 'book-snapshot':
+					applyBook(event.symbol, book, event.receivedAt);
+					return;
+				case 'trade': {
+					const record = recordOf(event.symbol);
+					if (record.features.applyTrade(event)) {
+						tellAlerts(event);
+						step(record, event.receivedAt);
+					}
+
+					return;
+				}
+				case 'ticker':
+					tellAlerts(event);
+					return;
+				case 'book-status': {
+					const record = symbols.get(event.symbol);
+					if (record !== undefined) {
+						record.features.applyStatus(book);
+						if (!record.features.isLive()) {
+							record.score?.lose();
+							for (const { state } of record.rules) {
+								state.interrupt();
+							}
+						}
+					}
+
+					return;
+				}
+				case 'stats':
+					recordOf(event.symbol).features.applyStats(event);
+					return;
+				case 'candle':
+					if (event.interval === '1min') {
+						recordOf(event.symbol).features.applyCandle(event);
+					}
+
+					return;
+				case 'instruments':
+					instruments = new Map(event.instruments.map(instrument => [instrument.symbol, instrument]));
+					fees.clear();
+					for (const [symbol, { features }] of symbols) {
+						const instrument = instruments.get(symbol);
+						if (instrument !== undefined) {
+							features.setTick(instrument.priceIncrement);
+						}
+					}
+
+					return;
+				case 'signal':
+					scorecard?.track(event.signal);
+					return;
+				case 'book-audit':
+				case 'signal-quarantined':
+			}
+		},
+		panel(symbol) {
+			const record = symbols.get(symbol);
+			return record === undefined
+				? undefined
+				: {
+						symbol,
+						time: record.features.clock(),
+						features: selectFeatures(record.features),
+						rules: record.rules.map(({ state }) => state.report(record.features)),
+					};
+		},
+		setAlerts: alerts.set,
+		alerts: alerts.list,
+		forget(symbol) {
+			symbols.get(symbol)?.score?.lose();
+			symbols.delete(symbol);
+		},
+	};
+}
+
+function createRules(settings: RuleSettings, takerFeeOf: (symbol: string) => string): readonly Rule[] {
+	return [
+		...(settings['breakout.enabled'] ? [createBreakout(settings, takerFeeOf)] : []),
+		...(settings['breakdown.enabled'] ? [createBreakdown(settings, takerFeeOf)] : []),
+		...(settings['surge.enabled'] ? [createVolumeSurge(settings)] : []),
+		...(settings['liquidity.enabled']
+			? [createLiquidityRule('bid', settings), createLiquidityRule('ask', settings)]
+			: []),
+		...(settings['momentum.enabled'] ? [createMomentumRule('up', settings), createMomentumRule('down', settings)] : []),
+	];
+}
+
+function makeSignal(rule: Rule, finding: Finding, features: SymbolFeatures, receivedAt: number): Signal {
+	const timestamp = features.clock();
+	const { plan } = finding;
+	return {
+		timestamp,
+		symbol: features.symbol,
+		signalType: rule.type,
+		confidence: finding.confidence,
+		id: `${localSource}:${rule.type}:${features.symbol}:${timestamp}`,
+		source: localSource,
+		side: finding.side,
+		entryLow: plan?.entry,
+		entryHigh: plan?.entry,
+		stop: plan?.stop,
+		targets: plan?.targets ?? [],
+		ttlMs: rule.ttlMs,
+		horizon: rule.horizon,
+		reason: finding.summary.slice(0, 280),
+		features: pickFeatures(features, rule.features),
+		schemaVersion: 1,
+		receivedAt,
+		lagMs: receivedAt - timestamp,
+		verified: 'local',
+		duplicateOf: undefined,
+	};
+}
+
+function makeAlertSignal(alert: PriceAlert, event: TradeEvent | TickerEvent): Signal {
+	return {
+		timestamp: event.time,
+		symbol: event.symbol,
+		signalType: 'price_alert',
+		confidence: alertConfidence,
+		id: `${localSource}:price_alert:${alert.id}:${event.time}`.slice(0, 128),
+		source: localSource,
+		side: undefined,
+		entryLow: undefined,
+		entryHigh: undefined,
+		stop: undefined,
+		targets: [],
+		ttlMs: undefined,
+		horizon: undefined,
+		reason: `traded at ${event.price}, ${alert.when === 'at-or-above' ? 'at or above' : 'at or below'} ${alert.price}`,
+		features: undefined,
+		schemaVersion: 1,
+		receivedAt: event.receivedAt,
+		lagMs: event.receivedAt - event.time,
+		verified: 'local',
+		duplicateOf: undefined,
+	};
+}
