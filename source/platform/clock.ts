@@ -7,7 +7,8 @@ export function createClock(): Clock {
 		wallNow: Date.now,
 		monoNow: () => performance.now(),
 		after: (delayMs, callback) => {
-			const timer = setTimeout(callback, delayMs);
+			// A moment that has passed is now; Node would print a warning over the screen.
+			const timer = setTimeout(callback, Math.max(0, delayMs));
 			return () => clearTimeout(timer);
 		},
 		every: (intervalMs, callback) => {
