@@ -66,6 +66,8 @@ export type Socket = {
 	readonly terminate: () => void;
 	/** Bytes received so far on the wire. */
 	readonly bytesReceived: () => number;
+	/** Sends a ping of the WebSocket protocol; what answers counts in `bytesReceived`. Absent where there are none. */
+	readonly ping?: () => void;
 };
 
 export type HttpRequest = {
@@ -134,3 +136,53 @@ export type OpenFile = {
 
 /** Opens a file for reading without ever waiting for a writer; undefined when there is none. Throws what the system says. */
 export type OpenForReading = (path: string) => OpenFile | undefined;
+
+/** A POST of JSON that a listener took: within its limits, and read as a whole. */
+export type InboundPost = {
+	/** Path and query as sent. */
+	readonly target: string;
+	/** Lower-case names. */
+	readonly headers: Readonly<Record<string, string | undefined>>;
+	/** The bytes as sent: signatures are made over them. */
+	readonly body: Uint8Array;
+};
+
+export type InboundAnswer = {
+	readonly status: number;
+	/** Plain text; the body is empty without it. */
+	readonly text?: string;
+	readonly headers?: Readonly<Record<string, string>>;
+};
+
+export type ListenerEvents = {
+	/** Must answer at once. */
+	readonly onPost: (post: InboundPost) => InboundAnswer;
+	/** Called with the port that is listened on, or with what went wrong. */
+	readonly onListening: (port: number) => void;
+	readonly onFailure: (failure: NetFailure) => void;
+};
+
+/** Listens for posts of JSON and for nothing else, within limits that nobody outside can exceed; returns what ends it. */
+export type OpenListener = (
+	options: { readonly host: string; readonly port: number },
+	events: ListenerEvents,
+) => Cancel;
+
+export type StreamEvents = {
+	/** The reply's head. `contentType` is without parameters, in lower case. */
+	readonly onOpen: (head: { readonly status: number; readonly contentType: string }) => void;
+	readonly onBytes: (bytes: Uint8Array) => void;
+	/** Called exactly once, unless the stream was ended by its reader. */
+	readonly onClose: (failure: NetFailure | undefined) => void;
+};
+
+/** A GET whose reply goes on for as long as both sides like; never throws. Returns what ends it. */
+export type OpenStream = (
+	request: {
+		readonly url: string;
+		readonly headers: Readonly<Record<string, string>>;
+		/** Until the head of the reply, ms. */
+		readonly headTimeoutMs: number;
+	},
+	events: StreamEvents,
+) => Cancel;

@@ -97,6 +97,11 @@ export function connectSocket(url: string, options: SocketOptions, events: Socke
 			socket.terminate();
 		},
 		bytesReceived: () => tcp?.bytesRead ?? 0,
+		ping: () => {
+			if (socket.readyState === WebSocket.OPEN) {
+				socket.ping();
+			}
+		},
 	};
 }
 
