@@ -1,68 +1,167 @@
 import { createHash } from 'node:crypto';
-import { type BoundedSet, createBoundedSet } from '../lib/bounded-set.js';
 import type { Clock } from '../lib/seams.js';
 import type { Signal, SignalVerification } from '../model/signal-event.js';
 import type { PublishSignal } from '../signals/source.js';
-import { parseSignal, type SignalFields } from './signal-schema.js';
+import { type FieldMap, mapFields } from './field-map.js';
+import { createSignalIds, type SeenId, type SignalIds } from './signal-ids.js';
+import { type ParsedSignal, parseJson, parseSignalValue, type SignalFields } from './signal-schema.js';
 
 export type IntakeDeps = {
 	readonly clock: Clock;
 	readonly publish: PublishSignal;
 	/** Whether the venue trades this pair; undefined while its list of pairs is not known. */
 	readonly isTradable: (symbol: string) => boolean | undefined;
+	/** What came before, also in earlier runs. @default a memory of this run alone */
+	readonly ids?: SignalIds;
+	/** How a source's own shape becomes events. @default as they are */
+	readonly mapOf?: (source: string) => FieldMap | undefined;
 };
 
 /** How a signal came in, which its maker cannot choose. */
 export type Provenance = { readonly source: string; readonly verified: SignalVerification };
 
+export type AcceptOptions = {
+	/** A JSON list stands for the events in it. @default false */
+	readonly lists?: boolean;
+	/** The sender's id of this delivery: the same comes again when the sender tries again. */
+	readonly delivery?: string | undefined;
+	/** What was taken is known after a loss of power, too; then `accept` throws when it cannot be written. @default false */
+	readonly durable?: boolean;
+	/** An older event is malformed: its id may be forgotten, so that it could come as a new one. @default Infinity */
+	readonly maxAgeMs?: number;
+	/** Asked once with the number of events, before anything comes of them. */
+	readonly admit?: (events: number) => boolean;
+};
+
+/** What became of a text. */
+export type Acceptance =
+	| { readonly kind: 'taken' | 'duplicate' | 'ignored' | 'refused' }
+	/** `field` in the sender's spelling, of a list with its place; empty when the whole is not JSON. */
+	| { readonly kind: 'malformed'; readonly field: string };
+
 /** The one door for other people's signals, shared by all adapters so that duplicates are known across them. */
 export type Intake = {
-	/** Takes one JSON text. What is wrong with it is published as a quarantined event; nothing is thrown. */
-	readonly accept: (text: string, provenance: Provenance) => void;
+	/**
+	 * Takes one JSON text. What is wrong with it is published as a quarantined event, and then nothing of it is taken. A
+	 * pair that does not trade here is quarantined and yet taken. Throws only with `durable`.
+	 */
+	readonly accept: (text: string, provenance: Provenance, options?: AcceptOptions) => Acceptance;
 	/** Publishes what could not even be read as text. */
 	readonly quarantine: (problem: string, source: string) => void;
 };
 
-const rememberedIds = 10_000;
+type Candidate = { readonly fields: SignalFields; readonly seen: SeenId; readonly isRepeat: boolean };
 
 /**
  * Creates the door: checks each event against the schema, adds when it came and how it was proved, and marks what was
- * seen before. The key is the maker's id within its source, or a SHA-256 of the other fields.
+ * seen before. The key is the maker's id within its source, or a SHA-256 of the other fields. Ids are kept before the
+ * event is published, so that what was shown once never counts again.
  */
-export function createIntake({ clock, publish, isTradable }: IntakeDeps): Intake {
-	const seen: BoundedSet<string> = createBoundedSet(rememberedIds);
+export function createIntake({ clock, publish, isTradable, ids, mapOf }: IntakeDeps): Intake {
+	const seenIds = ids ?? createSignalIds(clock);
 
 	const quarantineField = (field: string, problem: string, source: string): void => {
 		publish({ type: 'signal-quarantined', source, field, problem, receivedAt: Math.floor(clock.wallNow()) });
 	};
 
-	return {
-		accept: (text, { source, verified }) => {
-			const parsed = parseSignal(text);
-			if (!parsed.ok) {
-				quarantineField(parsed.field, parsed.problem, source);
-				return;
-			}
+	const publishSignal = ({ fields, seen, isRepeat }: Candidate, { source, verified }: Provenance): void => {
+		const receivedAt = Math.floor(clock.wallNow());
+		const signal: Signal = {
+			...fields,
+			id: seen.id,
+			source,
+			receivedAt,
+			lagMs: receivedAt - fields.timestamp,
+			verified,
+			duplicateOf: isRepeat ? seen.id : undefined,
+		};
+		publish({ type: 'signal', signal, receivedAt });
+	};
 
-			const { fields } = parsed;
-			if (isTradable(fields.symbol) === false) {
-				quarantineField('symbol', `is not a pair that trades here, was "${fields.symbol}"`, source);
-				return;
-			}
+	/** The events of a text, each parsed; undefined for what the source's map passes over. */
+	const parseEach = (values: readonly unknown[], source: string): readonly (ParsedSignal | undefined)[] => {
+		const map = mapOf?.(source);
+		return values.map(value => {
+			const mapped =
+				map === undefined ? { kind: 'event' as const, value } : mapFields(map, value, Math.floor(clock.wallNow()));
+			return mapped.kind === 'event' ? parseSignalValue(mapped.value) : undefined;
+		});
+	};
 
-			const receivedAt = Math.floor(clock.wallNow());
+	const refuseOld = (event: ParsedSignal | undefined, maxAgeMs = Number.POSITIVE_INFINITY): ParsedSignal | undefined =>
+		event?.ok === true && clock.wallNow() - event.fields.timestamp > maxAgeMs
+			? { ok: false, field: 'timestamp', problem: 'is older than repeats are remembered' }
+			: event;
+
+	const candidatesOf = (events: readonly SignalFields[], source: string): readonly Candidate[] => {
+		const inThisText = new Set<string>();
+		return events.map(fields => {
 			const id = fields.id ?? digestOf(fields, source);
-			const isNew = seen.add(`${source}\n${id}`);
-			const signal: Signal = {
-				...fields,
-				id,
-				source,
-				receivedAt,
-				lagMs: receivedAt - fields.timestamp,
-				verified,
-				duplicateOf: isNew ? undefined : id,
-			};
-			publish({ type: 'signal', signal, receivedAt });
+			const seen: SeenId = { source, kind: 'event', id };
+			const isRepeat = inThisText.has(id) || seenIds.has(seen);
+			inThisText.add(id);
+			return { fields, seen, isRepeat };
+		});
+	};
+
+	return {
+		accept: (text, provenance, { lists = false, delivery, durable = false, maxAgeMs, admit } = {}) => {
+			const { source } = provenance;
+			const json = parseJson(text);
+			const values = json.ok ? (lists && Array.isArray(json.value) ? (json.value as unknown[]) : [json.value]) : [];
+			if (admit?.(Math.max(1, values.length)) === false) {
+				return { kind: 'refused' };
+			}
+
+			if (!json.ok || values.length === 0) {
+				quarantineField('', json.ok ? 'expected at least one event' : json.problem, source);
+				return { kind: 'malformed', field: '' };
+			}
+
+			const parsed = parseEach(values, source).map(event => refuseOld(event, maxAgeMs));
+			const bad = parsed.findIndex(event => event?.ok === false);
+			if (bad !== -1) {
+				for (const event of parsed) {
+					if (event?.ok === false) {
+						quarantineField(event.field, event.problem, source);
+					}
+				}
+
+				const { field } = parsed[bad] as Extract<ParsedSignal, { readonly ok: false }>;
+				return { kind: 'malformed', field: values.length === 1 ? field : `[${bad}].${field}` };
+			}
+
+			const events = parsed.flatMap(event => (event?.ok === true ? [event.fields] : []));
+			if (events.length === 0) {
+				return { kind: 'ignored' };
+			}
+
+			const candidates = candidatesOf(events, source);
+			const deliveryId: readonly SeenId[] = delivery === undefined ? [] : [{ source, kind: 'delivery', id: delivery }];
+			if (deliveryId.some(seenIds.has)) {
+				for (const candidate of candidates.filter(({ isRepeat }) => isRepeat)) {
+					publishSignal(candidate, provenance);
+				}
+
+				return { kind: 'duplicate' };
+			}
+
+			const isKnown = ({ fields }: Candidate): boolean => isTradable(fields.symbol) !== false;
+			const fresh = candidates.filter(candidate => isKnown(candidate) && !candidate.isRepeat).map(({ seen }) => seen);
+			const news = candidates.some(candidate => !candidate.isRepeat);
+			if (fresh.length > 0 || deliveryId.length > 0) {
+				seenIds.remember([...deliveryId, ...fresh], { sync: durable });
+			}
+
+			for (const candidate of candidates) {
+				if (isKnown(candidate)) {
+					publishSignal(candidate, provenance);
+				} else {
+					quarantineField('symbol', `is not a pair that trades here, was "${candidate.fields.symbol}"`, source);
+				}
+			}
+
+			return { kind: news ? 'taken' : 'duplicate' };
 		},
 		quarantine: (problem, source) => quarantineField('', problem, source),
 	};

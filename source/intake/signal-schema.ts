@@ -38,8 +38,14 @@ class FieldProblem extends Error {
  * names; nothing is coerced, and fields it does not name are dropped. Texts come out cleaned for the terminal.
  */
 export function parseSignal(text: string): ParsedSignal {
+	const json = parseJson(text);
+	return json.ok ? parseSignalValue(json.value) : json;
+}
+
+/** As `parseSignal`, for a value that was JSON. */
+export function parseSignalValue(value: unknown): ParsedSignal {
 	try {
-		return { ok: true, fields: readFields(parseObject(text)) };
+		return { ok: true, fields: readFields(checkObject(value)) };
 	} catch (error) {
 		if (error instanceof FieldProblem) {
 			return { ok: false, field: error.field, problem: error.message };
@@ -49,16 +55,20 @@ export function parseSignal(text: string): ParsedSignal {
 	}
 }
 
+/** Reads a text as JSON; what is wrong is told as of a signal. */
+export function parseJson(
+	text: string,
+): { readonly ok: true; readonly value: unknown } | Extract<ParsedSignal, { readonly ok: false }> {
+	try {
+		return { ok: true, value: JSON.parse(text) };
+	} catch {
+		return { ok: false, field: '', problem: `expected JSON, was ${show(text)}` };
+	}
+}
+
 type Fields = Readonly<Record<string, unknown>>;
 
-function parseObject(text: string): Fields {
-	let value: unknown;
-	try {
-		value = JSON.parse(text);
-	} catch {
-		throw new FieldProblem('', `expected JSON, was ${show(text)}`);
-	}
-
+function checkObject(value: unknown): Fields {
 	if (typeof value !== 'object' || value === null || Array.isArray(value)) {
 		throw new FieldProblem('', `expected a JSON object, was ${show(value)}`);
 	}
