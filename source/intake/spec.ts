@@ -1,6 +1,13 @@
 import { UsageError } from '../lib/errors.js';
 
 /** Where signals come from, as `--signals` names it. */
+export type SourceSpec =
+	| SignalSpec
+	| { readonly kind: 'webhook'; readonly host: string; readonly port: number; readonly source: string }
+	/** `url` without the `source` parameter; for `sse`, without the `sse+`. It may hold `{token}`. */
+	| { readonly kind: 'websocket' | 'sse'; readonly url: string; readonly source: string };
+
+/** A source on this machine that needs no network. */
 export type SignalSpec =
 	| { readonly kind: 'stdin'; readonly source: string }
 	| { readonly kind: 'file'; readonly path: string; readonly source: string; readonly fromStart: boolean };
@@ -9,9 +16,19 @@ const defaultSource = 'voiceofchain';
 const sourcePattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$/;
 
 /**
- * Reads one `--signals` SPEC: `stdin` or `file:PATH`, with an optional `?source=NAME` (default `voiceofchain`) and, for a
- * file, `?from=start`. Throws a `UsageError` that names what is wrong with it.
+ * Reads one `--signals` SPEC: `stdin`, `file:PATH`, `webhook:[HOST:]PORT`, `ws(s)://…` or `sse+http(s)://…`, with an
+ * optional `?source=NAME` (default `voiceofchain`) and, for a file, `?from=start`. The plain `ws:` and `http:` are for
+ * loopback addresses only. Throws a `UsageError` that names what is wrong with it.
  */
+export function parseSourceSpec(spec: string): SourceSpec {
+	if (spec.startsWith('webhook:')) {
+		return parseWebhook(spec);
+	}
+
+	return /^(?:sse\+https?|wss?):/.test(spec) ? parseRemote(spec) : parseSignalSpec(spec);
+}
+
+/** As `parseSourceSpec`, for `stdin` and `file:PATH` alone. */
 export function parseSignalSpec(spec: string): SignalSpec {
 	const { head, query } = splitQuery(spec);
 
@@ -43,6 +60,55 @@ export function parseSignalSpec(spec: string): SignalSpec {
 	}
 
 	throw new UsageError(`--signals ${spec}: expected stdin or file:PATH`);
+}
+
+function parseWebhook(spec: string): SourceSpec {
+	const { head, query } = splitQuery(spec);
+	rejectUnknown(spec, query, ['source']);
+	const match = /^webhook:(?:(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9.-]+):)?(\d{1,5})$/.exec(head);
+	const port = Number(match?.[2] ?? Number.NaN);
+	if (!(port >= 1 && port <= 65_535)) {
+		throw new UsageError(`--signals ${spec}: expected webhook:PORT or webhook:HOST:PORT`);
+	}
+
+	const host = match?.[1]?.replace(/^\[(.*)\]$/, '$1') ?? '127.0.0.1';
+	return { kind: 'webhook', host, port, source: readSource(spec, query) };
+}
+
+function parseRemote(spec: string): SourceSpec {
+	const isSse = spec.startsWith('sse+');
+	const shown = spec.replace(/\?.*$/s, '');
+	let url: URL;
+	try {
+		url = new URL(isSse ? spec.slice('sse+'.length) : spec);
+	} catch {
+		throw new UsageError(`--signals ${shown}: expected a URL`);
+	}
+
+	if (url.username !== '' || url.password !== '') {
+		throw new UsageError('--signals: expected a URL without a user name or password');
+	}
+
+	if (/^(?:ws|http):$/.test(url.protocol) && !isLoopbackHost(url.hostname)) {
+		throw new UsageError(
+			`--signals ${shown}: ${url.protocol}// is for loopback addresses only, use ${url.protocol.replace(':', 's:')}//`,
+		);
+	}
+
+	const source = readSource(shown, url.searchParams);
+	// Taken out as text: a URLSearchParams would write what is left, and a {token} in it, in another way.
+	const rest = url.search
+		.slice(1)
+		.split('&')
+		.filter(part => part !== '' && !/^source(?:=|$)/.test(part))
+		.join('&');
+	const place = `${url.protocol}//${url.host}${url.pathname}`;
+	return { kind: isSse ? 'sse' : 'websocket', url: rest === '' ? place : `${place}?${rest}`, source };
+}
+
+/** Whether only this machine reaches a host: 127.0.0.0/8, `::1` or `localhost`. */
+export function isLoopbackHost(hostname: string): boolean {
+	return /^(?:localhost|\[?::1\]?|127(?:\.\d{1,3}){3})$/.test(hostname);
 }
 
 function splitQuery(spec: string): { readonly head: string; readonly query: URLSearchParams } {

@@ -1,0 +1,178 @@
+import { isKcmonError } from '../lib/errors.js';
+import type { Cancel, Clock, InboundAnswer, InboundPost, OpenListener } from '../lib/seams.js';
+import type { SignalVerification } from '../model/signal-event.js';
+import type { SignalSource } from '../signals/source.js';
+import type { Acceptance, Intake } from './intake.js';
+import { createRateGate, createSeldom, type RateGate } from './rate.js';
+import { retainedMs } from './signal-ids.js';
+import { maxSignalBytes } from './signal-schema.js';
+import { createVerifier, isDeliveryId, type Verifier } from './verify.js';
+
+export type WebhookDeps = {
+	readonly clock: Clock;
+	readonly openListener: OpenListener;
+	readonly intake: Intake;
+	/** Secrets of a source; none = its posts are taken unverified. */
+	readonly secretsOf: (source: string) => readonly string[];
+	/** The field that holds a secret in the events of a source, where the user allows that. */
+	readonly bodySecretFieldOf: (source: string) => string | undefined;
+	/** Hears words for a person, without secrets. */
+	readonly log: (text: string) => void;
+	/** Hears the port. */
+	readonly onListening?: (port: number) => void;
+};
+
+export type WebhookOptions = {
+	readonly host: string;
+	readonly port: number;
+	readonly source: string;
+	/** Refuses sources without a secret: others than this machine can reach it. */
+	readonly signedOnly: boolean;
+};
+
+type Door = {
+	readonly verify: Verifier;
+	readonly admit: RateGate;
+	readonly sayForged: () => void;
+	readonly sayFlood: () => void;
+};
+
+const sourcePattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$/;
+const maxStrangers = 64;
+const decoder = new TextDecoder('utf-8', { fatal: true });
+
+/**
+ * Signals by webhook: `POST /signals/NAME` with one event or a JSON list.
+ *
+ * 202 taken · 200 a duplicate · 400 malformed, with the field's name as the body · 401 not signed as the source's secret
+ * asks · 404 another path · 429 above the source's rate · 503 what was taken could not be written down; the sender should
+ * try again. What is answered with 202 is on the disk as seen before the answer goes out.
+ */
+export function createWebhookSource(deps: WebhookDeps, options: WebhookOptions): SignalSource {
+	const { clock, intake, log } = deps;
+	const doors = new Map<string, Door>();
+	let strangersGate: RateGate | undefined;
+	let close: Cancel | undefined;
+
+	const openDoor = (name: string): Door => {
+		const secrets = deps.secretsOf(name);
+		const isStranger = name !== options.source && secrets.length === 0;
+		if (isStranger) {
+			// Else a new name for each post would pass any rate.
+			strangersGate ??= createRateGate(clock);
+		}
+
+		const door: Door = {
+			verify: createVerifier({ source: name, secrets, bodySecretField: deps.bodySecretFieldOf(name) }),
+			admit: (isStranger ? strangersGate : undefined) ?? createRateGate(clock),
+			sayForged: createSeldom(clock, count =>
+				log(`signals from ${name}: ${count} refused, not signed with its secret`),
+			),
+			sayFlood: createSeldom(clock, count => log(`signals from ${name}: ${count} refused, above its rate`)),
+		};
+		if (doors.size < maxStrangers || !isStranger) {
+			doors.set(name, door);
+		}
+
+		return door;
+	};
+
+	const onPost = (post: InboundPost): InboundAnswer => {
+		const name = sourceOf(post.target);
+		if (name === undefined) {
+			return { status: 404 };
+		}
+
+		const door = doors.get(name) ?? openDoor(name);
+		const verified = door.verify(post, clock.wallNow());
+		if (verified === undefined || (verified === 'none' && options.signedOnly)) {
+			door.sayForged();
+			return { status: 401 };
+		}
+
+		const text = decode(post.body);
+		if (text === undefined) {
+			return door.admit(1) ? malformed(intake, name) : flooded(door);
+		}
+
+		const delivery = post.headers['webhook-id'];
+		try {
+			const acceptance = intake.accept(
+				text,
+				{ source: name, verified },
+				{
+					lists: true,
+					durable: true,
+					...(isUndated(post, verified) ? { maxAgeMs: retainedMs } : {}),
+					delivery: delivery !== undefined && isDeliveryId(delivery) ? delivery : undefined,
+					admit: door.admit,
+				},
+			);
+			return acceptance.kind === 'refused' ? flooded(door) : answerOf(acceptance);
+		} catch (error) {
+			if (isKcmonError(error)) {
+				log(`signals from ${name} were not taken: ${error.message}`);
+				return { status: 503 };
+			}
+
+			throw error;
+		}
+	};
+
+	return {
+		name: options.source,
+		start: () => {
+			close = deps.openListener(options, {
+				onPost,
+				onListening: port => deps.onListening?.(port),
+				onFailure: ({ text }) => log(`no webhook on ${options.host}:${options.port}: ${text}`),
+			});
+		},
+		stop: () => {
+			close?.();
+			close = undefined;
+		},
+	};
+}
+
+/** Proved by something that stays good for ever: only its id tells that it came before. */
+function isUndated({ headers }: InboundPost, verified: SignalVerification): boolean {
+	return verified !== 'none' && headers['webhook-signature'] === undefined;
+}
+
+function sourceOf(target: string): string | undefined {
+	const name = /^\/signals\/([^/?#]+)\/?(?:\?.*)?$/.exec(target)?.[1];
+	return name !== undefined && sourcePattern.test(name) && name !== 'kcmon' ? name : undefined;
+}
+
+function decode(body: Uint8Array): string | undefined {
+	try {
+		return decoder.decode(body);
+	} catch {
+		return undefined;
+	}
+}
+
+function malformed(intake: Intake, source: string): InboundAnswer {
+	intake.quarantine(`expected UTF-8 text of at most ${maxSignalBytes} bytes`, source);
+	return { status: 400, text: 'body' };
+}
+
+function flooded(door: Door): InboundAnswer {
+	door.sayFlood();
+	return { status: 429, headers: { 'retry-after': '1' } };
+}
+
+function answerOf(acceptance: Acceptance): InboundAnswer {
+	switch (acceptance.kind) {
+		case 'malformed':
+			return { status: 400, text: acceptance.field === '' ? 'body' : acceptance.field };
+		case 'duplicate':
+			return { status: 200 };
+		case 'refused':
+			return { status: 429 };
+		case 'taken':
+		case 'ignored':
+			return { status: 202 };
+	}
+}
