@@ -1,15 +1,12 @@
 import { type Decimal, decimalText, multiplyDecimals, parseDecimal } from '../lib/decimal.js';
 import type { Fill } from '../model/order.js';
-import { fillKey } from '../trading/order-state.js';
 import { averageCostOf, createPositionBook, type PositionBook } from '../trading/portfolio.js';
 import type { PositionEvent } from '../trading/trading-event.js';
 
 /** Profit by kcmon's own fills: of all that the journal knows, and of this session alone. */
 export type Positions = {
-	/** Counts a fill, or corrects the fee of one that was counted. `isPast`: it was made before this session. */
+	/** Counts a fill once, or corrects the fee of one that was counted. `isPast`: it was made before this session. */
 	readonly add: (fill: Fill, isPast: boolean) => void;
-	/** Counts a fill of an order that is not known here; should its order turn up again, the fill is not counted twice. */
-	readonly addStray: (fill: Fill) => void;
 	/** Base bought by kcmon and not sold, as text. */
 	readonly sizeOf: (symbol: string) => string;
 	readonly describe: (symbol: string, receivedAt: number) => PositionEvent;
@@ -23,8 +20,6 @@ type Books = { readonly total: PositionBook; readonly session: PositionBook };
 /** `rateOf`: the taker rate of a symbol, for fills whose fee the venue has not told yet. */
 export function createPositions(rateOf: (symbol: string) => string): Positions {
 	const books = new Map<string, Books>();
-	const strays = new Set<string>();
-	const keyOf = (fill: Fill): string => `${fill.symbol} ${fillKey(fill)}`;
 
 	const booksOf = (symbol: string): Books => {
 		let known = books.get(symbol);
@@ -47,19 +42,11 @@ export function createPositions(rateOf: (symbol: string) => string): Positions {
 
 	return {
 		add(fill, isPast) {
-			if (strays.has(keyOf(fill))) {
-				return;
-			}
-
 			const { total, session } = booksOf(fill.symbol);
 			total.add(fill);
 			if (!isPast) {
 				session.add(fill);
 			}
-		},
-		addStray(fill) {
-			strays.add(keyOf(fill));
-			booksOf(fill.symbol).total.add(fill);
 		},
 		sizeOf: symbol => decimalText(books.get(symbol)?.total.position().size ?? parseDecimal('0')),
 		describe(symbol, receivedAt) {

@@ -36,12 +36,8 @@ export function restoreTrading(
 		to.ledger.add(order, 'journal');
 	}
 
-	for (const { clientOid, fill } of replay.fills) {
-		if (replay.strays.has(clientOid)) {
-			to.positions.addStray(fill);
-		} else {
-			to.positions.add(fill, true);
-		}
+	for (const { fill } of replay.fills) {
+		to.positions.add(fill, true);
 	}
 
 	for (const { clientOid, fill } of replay.fills.slice(-shownFills)) {
