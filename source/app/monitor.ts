@@ -132,6 +132,10 @@ export async function runMonitor(options: RunOptions, { io, open }: MonitorDeps)
 			for (const name of Object.keys(dashboard.surfaces)) {
 				screen.invalidate(name);
 			}
+		} else if (event.type === 'order' || event.type === 'fill' || event.type === 'gate' || event.type === 'notice') {
+			// So does what became of an order, however short a state lasts.
+			screen.invalidate('orders');
+			screen.invalidate('status');
 		}
 	});
 	startSampling(screen, sample => engine.publish(sample));

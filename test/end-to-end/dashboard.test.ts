@@ -99,7 +99,7 @@ test('a steady screen is never cleared', async () => {
 	await waitForLive(desk);
 	const before = desk.clears();
 
-	await desk.waitFor(() => desk.bytes() > 150_000, '150 kB of frames', 30_000);
+	await desk.waitFor(() => desk.bytes() > 60_000, '60 kB of frames', 15_000);
 
 	expect(desk.clears()).toBe(before);
 });

@@ -50,7 +50,7 @@ async function openDesk(options: PtyOptions = {}): Promise<PtyProgram> {
 	);
 	program = desk;
 	await desk.waitFor(
-		() => /DEPTH[^\n]* LIVE/.test(desk.screenText()) && / LIVE /.test(desk.lines()[0] ?? ''),
+		() => /67000\.0 +2\.000000/.test(desk.screenText()) && / LIVE /.test(status(desk)),
 		'a live book',
 		15_000,
 	);
@@ -281,12 +281,14 @@ test('an order whose answer is lost is UNKNOWN, then what it is: placed once', a
 	const desk = await openDesk();
 	exchange.control({ fault: 'rest.place.lostAck', count: 1 });
 	exchange.control({ fault: 'mute.private', forMs: 3000 });
+	exchange.control({ fault: 'rest.503', path: '/client-order/', forMs: 2000 });
 
 	await open(desk, 'b');
 	await typeSize(desk, '0.001');
 	await send(desk);
-	await desk.waitForText(/UNKNOWN/, 15_000);
-	await desk.waitForText(/WORKING +▲BUY +67000/, 20_000);
+	await desk.waitForText(/UNKNOWN +▲BUY/);
+	await desk.waitFor(() => status(desk).includes('UNKNOWN 1'), 'UNKNOWN in the status bar');
+	await desk.waitForText(/WORKING +▲BUY +67000/, 15_000);
 
 	expect(active()).toHaveLength(1);
 });
@@ -311,4 +313,73 @@ test('80×24 counts working orders and shows them behind tab and e', async () =>
 	await desk.waitForText(/▸ WORKING/);
 	desk.press('x');
 	await desk.waitForText(/CANCELED +▼SELL/);
+});
+
+test('a second kcmon on the same data directory looks only, and its ! halts the first', async () => {
+	const first = await openDesk();
+	const second = startInPty(process.execPath, [
+		launcher,
+		'--demo',
+		'--rest-url',
+		exchange.restUrl,
+		'--data-dir',
+		dataDir,
+	]);
+	try {
+		await second.waitForText(new RegExp(`VIEWER of pid ${first.pid}`), 15_000);
+		second.press('b');
+		await second.waitForText(new RegExp(`another kcmon \\(pid ${first.pid}\\) trades`));
+		second.press('!');
+		await second.waitForText(/asked the kcmon that trades/);
+		await first.waitFor(() => status(first).includes('trading HALTED'), 'HALTED in the first', 15_000);
+		second.press('q');
+		expect((await second.exited).code).toBe(0);
+	} finally {
+		await second.cleanup();
+	}
+});
+
+test('live on a loopback exchange: armed by the end of the key, placed, canceled, disarmed', async () => {
+	exchange.control({ fault: 'market.quiet', symbol });
+	exchange.control(calmBook);
+	const { key, secret, passphrase } = exchange.credentials;
+	const desk = startInPty(
+		process.execPath,
+		[launcher, '--live', '--rest-url', exchange.restUrl, '--data-dir', dataDir],
+		{ env: { KUCOIN_API_KEY: key, KUCOIN_API_SECRET: secret, KUCOIN_API_PASSPHRASE: passphrase } },
+	);
+	program = desk;
+	await desk.waitForText(/LIVE {2}DISARMED/, 15_000);
+	await desk.waitForText(/67000\.0 +2\.000000/, 15_000);
+
+	await open(desk, 'b');
+	desk.press('0.001');
+	await desk.waitForText(/NOT_ARMED/);
+	desk.press('escape');
+	await desk.waitForNoText(/TICKET/);
+	desk.press('A');
+	await desk.waitForText(/last four characters/);
+	desk.press('????');
+	await desk.waitForText(/letters and digits only/);
+	desk.press('xyzx');
+	desk.press('enter');
+	await desk.waitForText(/not armed/);
+	desk.press(`${key.slice(-4)}\r`);
+	await desk.waitForText(/LIVE {2}ARMED/);
+
+	await open(desk, 'b');
+	await typeSize(desk, '0.001');
+	desk.press('enter');
+	await desk.waitForText(/LIVE: real money/);
+	desk.press('y');
+	await desk.waitForText(/WORKING +▲BUY +67000/);
+	await desk.waitForText(/dead-man +\d+s/);
+	desk.press('x');
+	await desk.waitForText(/CANCELED +▲BUY/);
+	desk.press('A');
+	await desk.waitForText(/LIVE {2}DISARMED/);
+
+	const written = desk.output().toString('latin1');
+	expect(written).not.toContain(secret);
+	expect(written).not.toContain(passphrase);
 });

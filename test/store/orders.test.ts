@@ -278,6 +278,41 @@ test('the gate is shown where it matters, and a notice for ten seconds', () => {
 	expect(selectOrders(store.state, symbol, at(clock)).notice).toBeUndefined();
 });
 
+test('an account without a stream of its own is as live as the market that fills its orders', () => {
+	const { store, clock } = open();
+	const freshness = () => selectOrders(store.state, symbol, at(clock)).freshness.state;
+	const socket = (state: 'live' | 'waiting', generation: number) =>
+		store.apply({
+			type: 'socket',
+			socket: 'public-1',
+			state,
+			generation,
+			attempt: 0,
+			nextAttemptAt: undefined,
+			reason: undefined,
+			host: 'ws-api.kucoin.com',
+			reconnects: 0,
+			receivedAt: 0,
+		});
+
+	expect(freshness()).toBe('SYNC');
+	store.apply(gate({}));
+	expect(freshness()).not.toBe('LIVE');
+	socket('live', 1);
+	expect(freshness()).toBe('LIVE');
+	socket('waiting', 2);
+	expect(freshness()).not.toBe('LIVE');
+});
+
+test('the status counts orders of ours that are not final', () => {
+	const { store, clock } = open();
+	put(store, make({}));
+	put(store, make({}, canceled));
+	store.apply(gate({ unknown: 1 }));
+
+	expect(selectStatus(store.state, { mode: 'DEMO', venue: 'x' }, at(clock))).toMatchObject({ working: 1, unknown: 1 });
+});
+
 test('no more than 500 final orders are kept, the newest', () => {
 	const { store } = open();
 	const made = Array.from({ length: 510 }, () => put(store, make({}, canceled)));

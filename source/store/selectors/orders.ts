@@ -10,6 +10,7 @@ import { describeSocket } from '../../market/freshness.js';
 import type { Side } from '../../model/market-event.js';
 import { filledSizeOf, remainingSizeOf } from '../../trading/order-state.js';
 import type { HeldExit, PositionEvent } from '../../trading/trading-event.js';
+import { judgeSockets } from '../judge.js';
 import type { State } from '../state.js';
 import type { OrderEntry } from '../trading-record.js';
 import type { BalanceRow, FillRow, Freshness, Instant, OrderRow, OrdersView } from '../views.js';
@@ -228,7 +229,7 @@ const quoteOf = ({ symbol }: PositionEvent): string => symbol.slice(symbol.index
 
 const shown = (value: Decimal): string => decimalText(quantizeDown(value, shownIncrement));
 
-/** The private stream's state; without such a stream, as on paper, what the gate says. */
+/** The private stream's state; without such a stream, as on paper, that of the market by which orders are filled. */
 function judgeAccount(state: State, at: Instant): Freshness {
 	for (const record of state.sockets.values()) {
 		const { event } = record;
@@ -244,8 +245,9 @@ function judgeAccount(state: State, at: Instant): Freshness {
 		return { state: wasLive ? 'STALE' : 'SYNC', ageMs: undefined, note: describeSocket(event, at.mono) };
 	}
 
-	const { gate } = state.trading;
-	return { state: gate === undefined ? 'SYNC' : 'LIVE', ageMs: undefined, note: '' };
+	return state.trading.gate === undefined
+		? { state: 'SYNC', ageMs: undefined, note: '' }
+		: { ...judgeSockets(state, at.mono), ageMs: undefined };
 }
 
 /** Working sizes of our orders in a symbol, by side and price text. */

@@ -495,7 +495,6 @@ export const bindings: readonly Binding[] = [
 		label: 'arm',
 		help: 'Arm live trading',
 		group: 'trade',
-		acts: true,
 	},
 	...inContext('arm', 'trade', [['view.back', ['esc'], 'back', 'Stay disarmed']]),
 	// What never asks and what leaves are never more than one key away.
