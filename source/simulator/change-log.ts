@@ -13,31 +13,53 @@ export type ChangeLog = {
 	readonly sequenceAt: (time: number, current: number) => number;
 };
 
+const firstRoom = 256;
+
 /**
  * The last `capacity` changes of one book with the sizes they replaced: the venue's truth at any recent sequence, so that
  * a test can compare a client's book with it. Numbers in rows of one kind: as objects they would fill memory for an hour.
  */
 export function createChangeLog(capacity: number): ChangeLog {
-	const sequences = new Float64Array(capacity);
-	const times = new Float64Array(capacity);
-	const prices = new Float64Array(capacity);
-	const sizesBefore = new Float64Array(capacity);
-	const bids = new Uint8Array(capacity);
+	let room = Math.min(firstRoom, capacity);
+	let sequences = new Float64Array(room);
+	let times = new Float64Array(room);
+	let prices = new Float64Array(room);
+	let sizesBefore = new Float64Array(room);
+	let bids = new Uint8Array(room);
 	let count = 0;
 	let next = 0;
 
+	/** Twice the room, up to the capacity: of a thousand markets most are quiet. Until then the rows lie in order. */
+	const grow = (): void => {
+		room = Math.min(room * 2, capacity);
+		const copy = <Rows extends Float64Array | Uint8Array>(rows: Rows, larger: Rows): Rows => {
+			larger.set(rows);
+			return larger;
+		};
+		sequences = copy(sequences, new Float64Array(room));
+		times = copy(times, new Float64Array(room));
+		prices = copy(prices, new Float64Array(room));
+		sizesBefore = copy(sizesBefore, new Float64Array(room));
+		bids = copy(bids, new Uint8Array(room));
+	};
+
 	/** Where the change `back` before the next one lies; 1 is the newest. */
-	const indexOf = (back: number): number => (next - back + capacity) % capacity;
+	const indexOf = (back: number): number => (next - back + room) % room;
 
 	return {
 		record: (sequence, time, side, ticks, before) => {
+			if (count === room && room < capacity) {
+				next = count;
+				grow();
+			}
+
 			sequences[next] = sequence;
 			times[next] = time;
 			prices[next] = ticks;
 			sizesBefore[next] = before;
 			bids[next] = side === 'buy' ? 1 : 0;
-			next = (next + 1) % capacity;
-			count = Math.min(count + 1, capacity);
+			next = (next + 1) % room;
+			count = Math.min(count + 1, room);
 		},
 		imageAt: (sequence, now) => {
 			if (sequence > now.sequence || (count > 0 && sequence < sequences[indexOf(count)]! - 1)) {
