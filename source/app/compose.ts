@@ -127,8 +127,9 @@ export async function compose(options: RunOptions, io: AppIo, plan: CompositionP
 		engine: {
 			...engine,
 			start: () => {
-				engine.start();
+				// What it tells of the last run must not hide what trading finds now.
 				session?.start();
+				engine.start();
 				for (const source of sources) {
 					source.start();
 				}

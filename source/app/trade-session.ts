@@ -30,7 +30,7 @@ export type TradeSession = {
 	readonly viewerOf: number | undefined;
 	/** Once the engine is made, before it starts. */
 	readonly attach: (engine: Engine) => Promise<void>;
-	/** With the engine. */
+	/** Just before the engine. */
 	readonly start: () => void;
 	/** What a person decided about working orders. */
 	readonly chooseExit: (choice: ExitChoice) => void;
@@ -121,10 +121,11 @@ export async function openTradeSession(deps: TradeSessionDeps, options: RunOptio
 			}
 		},
 		start() {
-			feed?.start();
 			if (desk.kind === 'open') {
 				tellStart(desk, say);
 			}
+
+			feed?.start();
 		},
 		chooseExit: chosen => {
 			choice = chosen;
