@@ -253,17 +253,22 @@ export function createSymbolFeatures(symbol: string, options: SymbolFeatureOptio
 			}
 
 			lastSequence = sequence;
-			lastTradeTime = Math.max(lastTradeTime, time);
-			lastTrade = price;
 			const print = { time, side, price, size };
 			const isLate = time < clock - lateMs;
-			advanceTo(time);
-			tradeFlow.update(print);
-			vwap.update(print);
-			sessionVwap.update(print);
+			// A history in order still fills the windows that it belongs to.
+			if (!isLate || time >= lastTradeTime) {
+				advanceTo(time);
+				tradeFlow.update(print);
+				vwap.update(print);
+				sessionVwap.update(print);
+			}
+
+			lastTradeTime = Math.max(lastTradeTime, time);
 			if (isLate) {
 				return true;
 			}
+
+			lastTrade = price;
 
 			(side === 'buy' ? buySurge : sellSurge).add(time, size);
 			vpin.update(print);

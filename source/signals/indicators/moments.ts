@@ -10,6 +10,8 @@ export type Moments = {
 /**
  * `alpha` is the weight of the newest sample:
  * mean' = mean + α·d, variance' = (1 − α)(variance + α·d²), d = sample − mean.
+ * Up to 1/α samples the n-th weighs 1/n, which makes the plain mean and variance: with α from the start the first
+ * sample would rule for minutes and every z-score would be far too large.
  * Source: T. Finch, Incremental calculation of weighted mean and variance, 2009, eq. 124 and 143.
  */
 export function createMoments(alpha: number): Moments {
@@ -24,9 +26,10 @@ export function createMoments(alpha: number): Moments {
 				return;
 			}
 
+			const weight = Math.max(alpha, 1 / seen);
 			const difference = value - mean;
-			mean += alpha * difference;
-			variance = (1 - alpha) * (variance + alpha * difference ** 2);
+			mean += weight * difference;
+			variance = (1 - weight) * (variance + weight * difference ** 2);
 		},
 		count: () => seen,
 		z: value => (variance > 0 ? (value - mean) / Math.sqrt(variance) : 0),
