@@ -2,7 +2,7 @@ import { exitCodes } from '../lib/errors.js';
 import { formatPercent } from '../lib/format.js';
 import { intervalMs } from '../market/candles.js';
 import { OrderBook } from '../market/order-book.js';
-import type { TradeEvent } from '../model/market-event.js';
+import type { StatsEvent, TickerEvent, TradeEvent } from '../model/market-event.js';
 import { encodeBook, encodeCandle, encodeTickerWithStats, encodeTrade } from './events-json.js';
 import type { AppIo } from './io.js';
 import type { RunOptions } from './options.js';
@@ -20,34 +20,52 @@ const right = (title: string): TableColumn => ({ title, align: 'right' });
 
 const tickerTitles = ['LAST', 'CHANGE', 'BID', 'ASK', 'SPREAD BPS', 'HIGH', 'LOW', 'VOLUME'];
 const barsShown = 100;
-/** Price, best bid and ask and 24 h statistics of each symbol. */
+/** Price, best bid and ask and 24 h statistics of each symbol. Prints those that were had, also when one was not. */
 export function runTicker(options: RunOptions, io: AppIo): Promise<number> {
 	return withVenue(options, io, async ({ data }) => {
-		const answers = await Promise.all(
+		const asked = await Promise.allSettled(
 			options.symbols.map(async symbol => {
 				const [ticker, stats] = await Promise.all([data.ticker(symbol), data.stats(symbol)]);
 				return { ticker, stats };
 			}),
 		);
-		if (options.json) {
-			return answers.map(({ ticker, stats }) => encodeTickerWithStats(ticker, stats)).join('');
+		const answers = asked.flatMap(answer => (answer.status === 'fulfilled' ? [answer.value] : []));
+		const failed = asked.find(answer => answer.status === 'rejected');
+		if (failed !== undefined && answers.length === 0) {
+			throw failed.reason;
 		}
 
-		return formatTable(
-			[left('SYMBOL'), ...tickerTitles.map(right)],
-			answers.map(({ ticker, stats }) => [
-				ticker.symbol,
-				ticker.price,
-				formatPercent(stats.changeRate === undefined ? undefined : Number(stats.changeRate)),
-				ticker.bestBid,
-				ticker.bestAsk,
-				formatSpread(Number(ticker.bestBid), Number(ticker.bestAsk)),
-				stats.high ?? '-',
-				stats.low ?? '-',
-				stats.volume ?? '-',
-			]),
-		);
+		const text = formatTickers(answers, options);
+		if (failed !== undefined) {
+			io.stdout(text);
+			throw failed.reason;
+		}
+
+		return text;
 	});
+}
+
+type TickerAnswer = { readonly ticker: TickerEvent; readonly stats: StatsEvent };
+
+function formatTickers(answers: readonly TickerAnswer[], options: RunOptions): string {
+	if (options.json) {
+		return answers.map(({ ticker, stats }) => encodeTickerWithStats(ticker, stats)).join('');
+	}
+
+	return formatTable(
+		[left('SYMBOL'), ...tickerTitles.map(right)],
+		answers.map(({ ticker, stats }) => [
+			ticker.symbol,
+			ticker.price,
+			formatPercent(stats.changeRate === undefined ? undefined : Number(stats.changeRate)),
+			ticker.bestBid,
+			ticker.bestAsk,
+			formatSpread(Number(ticker.bestBid), Number(ticker.bestAsk)),
+			stats.high ?? '-',
+			stats.low ?? '-',
+			stats.volume ?? '-',
+		]),
+	);
 }
 
 /** The best `--depth` levels a side. */
