@@ -311,3 +311,79 @@ test('an exit from elsewhere still restores the terminal', () => {
 
 	expect(log).toEqual(['restore crash']);
 });
+
+test('SIGINT is asked about first, each time, and stops only when nobody is asked', async () => {
+	const { io, raise, log, clock } = createWorld();
+	let isAsked = true;
+	io.onInterrupt(() => isAsked);
+
+	raise('SIGINT');
+	raise('SIGINT');
+	await clock.advance(10_000);
+	expect(log).toEqual([]);
+	isAsked = false;
+	raise('SIGINT');
+	await clock.advance(0);
+
+	expect(log).toContain('exit 130');
+});
+
+test('SIGTERM stops while a question is open', async () => {
+	const { io, raise, log, clock } = createWorld();
+	io.onInterrupt(() => true);
+
+	raise('SIGTERM');
+	await clock.advance(0);
+
+	expect(log).toContain('exit 143');
+});
+
+test('a second signal does not cut short what is essential, and cuts short the rest', async () => {
+	const { io, raise, log, clock } = createWorld();
+	io.onStop(() => new Promise<void>(() => {}));
+	io.onStop(
+		() =>
+			new Promise<void>(done => {
+				clock.after(3000, () => {
+					log.push('orders canceled');
+					done();
+				});
+			}),
+		{ essential: true },
+	);
+
+	raise('SIGTERM');
+	await clock.advance(1000);
+	raise('SIGINT');
+	raise('SIGTERM');
+	await clock.advance(2500);
+	expect(log).toEqual(['orders canceled']);
+	raise('SIGINT');
+
+	expect(log).toEqual(['orders canceled', 'exit 143']);
+});
+
+test('what is essential has five seconds, too', async () => {
+	const { io, raise, log, clock } = createWorld();
+	io.onStop(() => new Promise<void>(() => {}), { essential: true });
+
+	raise('SIGTERM');
+	await clock.advance(4999);
+	expect(log).toEqual([]);
+	await clock.advance(1);
+
+	expect(log).toContain('exit 143');
+});
+
+test('SIGUSR2 halts and stops nothing', async () => {
+	const { io, raise, log, clock } = createWorld();
+	const halts: string[] = [];
+	const forget = io.onHalt(() => halts.push('halt'));
+
+	raise('SIGUSR2');
+	forget();
+	raise('SIGUSR2');
+	await clock.advance(10_000);
+
+	expect({ halts, log }).toEqual({ halts: ['halt'], log: [] });
+});
