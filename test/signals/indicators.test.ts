@@ -224,8 +224,24 @@ test('the surge by hand: exponentially weighted mean and variance', () => {
 
 	// Fifty-nine seconds of 2, then one of 4: mean 2 + 1/2·2 = 3, variance 1/2·(0 + 1/2·4) = 1; the last second holds 6.
 	expect(surge.volumeZ()).toBeCloseTo((6 - 3) / 1, 9);
-	// One print a second, always: no variance, so no surge of counts.
 	expect(surge.countZ()).toBe(0);
+});
+
+test('a perfectly even flow has a tenth of its mean for a scale, and silence has none', () => {
+	const even = createTradeSurge();
+	const silent = createTradeSurge();
+	for (let second = 0; second < 100; second += 1) {
+		even.add(start + second * 1000, 5);
+		silent.advance(start + second * 1000);
+	}
+
+	even.add(start + 99_900, 2);
+	silent.add(start + 99_900, 2);
+	// (5 + 2 − 5) / 0.5.
+	expect(even.volumeZ()).toBeCloseTo(4, 9);
+	// Counts deviate by the root of their mean: (2 − 1) / 1.
+	expect(even.countZ()).toBeCloseTo(1, 9);
+	expect(silent.volumeZ()).toBe(0);
 });
 
 test('a second without a print counts as one of nothing', () => {

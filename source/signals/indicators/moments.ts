@@ -2,10 +2,19 @@
 export type Moments = {
 	readonly add: (value: number) => void;
 	readonly count: () => number;
-	/** (value − mean) / deviation; 0 while the deviation is. */
+	/**
+	 * (value − mean) / deviation, the deviation being at least what `leastDeviation` says of the mean; 0 where there was
+	 * nothing but zeros.
+	 */
 	readonly z: (value: number) => number;
 	readonly clear: () => void;
 };
+
+/** A perfectly even flow still has a scale. */
+export const tenthOf = (mean: number): number => 0.1 * Math.abs(mean);
+
+/** What a number of independent events deviates by, Poisson. */
+export const rootOf = (mean: number): number => Math.sqrt(Math.abs(mean));
 
 /**
  * `alpha` is the weight of the newest sample:
@@ -14,7 +23,7 @@ export type Moments = {
  * sample would rule for minutes and every z-score would be far too large.
  * Source: T. Finch, Incremental calculation of weighted mean and variance, 2009, eq. 124 and 143.
  */
-export function createMoments(alpha: number): Moments {
+export function createMoments(alpha: number, leastDeviation: (mean: number) => number): Moments {
 	let mean = 0;
 	let variance = 0;
 	let seen = 0;
@@ -32,7 +41,10 @@ export function createMoments(alpha: number): Moments {
 			variance = (1 - weight) * (variance + weight * difference ** 2);
 		},
 		count: () => seen,
-		z: value => (variance > 0 ? (value - mean) / Math.sqrt(variance) : 0),
+		z(value) {
+			const deviation = Math.max(Math.sqrt(variance), leastDeviation(mean));
+			return deviation > 0 ? (value - mean) / deviation : 0;
+		},
 		clear() {
 			mean = 0;
 			variance = 0;

@@ -1,4 +1,4 @@
-import { createMoments } from './moments.js';
+import { createMoments, rootOf, tenthOf } from './moments.js';
 import { createTimeWindow } from './time-window.js';
 
 export type TradeSurge = {
@@ -29,8 +29,8 @@ const slots = 4;
  */
 export function createTradeSurge(halfLifeMs = 300_000): TradeSurge {
 	const alpha = 1 - 0.5 ** (1000 / halfLifeMs);
-	const volumes = createMoments(alpha);
-	const counts = createMoments(alpha);
+	const volumes = createMoments(alpha, tenthOf);
+	const counts = createMoments(alpha, rootOf);
 	const rollingVolume = createTimeWindow(1000);
 	const rollingCount = createTimeWindow(1000);
 	const openVolume = new Float64Array(slots);
