@@ -29,7 +29,8 @@ export const retainedMs = 7 * 24 * 3_600_000;
 const idsOfSource = 50_000;
 const compactAfterLines = 100_000;
 
-type Line = { readonly at: number } & SeenId;
+const linePattern =
+	/^\{"at":(\d{1,16}),"source":"([^"\\]{1,32})","kind":"(?:event|delivery)","id":"(?:[^"\\]|\\.)*"\}$/;
 
 /**
  * Creates the memory of ids: of each source at least the newest 50,000 of the last seven days. With a file, ids are
@@ -52,19 +53,22 @@ export function createSignalIds(clock: Clock, file?: SignalIdsFile): SignalIds {
 		ids.add(`${kind}\n${id}`);
 	};
 
-	/** Reads the file again rather than writing what is in memory: another run may append to it as well. */
-	const compact = ({ path, files }: SignalIdsFile): readonly Line[] => {
+	/**
+	 * Takes out what is too old, and returns the lines that stay. Reads the file again rather than writing what is in
+	 * memory: another run may append to it as well.
+	 */
+	const compact = ({ path, files }: SignalIdsFile): readonly string[] => {
 		const text = files.read(path) ?? '';
-		const all = text.split('\n').map(readLine);
-		const young = newestOf(all.filter(line => line !== undefined && isYoung(line, clock.wallNow())) as Line[]);
+		const all = text.split('\n');
+		const kept = youngOf(all, clock.wallNow());
 		isTorn = text !== '' && !text.endsWith('\n');
-		if (young.length < text.split('\n').length - 1) {
-			files.replace(path, young.map(encodeNdjsonLine).join(''));
+		if (kept.length < all.length - 1) {
+			files.replace(path, kept.map(line => `${line}\n`).join(''));
 			isTorn = false;
 		}
 
 		lines = 0;
-		return young;
+		return kept;
 	};
 
 	const guard = (run: () => void): void => {
@@ -96,7 +100,10 @@ export function createSignalIds(clock: Clock, file?: SignalIdsFile): SignalIds {
 
 	guard(() => {
 		for (const line of file === undefined ? [] : compact(file)) {
-			add(line);
+			const read = parseNdjsonLine(line);
+			if (read.ok) {
+				add(read.value as SeenId);
+			}
 		}
 	});
 
@@ -116,34 +123,27 @@ export function createSignalIds(clock: Clock, file?: SignalIdsFile): SignalIds {
 	};
 }
 
-function readLine(text: string): Line | undefined {
-	const read = parseNdjsonLine(text);
-	if (!read.ok || typeof read.value !== 'object' || read.value === null) {
-		return undefined;
+/**
+ * The lines of the last seven days, of each source the newest. They are looked at, not parsed: this may happen while the
+ * market is watched. Stamps from the future are kept: the clock may have been wrong, and a repeat is worse than a line.
+ */
+function youngOf(all: readonly string[], now: number): readonly string[] {
+	const counts = new Map<string, number>();
+	const kept: string[] = [];
+	for (let index = all.length - 1; index >= 0; index--) {
+		const line = all[index]!;
+		const match = linePattern.exec(line);
+		if (match === null || now - Number(match[1]) > retainedMs) {
+			continue;
+		}
+
+		const source = match[2]!;
+		const count = (counts.get(source) ?? 0) + 1;
+		counts.set(source, count);
+		if (count <= idsOfSource) {
+			kept.push(line);
+		}
 	}
 
-	const { at, source, kind, id } = read.value as Readonly<Record<string, unknown>>;
-	const isLine =
-		typeof at === 'number' &&
-		typeof source === 'string' &&
-		(kind === 'event' || kind === 'delivery') &&
-		typeof id === 'string';
-	return isLine ? { at, source, kind, id } : undefined;
-}
-
-/** Stamps from the future are kept: the clock may have been wrong, and a repeat is worse than a line too many. */
-function isYoung({ at }: Line, now: number): boolean {
-	return now - at <= retainedMs;
-}
-
-function newestOf(lines: readonly Line[]): readonly Line[] {
-	const counts = new Map<string, number>();
-	return lines
-		.toReversed()
-		.filter(({ source }) => {
-			const count = (counts.get(source) ?? 0) + 1;
-			counts.set(source, count);
-			return count <= idsOfSource;
-		})
-		.toReversed();
+	return kept.reverse();
 }
