@@ -58,8 +58,8 @@ export const toOrderLine = (order: VenueOrder, receivedAt: number): OrderLine =>
 	price: order.price,
 	size: order.size,
 	filled_size: order.filledSize,
-	time: order.createdAt,
-	received_at: receivedAt,
+	time: Math.round(order.createdAt),
+	received_at: Math.round(receivedAt),
 });
 
 export const toBalanceLine = (balance: Balance, time: number, receivedAt: number): BalanceLine => ({
@@ -68,8 +68,8 @@ export const toBalanceLine = (balance: Balance, time: number, receivedAt: number
 	available: balance.available,
 	hold: balance.hold,
 	total: balance.total,
-	time,
-	received_at: receivedAt,
+	time: Math.round(time),
+	received_at: Math.round(receivedAt),
 });
 
 export const toFillLine = (fill: Fill, receivedAt: number): FillLine => ({
@@ -83,8 +83,8 @@ export const toFillLine = (fill: Fill, receivedAt: number): FillLine => ({
 	fee: fill.fee ?? null,
 	fee_currency: fill.feeCurrency ?? null,
 	liquidity: fill.liquidity,
-	time: fill.time,
-	received_at: receivedAt,
+	time: Math.round(fill.time),
+	received_at: Math.round(receivedAt),
 });
 
 /** A change that the venue pushed. Of an order by funds the venue names no size. */
@@ -98,8 +98,8 @@ export const orderLineOfUpdate = (event: OrderUpdateEvent): OrderLine => ({
 	price: event.price ?? '',
 	size: event.originSize ?? event.size ?? '',
 	filled_size: event.filledSize ?? '0',
-	time: event.time,
-	received_at: event.receivedAt,
+	time: Math.round(event.time),
+	received_at: Math.round(event.receivedAt),
 });
 
 export const balanceLineOfEvent = (event: BalanceEvent): BalanceLine =>

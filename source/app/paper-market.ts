@@ -27,7 +27,7 @@ export function createMarketOfStore(state: State, clock: Pick<Clock, 'wallNow' |
 				: '0';
 		},
 		bookTime: symbol => state.symbols.get(symbol)?.book.time ?? 0,
-		venueNow: () => clock.wallNow() + (state.clockOffsetMs ?? 0),
+		venueNow: () => Math.round(clock.wallNow() + (state.clockOffsetMs ?? 0)),
 	};
 }
 
@@ -44,5 +44,5 @@ export const darkMarket = (clock: Pick<Clock, 'wallNow'>): PaperMarket => ({
 	levels: () => [],
 	sizeAt: () => '0',
 	bookTime: () => 0,
-	venueNow: clock.wallNow,
+	venueNow: () => Math.round(clock.wallNow()),
 });

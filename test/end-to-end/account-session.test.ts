@@ -63,27 +63,34 @@ async function arm(program: PtyProgram): Promise<void> {
 		program.press(character);
 	}
 
-	// Keys that come in one piece are taken for a paste, which submits nothing.
 	await program.waitForText(new RegExp(exchange.credentials.key.slice(-4)));
 	program.press('enter');
 	await program.waitForText(/ ARMED/);
 }
 
 /** Buys far below the market with keys alone. */
-async function placeByKeys(program: PtyProgram): Promise<string> {
-	const before = await live.working();
+async function placeLow(program: PtyProgram): Promise<void> {
 	program.press('b');
 	await program.waitForText(/TICKET BUY/);
+	// Each step is waited for: keys that come in one piece are taken for a paste, which submits nothing.
 	program.press('0.001');
+	await program.waitForText(/size +0\.001/);
 	program.press('shift+tab');
+	await program.waitForText(/▸ price/);
 	for (let count = 0; count < 12; count += 1) {
 		program.press('backspace');
 	}
 
 	program.press('64500');
+	await program.waitForText(/price +64500/);
 	program.press('enter');
 	await program.waitForText(/REVIEW/);
 	program.press('y');
+}
+
+async function placeByKeys(program: PtyProgram): Promise<string> {
+	const before = await live.working();
+	await placeLow(program);
 	await waitUntil(() => live.journal().some(({ kind }) => kind === 'ack' || kind === 'event'));
 	await waitUntil(() => program.screenText().includes('WORKING'));
 	const after = await live.working();
@@ -184,18 +191,7 @@ test('a halt of a demo outlives it too', async () => {
 
 test('cancel, orders and balances of a demo are those of the demo that runs', async () => {
 	const demo = await open('--demo', { env: { KCMON_REST_URL: '' } });
-	demo.press('b');
-	await demo.waitForText(/TICKET BUY/);
-	demo.press('0.001');
-	demo.press('shift+tab');
-	for (let count = 0; count < 12; count += 1) {
-		demo.press('backspace');
-	}
-
-	demo.press('64500');
-	demo.press('enter');
-	await demo.waitForText(/REVIEW/);
-	demo.press('y');
+	await placeLow(demo);
 	await demo.waitForText(/WORKING/);
 
 	const [order] = JSON.parse((await live.run('orders --demo --json')).stdout || '[]') as {
@@ -205,6 +201,33 @@ test('cancel, orders and balances of a demo are those of the demo that runs', as
 	const canceled = await live.run(`cancel ${order!.order_id} --demo`);
 	expect(canceled).toMatchObject({ code: 0, stdout: 'canceled 1 of 1, verified\n' });
 	await demo.waitForText(/CANCELED/);
+});
+
+test('a paper order rests in a file, outlives a restart and is canceled with nobody running', async () => {
+	const env = { KUCOIN_API_KEY: '', KUCOIN_API_SECRET: '', KUCOIN_API_PASSPHRASE: '' };
+	const paper = await open('--paper', { env });
+	expect(paper.screenText()).toContain('PAPER');
+	await placeLow(paper);
+	await paper.waitForText(/WORKING/);
+	const [order] = JSON.parse((await live.run('orders --json')).stdout) as { readonly order_id: string }[];
+	paper.press('q');
+	await paper.waitForText(/leave/);
+	paper.press('l');
+	expect((await paper.exited).code).toBe(0);
+
+	const again = await open('--paper', { env });
+	await again.waitForText(/WORKING/);
+	expect(JSON.parse((await live.run('orders --json')).stdout)).toMatchObject([
+		{ order_id: order!.order_id, status: 'WORKING' },
+	]);
+	again.kill('SIGKILL');
+	await again.exited;
+
+	expect(await live.run(`cancel ${order!.order_id}`)).toMatchObject({ code: 0, stdout: 'canceled 1 of 1, verified\n' });
+	expect((await live.run('orders --json')).stdout).toBe('[]\n');
+	expect(JSON.parse((await live.run('balances --json')).stdout)).toMatchObject([{ currency: 'USDT', hold: '0' }]);
+	expect((await live.run('journal verify')).code).toBe(0);
+	expect(await live.working()).toEqual([]);
 });
 
 test('SIGTERM cancels what is ours in live, and the next start says so', async () => {
