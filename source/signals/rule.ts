@@ -31,6 +31,11 @@ export type Rule = {
 	readonly conditions: readonly ConditionSpec[];
 	/** Judged once, when the conditions have held that long. One that fails refuses the signal until the conditions let go. */
 	readonly gates: readonly ConditionSpec[];
+	/**
+	 * When it is judged: after every event, after every print, or four times a second of exchange time, which is as often as
+	 * what it reads is computed.
+	 */
+	readonly pace: 'event' | 'trade' | 'tick';
 	readonly holdMs: number;
 	readonly cooldownMs: number;
 	readonly ttlMs: number;

@@ -51,6 +51,8 @@ type SymbolRecord = {
 	readonly features: SymbolFeatures;
 	readonly rules: readonly RuleRecord[];
 	readonly score: ReturnType<Scorecard['quotesOf']> | undefined;
+	/** Of the features, when rules were judged last. */
+	ticks: number;
 };
 
 type RuleRecord = { readonly rule: Rule; readonly state: RuleState };
@@ -108,6 +110,7 @@ export function createSignalEngine(deps: SignalEngineDeps): SignalEngine {
 				features,
 				rules: rules.map(rule => ({ rule, state: createRuleState(rule) })),
 				score: scorecard?.quotesOf(symbol),
+				ticks: 0,
 			};
 			symbols.set(symbol, record);
 		}
@@ -115,9 +118,17 @@ export function createSignalEngine(deps: SignalEngineDeps): SignalEngine {
 		return record;
 	};
 
-	const step = ({ features, rules: all }: SymbolRecord, receivedAt: number): void => {
+	const step = (record: SymbolRecord, isTrade: boolean, receivedAt: number): void => {
+		const { features, rules: all } = record;
+		const ticks = features.ticks();
+		const isTick = ticks !== record.ticks;
+		record.ticks = ticks;
 		for (let index = 0; index < all.length; index += 1) {
 			const { rule, state } = all[index] as RuleRecord;
+			if ((rule.pace === 'tick' && !isTick) || (rule.pace === 'trade' && !isTrade)) {
+				continue;
+			}
+
 			const finding = state.step(features);
 			if (finding !== undefined) {
 				tell(makeSignal(rule, finding, features, receivedAt), receivedAt);
@@ -148,7 +159,7 @@ export function createSignalEngine(deps: SignalEngineDeps): SignalEngine {
 			score?.lose();
 		}
 
-		step(record, receivedAt);
+		step(record, false, receivedAt);
 	};
 
 	return {
@@ -163,7 +174,7 @@ export function createSignalEngine(deps: SignalEngineDeps): SignalEngine {
 					const record = recordOf(event.symbol);
 					if (record.features.applyTrade(event)) {
 						tellAlerts(event);
-						step(record, event.receivedAt);
+						step(record, true, event.receivedAt);
 					}
 
 					return;

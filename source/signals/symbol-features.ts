@@ -34,6 +34,8 @@ const lateMs = 2000;
 const holeMs = 5000;
 /** A book whose time falls this far began anew, or was wrong before. */
 const restartMs = 60_000;
+/** What is slow or coarse by nature is computed and judged this often, exchange time. */
+const tickMs = 250;
 const maxEmptySeconds = 900;
 const maxEmptyMinutes = 60;
 
@@ -89,7 +91,9 @@ export function createSymbolFeatures(symbol: string, options: SymbolFeatureOptio
 
 	let clock = 0;
 	let nextSecondAt = Number.NEGATIVE_INFINITY;
-	let nextDepthAt = Number.NEGATIVE_INFINITY;
+	let nextTickAt = Number.NEGATIVE_INFINITY;
+	let ticks = 0;
+	let sampledTick = 0;
 	let book: BookView | undefined;
 	let hasQuote = false;
 	let bid = Number.NaN;
@@ -139,6 +143,11 @@ export function createSymbolFeatures(symbol: string, options: SymbolFeatureOptio
 		}
 
 		clock = time;
+		if (time >= nextTickAt) {
+			nextTickAt = time + tickMs;
+			ticks += 1;
+		}
+
 		if (time >= nextSecondAt) {
 			rollSecond();
 		}
@@ -203,8 +212,8 @@ export function createSymbolFeatures(symbol: string, options: SymbolFeatureOptio
 		const margin = buffer();
 		up.update(clock, mid, channel.high(), margin);
 		down.update(clock, mid, channel.low(), margin);
-		if (clock >= nextDepthAt) {
-			nextDepthAt = clock + 250;
+		if (sampledTick !== ticks) {
+			sampledTick = ticks;
 			liquidity.sample(clock, mid, view);
 		}
 	}
@@ -219,7 +228,7 @@ export function createSymbolFeatures(symbol: string, options: SymbolFeatureOptio
 				loseQuote();
 				clock = 0;
 				nextSecondAt = Number.NEGATIVE_INFINITY;
-				nextDepthAt = Number.NEGATIVE_INFINITY;
+				nextTickAt = Number.NEGATIVE_INFINITY;
 				seconds.reset();
 				wholeMinutes.reset();
 				restartChannel();
@@ -285,6 +294,8 @@ export function createSymbolFeatures(symbol: string, options: SymbolFeatureOptio
 			tick = Number(text);
 		},
 		clock: () => clock,
+		/** Goes up four times a second of exchange time, where events come. */
+		ticks: () => ticks,
 		book: () => book,
 		isLive: () => hasQuote,
 		bid: () => bid,
@@ -317,14 +328,6 @@ export function createSymbolFeatures(symbol: string, options: SymbolFeatureOptio
 		liquidity,
 		minutes,
 		fast: () => fast,
-		/** Brings the rolling windows to the clock: what is read next leaves out what is too old by now. */
-		settle(): void {
-			buySurge.advance(clock);
-			sellSurge.advance(clock);
-			tradeFlow.advance(clock);
-			orderFlow.advance(clock);
-			vwap.advance(clock);
-		},
 	};
 }
 

@@ -107,8 +107,8 @@ test('bids pulled are told once, as a sale, with what they were', () => {
 
 	const shifts = market.signals.filter(({ signalType }) => signalType.startsWith('liquidity_shift'));
 	expect(shifts).toHaveLength(1);
-	// 50 before, 15 now and 5 sold within the window: −60 %.
-	expect(shifts[0]).toMatchObject({ signalType: 'liquidity_shift_bid', side: 'sell', timestamp: breakAt + 500 });
+	// 50 before, 15 now and 5 sold within the window: −60 %. Looked at from 0 ms on, each 300 ms as the book changes.
+	expect(shifts[0]).toMatchObject({ signalType: 'liquidity_shift_bid', side: 'sell', timestamp: breakAt + 600 });
 	expect(shifts[0]?.reason).toMatch(/^bids pulled \d+ % within 10 bps in 5\.\d s: 50 to 1[56], \d traded$/);
 });
 

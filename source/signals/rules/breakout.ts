@@ -160,6 +160,7 @@ function createBreak(mirror: Mirror, settings: RuleSettings, takerFeeOf: TakerFe
 		type,
 		conditions,
 		gates,
+		pace: 'event',
 		holdMs: settings['breakout.holdMs'],
 		cooldownMs: settings['breakout.cooldownMs'],
 		ttlMs: settings['breakout.ttlMs'],

@@ -37,6 +37,7 @@ export function createLiquidityRule(bookSide: 'bid' | 'ask', settings: RuleSetti
 		type: `liquidity_shift_${bookSide}`,
 		conditions,
 		gates: [],
+		pace: 'tick',
 		holdMs: settings['liquidity.holdMs'],
 		cooldownMs: settings['liquidity.cooldownMs'],
 		ttlMs: settings['liquidity.ttlMs'],

@@ -64,6 +64,7 @@ export function createMomentumRule(direction: 'up' | 'down', settings: RuleSetti
 		type: `momentum_${direction}`,
 		conditions,
 		gates: [],
+		pace: 'tick',
 		holdMs: settings['momentum.holdMs'],
 		cooldownMs: settings['momentum.cooldownMs'],
 		ttlMs: settings['momentum.ttlMs'],

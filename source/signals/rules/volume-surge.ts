@@ -36,6 +36,7 @@ export function createVolumeSurge(settings: RuleSettings): Rule {
 			},
 		],
 		gates: [],
+		pace: 'trade',
 		holdMs: settings['surge.holdMs'],
 		cooldownMs: settings['surge.cooldownMs'],
 		ttlMs: settings['surge.ttlMs'],
