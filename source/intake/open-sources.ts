@@ -39,7 +39,8 @@ export type SourcesDeps = Pick<IntakeDeps, 'publish' | 'isTradable' | 'ids'> & {
 
 /**
  * Creates the sources of outside signals, not yet started, all with one memory of what came. Throws a `UsageError` for
- * standard input given twice, and for a webhook that others than this machine could reach without a secret.
+ * standard input given twice, and for a webhook that others than this machine could reach without a secret; a `KcmonError` for
+ * a secret that cannot be one.
  */
 export function openSignalSources(specs: readonly SourceSpec[], deps: SourcesDeps): readonly SignalSource[] {
 	if (specs.filter(({ kind }) => kind === 'stdin').length > 1) {

@@ -38,7 +38,7 @@ type Door = {
 };
 
 const sourcePattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$/;
-const maxStrangers = 64;
+const maxStrangers = 16;
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
 /**
@@ -51,39 +51,48 @@ const decoder = new TextDecoder('utf-8', { fatal: true });
 export function createWebhookSource(deps: WebhookDeps, options: WebhookOptions): SignalSource {
 	const { clock, intake, log } = deps;
 	const doors = new Map<string, Door>();
-	let strangersGate: RateGate | undefined;
 	let close: Cancel | undefined;
 
-	const openDoor = (name: string): Door => {
+	const createDoor = (name: string, secrets: readonly string[], who: string): Door => ({
+		verify: createVerifier({ source: name, secrets, bodySecretField: deps.bodySecretFieldOf(name) }),
+		admit: createRateGate(clock),
+		sayForged: createSeldom(clock, count => log(`signals from ${who}: ${count} refused, not signed with its secret`)),
+		sayFlood: createSeldom(clock, count => log(`signals from ${who}: ${count} refused, above its rate`)),
+	});
+
+	// Names that are not set up: the first few have a rate each, the rest one together. Else a new name for each post
+	// would pass any rate.
+	const strangers = createDoor('', [], 'sources without a secret');
+	let strangersMet = 0;
+
+	const doorOf = (name: string): Door => {
+		const known = doors.get(name);
+		if (known !== undefined) {
+			return known;
+		}
+
 		const secrets = deps.secretsOf(name);
 		const isStranger = name !== options.source && secrets.length === 0;
-		if (isStranger) {
-			// Else a new name for each post would pass any rate.
-			strangersGate ??= createRateGate(clock);
+		if (isStranger && strangersMet === maxStrangers) {
+			return strangers;
 		}
 
-		const door: Door = {
-			verify: createVerifier({ source: name, secrets, bodySecretField: deps.bodySecretFieldOf(name) }),
-			admit: (isStranger ? strangersGate : undefined) ?? createRateGate(clock),
-			sayForged: createSeldom(clock, count =>
-				log(`signals from ${name}: ${count} refused, not signed with its secret`),
-			),
-			sayFlood: createSeldom(clock, count => log(`signals from ${name}: ${count} refused, above its rate`)),
-		};
-		if (doors.size < maxStrangers || !isStranger) {
-			doors.set(name, door);
-		}
-
+		strangersMet += isStranger ? 1 : 0;
+		const door = isStranger ? { ...strangers, admit: createRateGate(clock) } : createDoor(name, secrets, name);
+		doors.set(name, door);
 		return door;
 	};
 
-	const onPost = (post: InboundPost): InboundAnswer => {
+	// A secret that cannot be one is told before anything listens.
+	doorOf(options.source);
+
+	const take = (post: InboundPost): InboundAnswer => {
 		const name = sourceOf(post.target);
 		if (name === undefined) {
 			return { status: 404 };
 		}
 
-		const door = doors.get(name) ?? openDoor(name);
+		const door = doorOf(name);
 		const verified = door.verify(post, clock.wallNow());
 		if (verified === undefined || (verified === 'none' && options.signedOnly)) {
 			door.sayForged();
@@ -96,26 +105,34 @@ export function createWebhookSource(deps: WebhookDeps, options: WebhookOptions):
 		}
 
 		const delivery = post.headers['webhook-id'];
+		const acceptance = intake.accept(
+			text,
+			{ source: name, verified },
+			{
+				lists: true,
+				durable: true,
+				...(isUndated(post, verified) ? { maxAgeMs: retainedMs } : {}),
+				delivery: delivery !== undefined && isDeliveryId(delivery) ? delivery : undefined,
+				admit: door.admit,
+			},
+		);
+		return acceptance.kind === 'refused' ? flooded(door) : answerOf(acceptance);
+	};
+
+	let problem = '';
+	const sayProblem = createSeldom(clock, count => log(`signals by webhook: ${count} not taken: ${problem}`));
+
+	const onPost = (post: InboundPost): InboundAnswer => {
 		try {
-			const acceptance = intake.accept(
-				text,
-				{ source: name, verified },
-				{
-					lists: true,
-					durable: true,
-					...(isUndated(post, verified) ? { maxAgeMs: retainedMs } : {}),
-					delivery: delivery !== undefined && isDeliveryId(delivery) ? delivery : undefined,
-					admit: door.admit,
-				},
-			);
-			return acceptance.kind === 'refused' ? flooded(door) : answerOf(acceptance);
+			return take(post);
 		} catch (error) {
-			if (isKcmonError(error)) {
-				log(`signals from ${name} were not taken: ${error.message}`);
-				return { status: 503 };
+			if (!isKcmonError(error)) {
+				throw error;
 			}
 
-			throw error;
+			problem = error.message;
+			sayProblem();
+			return { status: 503 };
 		}
 	};
 

@@ -136,7 +136,7 @@ test('has what it answers with 202 on the disk, and else asks for another try', 
 	expect(failing.status('/signals/desk', eventOf())).toBe(503);
 
 	expect(failing.events).toEqual([]);
-	expect(failing.said).toEqual(['signals from desk were not taken: Could not append to x: ENOSPC']);
+	expect(failing.said).toEqual(['signals by webhook: 1 not taken: Could not append to x: ENOSPC']);
 });
 
 test('shows a signed post as hmac, and nothing at all of a forged, unsigned, stale or early one', () => {
@@ -263,12 +263,13 @@ test('counts the events of a list against the rate', () => {
 	expect(status('/signals/desk', list(5))).toBe(202);
 });
 
-test('gives made-up names one rate together', () => {
-	const { status } = start();
+test('gives all made-up names but the first few one rate together', () => {
+	const { status, said } = start();
 
 	const answers = Array.from({ length: 200 }, (_, index) => status(`/signals/name${index}`, eventOf()));
 
-	expect(answers.filter(answer => answer === 202)).toHaveLength(20);
+	expect(answers.filter(answer => answer === 202)).toHaveLength(16 + 20);
+	expect(said).toEqual(['signals from sources without a secret: 1 refused, above its rate']);
 	expect(status('/signals/desk', eventOf())).toBe(202);
 });
 
@@ -391,6 +392,15 @@ test('works over a real socket, and answers a flood of ten thousand posts', asyn
 	expect(run.counted()).toHaveLength(taken);
 	expect(taken).toBeGreaterThanOrEqual(20);
 }, 60_000);
+
+test('refuses to start with a secret that cannot be one', () => {
+	expect(() => start({ secretsOf: () => ['whsec_not base64!'] })).toThrow('A webhook secret of desk was refused');
+
+	const { status, said } = start({ secretsOf: name => (name === 'late' ? ['whsec_not base64!'] : []) });
+	expect(status('/signals/late', eventOf())).toBe(503);
+	expect(said.join()).toMatch(/A webhook secret of late was refused/);
+	expect(said.join()).not.toContain('not base64!');
+});
 
 test('stops listening', () => {
 	const { source, isClosed } = start();
