@@ -177,6 +177,26 @@ test('SIGUSR2 halts and cancels, and a halt outlives a restart', async () => {
 	await second.waitForText(/trading HALTED/);
 });
 
+test('a holder that is stopped does not keep a cancel waiting, and halts when it runs again', async () => {
+	const holder = await openAndWait('--live');
+	const order = await live.place('ours');
+	const other = await live.place('other');
+	await holder.waitForText(/external/);
+	process.kill(holder.pid, 'SIGSTOP');
+
+	const killed = await live.run('kill');
+	expect(killed).toMatchObject({ code: 1, stdout: '' });
+	expect(killed.stderr).toContain(`pid ${holder.pid} does not answer; it was sent SIGUSR2`);
+	expect(await live.run('cancel --mine --live')).toMatchObject({ code: 0, stdout: 'canceled 1 of 1, verified\n' });
+	expect(await live.working()).toEqual([other]);
+	expect(await live.working()).not.toContain(order);
+
+	process.kill(holder.pid, 'SIGCONT');
+	await holder.waitForText(/trading HALTED/);
+	await holder.waitForText(/CANCELED/);
+	expect((await live.run('journal verify')).code).toBe(0);
+});
+
 test('a halt of a demo outlives it too', async () => {
 	const first = await open('--demo', { env: { KCMON_REST_URL: '' } });
 	first.press('!');
