@@ -67,8 +67,8 @@ const readers = {
 
 export type FeatureName = keyof typeof readers;
 
-/** Every feature of one symbol at one moment; what is not known yet is undefined. Units are in the catalog. */
-export type Features = { readonly [Name in FeatureName]: number | undefined };
+/** Every feature of one symbol at one moment; what is not known yet is left out. Units are in the catalog. */
+export type Features = { readonly [Name in FeatureName]?: number };
 
 export const featureNames = Object.keys(readers) as readonly FeatureName[];
 
@@ -76,7 +76,7 @@ export const featureNames = Object.keys(readers) as readonly FeatureName[];
 export const readFeature = (name: FeatureName, features: SymbolFeatures): number => readers[name](features);
 
 export function selectFeatures(features: SymbolFeatures): Features {
-	return Object.freeze(pickFeatures(features, featureNames)) as Features;
+	return Object.freeze(pickFeatures(features, featureNames));
 }
 
 /** Some features by name, to ten significant digits; what is not known is left out. */

@@ -3,9 +3,10 @@ import type { Instrument } from '../model/instrument.js';
 import type { MarketEvent, TickerEvent, TradeEvent } from '../model/market-event.js';
 import type { Signal, SignalEvent } from '../model/signal-event.js';
 import type { BookView } from './book-view.js';
-import { type Features, pickFeatures, selectFeatures } from './features.js';
-import { createPriceAlerts, type PriceAlert, type PriceAlerts } from './price-alerts.js';
-import type { Finding, Rule } from './rule.js';
+import { type Features, selectFeatures } from './features.js';
+import { makeAlertSignal, makeSignal } from './make-signal.js';
+import { createPriceAlerts, type PriceAlerts } from './price-alerts.js';
+import type { Rule } from './rule.js';
 import { type RuleSettings, resolveRuleSettings } from './rule-settings.js';
 import { createRuleState, type RuleReport, type RuleState } from './rule-state.js';
 import { createBreakdown, createBreakout } from './rules/breakout.js';
@@ -56,11 +57,6 @@ type SymbolRecord = {
 };
 
 type RuleRecord = { readonly rule: Rule; readonly state: RuleState };
-
-/** The name under which kcmon's own signals are kept. */
-export const localSource = 'kcmon';
-
-const alertConfidence = 1;
 
 /**
  * Computes kcmon's own signals. Pure: all time is the venue's, carried by the events, so that the same events make the
@@ -148,6 +144,10 @@ export function createSignalEngine(deps: SignalEngineDeps): SignalEngine {
 	const applyBook = (symbol: string, book: BookView | undefined, receivedAt: number): void => {
 		if (book === undefined) {
 			return;
+		}
+
+		if (symbols.get(symbol)?.features.isBefore(book) === true) {
+			symbols.delete(symbol);
 		}
 
 		const record = recordOf(symbol);
@@ -253,56 +253,4 @@ function createRules(settings: RuleSettings, takerFeeOf: (symbol: string) => str
 			: []),
 		...(settings['momentum.enabled'] ? [createMomentumRule('up', settings), createMomentumRule('down', settings)] : []),
 	];
-}
-
-function makeSignal(rule: Rule, finding: Finding, features: SymbolFeatures, receivedAt: number): Signal {
-	const timestamp = features.clock();
-	const { plan } = finding;
-	return {
-		timestamp,
-		symbol: features.symbol,
-		signalType: rule.type,
-		confidence: finding.confidence,
-		id: `${localSource}:${rule.type}:${features.symbol}:${timestamp}`,
-		source: localSource,
-		side: finding.side,
-		entryLow: plan?.entry,
-		entryHigh: plan?.entry,
-		stop: plan?.stop,
-		targets: plan?.targets ?? [],
-		ttlMs: rule.ttlMs,
-		horizon: rule.horizon,
-		reason: finding.summary.slice(0, 280),
-		features: pickFeatures(features, rule.features),
-		schemaVersion: 1,
-		receivedAt,
-		lagMs: receivedAt - timestamp,
-		verified: 'local',
-		duplicateOf: undefined,
-	};
-}
-
-function makeAlertSignal(alert: PriceAlert, event: TradeEvent | TickerEvent): Signal {
-	return {
-		timestamp: event.time,
-		symbol: event.symbol,
-		signalType: 'price_alert',
-		confidence: alertConfidence,
-		id: `${localSource}:price_alert:${alert.id}:${event.time}`.slice(0, 128),
-		source: localSource,
-		side: undefined,
-		entryLow: undefined,
-		entryHigh: undefined,
-		stop: undefined,
-		targets: [],
-		ttlMs: undefined,
-		horizon: undefined,
-		reason: `traded at ${event.price}, ${alert.when === 'at-or-above' ? 'at or above' : 'at or below'} ${alert.price}`,
-		features: undefined,
-		schemaVersion: 1,
-		receivedAt: event.receivedAt,
-		lagMs: event.receivedAt - event.time,
-		verified: 'local',
-		duplicateOf: undefined,
-	};
 }

@@ -220,20 +220,15 @@ export function createSymbolFeatures(symbol: string, options: SymbolFeatureOptio
 
 	return {
 		symbol,
+		/**
+		 * Whether the book stands more than a minute before what was seen already: a time was wrong once, or the venue began
+		 * anew. Windows and cooldowns would wait for a time that does not come.
+		 */
+		isBefore: (view: BookView): boolean => view.isLive && view.time > 0 && view.time < clock - restartMs,
 		/** The book after a change of it. */
 		applyBook(view: BookView): void {
 			book = view;
 			const { time } = view;
-			if (time > 0 && time < clock - restartMs && view.isLive) {
-				loseQuote();
-				clock = 0;
-				nextSecondAt = Number.NEGATIVE_INFINITY;
-				nextTickAt = Number.NEGATIVE_INFINITY;
-				seconds.reset();
-				wholeMinutes.reset();
-				restartChannel();
-			}
-
 			advanceTo(time);
 			if (view.isLive && time > 0) {
 				takeQuote(view);
