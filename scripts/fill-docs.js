@@ -7,7 +7,13 @@ import { build } from 'esbuild';
 const folder = mkdtempSync(join(tmpdir(), 'kcmon-docs-'));
 try {
 	const outfile = join(folder, 'cheatsheet.mjs');
-	await build({ entryPoints: ['source/ui/keymap/cheatsheet.ts'], outfile, bundle: true, platform: 'node', format: 'esm' });
+	await build({
+		entryPoints: ['source/ui/keymap/cheatsheet.ts'],
+		outfile,
+		bundle: true,
+		platform: 'node',
+		format: 'esm',
+	});
 	const { formatKeyTable } = await import(outfile);
 	const readme = readFileSync('README.md', 'utf8').replace(
 		/(<!-- keys:[^>]*-->\n)[\s\S]*?(<!-- \/keys -->)/,
