@@ -99,8 +99,8 @@ async function placeByKeys(program: PtyProgram): Promise<string> {
 
 test('live against a loopback exchange: arm, place, cancel, disarm, quit', async () => {
 	const program = await openAndWait('--live');
-	expect(program.screenText()).toMatch(/LIVE .*DISARMED/);
-	expect(program.screenText()).toContain(new URL(exchange.restUrl).host);
+	await program.waitForText(/LIVE .*DISARMED/);
+	await program.waitFor(() => program.screenText().includes(new URL(exchange.restUrl).host), 'that text');
 
 	await arm(program);
 	const order = await placeByKeys(program);
@@ -130,7 +130,7 @@ test('a second kcmon is a viewer, and its ! halts the first', async () => {
 	await holder.waitForText(/WORKING/);
 
 	const viewer = await open('--live');
-	expect(viewer.screenText()).toContain(`VIEWER of pid ${holder.pid}`);
+	await viewer.waitFor(() => viewer.screenText().includes(`VIEWER of pid ${holder.pid}`), 'that text');
 	viewer.press('b');
 	await viewer.waitForText(new RegExp(`pid ${holder.pid}.*only looks`));
 	viewer.press('!');
@@ -226,7 +226,7 @@ test('cancel, orders and balances of a demo are those of the demo that runs', as
 test('a paper order rests in a file, outlives a restart and is canceled with nobody running', async () => {
 	const env = { KUCOIN_API_KEY: '', KUCOIN_API_SECRET: '', KUCOIN_API_PASSPHRASE: '' };
 	const paper = await open('--paper', { env });
-	expect(paper.screenText()).toContain('PAPER');
+	await paper.waitFor(() => paper.screenText().includes('PAPER'), 'that text');
 	await placeLow(paper);
 	await paper.waitForText(/WORKING/);
 	const [order] = JSON.parse((await live.run('orders --json')).stdout) as { readonly order_id: string }[];
@@ -306,7 +306,7 @@ test('of several on one data directory one trades; when it is killed the next on
 	expect(viewers).toHaveLength(3);
 	const holder = all.find(program => !viewers.includes(program)) as PtyProgram;
 	for (const viewer of viewers) {
-		expect(viewer.screenText()).toContain(`VIEWER of pid ${holder.pid}`);
+		await viewer.waitFor(() => viewer.screenText().includes(`VIEWER of pid ${holder.pid}`), 'that text');
 	}
 
 	holder.kill('SIGKILL');
@@ -340,5 +340,5 @@ test.each([
 	const { code } = await program.exited;
 
 	expect(code).toBe(env !== undefined && 'KUCOIN_API_SECRET' in env ? 3 : 2);
-	expect(program.screenText()).toMatch(words);
+	await program.waitForText(words);
 });
