@@ -188,7 +188,8 @@ test('says timeout and not sent when TLS never comes to an end', async () => {
 	const port = await listen(createTcpServer(() => {}));
 
 	const error = await failureOf(
-		net.request({ method: 'POST', url: `https://127.0.0.1:${port}/`, body: '{}', timeoutMs: 200 }),
+		// Long enough for the TCP connection to stand: before that it is not known that nothing was sent.
+		net.request({ method: 'POST', url: `https://127.0.0.1:${port}/`, body: '{}', timeoutMs: 1500 }),
 	);
 
 	expect(error.failure).toMatchObject({ kind: 'timeout', sent: false });
