@@ -93,7 +93,7 @@ const table = {
 	signals: {
 		group: 'Signals',
 		value: 'SPEC',
-		summary: 'stdin, file:PATH, webhook:[HOST:]PORT, ws(s)://…, sse+http(s)://…; each with ?source=NAME',
+		summary: 'stdin or file:PATH, each with ?source=NAME; file takes &from=start',
 		repeatable: true,
 	},
 
