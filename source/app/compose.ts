@@ -9,15 +9,14 @@ import { createStdinSource } from '../intake/stdin.js';
 import { UsageError } from '../lib/errors.js';
 import type { Clock } from '../lib/seams.js';
 import type { FeedMeter, MarketData } from '../market/feed.js';
-import { createFiles } from '../platform/files.js';
-import { createLogger, type Logger } from '../platform/logger.js';
+import type { Logger } from '../platform/logger.js';
 import { openForReading } from '../platform/open-file.js';
-import { createRandom } from '../platform/random.js';
 import { createStandardInput } from '../platform/standard-input.js';
 import type { SignalSource } from '../signals/source.js';
 import { createEventLog } from './event-log.js';
 import type { ExitChoice } from './exit-policy.js';
 import type { AppIo, StopReason } from './io.js';
+import { createMachine } from './machine.js';
 import type { Mode, RunOptions } from './options.js';
 import { openTradeSession } from './trade-session.js';
 import { openVenue } from './venue-access.js';
@@ -65,30 +64,33 @@ export const dashboardStreams: EngineOptions['streams'] = {
  * the signal sources, trading, the log and the watch for sleep. Throws a `UsageError` for a signal source that cannot
  * be, and what `openTradeSession` throws.
  */
-export async function compose(options: RunOptions, io: AppIo, plan: CompositionPlan): Promise<Composition> {
+export async function compose(
+	options: RunOptions,
+	io: AppIo,
+	plan: CompositionPlan,
+	machine = createMachine(),
+): Promise<Composition> {
 	const specs = options.signals.map(parseSignalSpec);
 	if (specs.filter(({ kind }) => kind === 'stdin').length > 1) {
 		throw new UsageError('--signals stdin was given twice: there is only one standard input');
 	}
 
-	const log = createLogger({ folder: options.dataDir, level: options.logLevel });
+	const log = machine.openLog({ folder: options.dataDir, level: options.logLevel });
 	const { credentials } = plan;
 	for (const secret of credentials === undefined ? [] : [credentials.key, credentials.secret, credentials.passphrase]) {
 		log.hide(secret);
 	}
 
-	const venue = await openVenue(options, credentials);
+	const venue = await openVenue(options, credentials, machine);
 	const { clock, kucoin } = venue;
 	const session =
 		plan.trades !== true
 			? undefined
-			: await openTradeSession({ clock, random: createRandom(), files: createFiles(), log, venue, io }, options).catch(
-					async (error: unknown) => {
-						await venue.stop();
-						log.close();
-						throw error;
-					},
-				);
+			: await openTradeSession({ ...machine, log, venue, io }, options).catch(async (error: unknown) => {
+					await venue.stop();
+					log.close();
+					throw error;
+				});
 	const engine = createEngine(
 		{
 			clock,

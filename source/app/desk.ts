@@ -12,6 +12,7 @@ import { readDemoState, withCarriedState } from './carried-state.js';
 import { createClosedGateway } from './closed-gateway.js';
 import { describeLastExit } from './exit-policy.js';
 import { openInstance } from './instance.js';
+import type { Machine } from './machine.js';
 import { createMemoryJournal } from './memory-journal.js';
 import type { RunOptions } from './options.js';
 import { observeMarket, openPaperAccount, type PaperAccountFile } from './paper-account.js';
@@ -51,6 +52,8 @@ export type DeskDeps = {
 	readonly random: Random;
 	readonly files: Files;
 	readonly venue: VenueAccess;
+	/** @default the machine's own */
+	readonly acquireLock?: Machine['acquireLock'];
 	/** Stands between trading and the exchange. @default nothing does */
 	readonly guard?: (gateway: Gateway) => Gateway;
 	/** Nothing will be placed: there is nothing to arm, and no dead-man's switch to keep. */
@@ -66,7 +69,7 @@ export async function openDesk(deps: DeskDeps, options: RunOptions): Promise<Des
 		return { kind: 'read-only', createTrading: createRefusal(deps, options, 'READ_ONLY') };
 	}
 
-	const lock = await acquireLock(options.tradeDir);
+	const lock = await (deps.acquireLock ?? acquireLock)(options.tradeDir);
 	if (!lock.held) {
 		return { kind: 'viewer', createTrading: createRefusal(deps, options, 'VIEWER'), holderPid: lock.holderPid };
 	}

@@ -2,22 +2,20 @@ import type { Engine, EngineDeps } from '../engine/engine.js';
 import type { CancelReport, Trading } from '../engine/trading.js';
 import type { PrivateFeed } from '../exchange/kucoin/private-feed.js';
 import { isKcmonError } from '../lib/errors.js';
-import type { Cancel, Clock, Files, Random } from '../lib/seams.js';
+import type { Cancel, Clock } from '../lib/seams.js';
 import type { Logger } from '../platform/logger.js';
 import type { NoticeEvent } from '../trading/trading-event.js';
-import { askHolder, serveControl } from './control-channel.js';
+import { askHolder } from './control-channel.js';
 import { type Desk, type OpenDesk, openDesk } from './desk.js';
 import { createControlHandler } from './desk-control.js';
 import { describeReason, type ExitChoice, type ExitPlan, planExit } from './exit-policy.js';
 import type { AppIo, StopReason } from './io.js';
 import { createKeyWatch, guardGateway, type KeyWatch } from './live-key.js';
+import type { Machine } from './machine.js';
 import type { RunOptions } from './options.js';
 import type { VenueAccess } from './venue-access.js';
 
-export type TradeSessionDeps = {
-	readonly clock: Clock;
-	readonly random: Random;
-	readonly files: Files;
+export type TradeSessionDeps = Pick<Machine, 'clock' | 'random' | 'files' | 'acquireLock' | 'serveControl'> & {
 	readonly log: Logger;
 	readonly venue: VenueAccess;
 	readonly io: Pick<AppIo, 'onHalt'>;
@@ -114,7 +112,7 @@ export async function openTradeSession(deps: TradeSessionDeps, options: RunOptio
 				state: attached.store.state,
 			});
 			try {
-				undo.push(await serveControl(options.tradeDir, handle));
+				undo.push(await deps.serveControl(options.tradeDir, handle));
 			} catch (error) {
 				// SIGUSR2 still works.
 				say('warning', isKcmonError(error) ? error.message : 'other processes cannot ask this one');

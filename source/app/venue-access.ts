@@ -1,9 +1,7 @@
 import { type Credentials, createKucoin, type Kucoin } from '../exchange/kucoin/venue.js';
 import type { Clock } from '../lib/seams.js';
 import type { MarketData } from '../market/feed.js';
-import { createClock } from '../platform/clock.js';
-import { createNet } from '../platform/net.js';
-import { createRandom } from '../platform/random.js';
+import { createMachine, type Machine } from './machine.js';
 import type { RunOptions } from './options.js';
 
 /** The exchange of a run: KuCoin, another address, or the embedded one, all through the same code. */
@@ -24,10 +22,12 @@ const kucoinUrl = 'https://api.kucoin.com';
  * Opens the exchange that the options name. Sends nothing yet. `credentials` are the user's, for live mode; a demo
  * signs with its own.
  */
-export async function openVenue(options: RunOptions, credentials?: Credentials): Promise<VenueAccess> {
-	const clock = createClock();
-	const random = createRandom();
-	const net = createNet();
+export async function openVenue(
+	options: RunOptions,
+	credentials?: Credentials,
+	{ clock, random, openNet }: Pick<Machine, 'clock' | 'random' | 'openNet'> = createMachine(),
+): Promise<VenueAccess> {
+	const net = openNet();
 	const site = await findSite(options, credentials);
 	const kucoin = createKucoin(
 		{ clock, random, net },
