@@ -72,5 +72,9 @@ export type Protocol = {
 	readonly groupTopics: (topics: readonly string[]) => readonly (readonly string[])[];
 	readonly reactToError: (code: number, text: string) => ErrorReaction;
 	/** What a single-symbol topic is about, for the events that name it. */
-	readonly describeTopic: (topic: string) => { readonly symbol: string | undefined; readonly stream: StreamName };
+	readonly describeTopic: (topic: string) => {
+		readonly symbol: string | undefined;
+		readonly stream: StreamName;
+		readonly interval?: string | undefined;
+	};
 };

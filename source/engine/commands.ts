@@ -9,6 +9,10 @@ export type Command =
 	| { readonly type: 'symbol.add'; readonly symbol: string }
 	| { readonly type: 'symbol.remove'; readonly symbol: string }
 	| { readonly type: 'candles.interval'; readonly interval: CandleInterval }
+	/** A chart of the focused symbol comes into sight, or leaves it. */
+	| { readonly type: 'chart.watch'; readonly isShown: boolean }
+	/** Older bars than those that are known. */
+	| { readonly type: 'chart.extend' }
 	| { readonly type: 'feed.reconnect' };
 
 /**
@@ -36,6 +40,15 @@ export function applyCommand(store: Store, command: Exclude<Command, { type: 'fe
 
 			store.setCandleInterval(command.interval);
 			return true;
+		case 'chart.watch':
+			if (state.chart.isWanted === command.isShown) {
+				return false;
+			}
+
+			store.wantChart(command.isShown);
+			return true;
+		case 'chart.extend':
+			return store.extendChart();
 		default:
 			return assertNever(command);
 	}

@@ -95,7 +95,11 @@ export function createEngine(deps: EngineDeps, options: EngineOptions): Engine {
 	const feed = deps.createFeed(publish);
 	guard = createBookGuard(clock, store.state, feed);
 	trading = deps.createTrading?.(publish, store.state);
-	const watch = (): void => feed.watch(interestOf(store.state, options));
+	const watch = (): void => {
+		const interest = interestOf(store.state, options);
+		store.keepCandles(interest.candles);
+		feed.watch(interest);
+	};
 
 	return {
 		store,

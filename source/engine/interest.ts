@@ -21,7 +21,14 @@ export function interestOf(
 		trades: streams.trades ? deep : [],
 		books: streams.books ? deep : [],
 		stats: streams.stats ? all : [],
-		candles: streams.candles ? deep.map(symbol => ({ symbol, interval: state.candleInterval })) : [],
+		candles: candlesOf(state, streams.candles ? deep : []),
 		focused,
 	};
+}
+
+function candlesOf(state: State, symbols: readonly string[]): FeedInterest['candles'] {
+	const { candleInterval: interval, chart, watchlist } = state;
+	const focused = watchlist.focused();
+	const others = symbols.filter(symbol => !chart.isWanted || symbol !== focused).map(symbol => ({ symbol, interval }));
+	return chart.isWanted ? [{ symbol: focused, interval, bars: chart.bars }, ...others] : others;
 }

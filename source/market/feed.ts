@@ -16,7 +16,12 @@ export type FeedInterest = {
 	readonly trades: readonly string[];
 	readonly books: readonly string[];
 	readonly stats: readonly string[];
-	readonly candles: readonly { readonly symbol: string; readonly interval: CandleInterval }[];
+	readonly candles: readonly {
+		readonly symbol: string;
+		readonly interval: CandleInterval;
+		/** How many bars back history should reach. @default 300 */
+		readonly bars?: number;
+	}[];
 	/** The symbol whose tape and book are compared with REST from time to time. */
 	readonly focused: string | undefined;
 };

@@ -45,6 +45,8 @@ export type TopicEvent = {
 	readonly topic: string;
 	readonly symbol: string | undefined;
 	readonly stream: StreamName;
+	/** Of candles, where the topic names one. */
+	readonly interval?: string | undefined;
 	readonly socket: string;
 	readonly state: TopicState;
 	readonly reason: string | undefined;

@@ -97,7 +97,10 @@ export function applyTopic(state: State, event: TopicEvent, now: number): void {
 			return;
 		}
 
-		noteTopic(facts, event.state, event.socket, reason, now);
+		// The topic of an interval that is left says nothing of the one that is shown.
+		if (event.interval === undefined || event.interval === state.candleInterval) {
+			noteTopic(facts, event.state, event.socket, reason, now);
+		}
 	}
 }
 

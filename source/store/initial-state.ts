@@ -16,6 +16,9 @@ const latencyPoints = 60;
 
 export const signalLogRows = 1000;
 
+/** One reply of history: more than a day of minutes. */
+export const chartBars = 1500;
+
 export function createState(symbols: readonly string[]): State {
 	const state: State = {
 		watchlist: createWatchlist(symbols),
@@ -31,6 +34,7 @@ export function createState(symbols: readonly string[]): State {
 		process: undefined,
 		wanted: { tickers: true, trades: true, books: true, stats: true, candles: false },
 		candleInterval: '1min',
+		chart: { isWanted: false, bars: chartBars },
 		signals: {
 			log: createRingBuffer(signalLogRows),
 			byId: new Map(),

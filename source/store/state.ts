@@ -111,6 +111,8 @@ export type State = {
 		readonly candles: boolean;
 	};
 	candleInterval: CandleInterval;
+	/** Whether bars of the focused symbol are wanted, and how many back. */
+	readonly chart: { isWanted: boolean; bars: number };
 	readonly signals: {
 		readonly log: RingBuffer<SignalEntry>;
 		readonly byId: Map<string, SignalEntry & { kind: 'signal' }>;

@@ -1,7 +1,8 @@
 import type { Clock } from '../lib/seams.js';
+import { mostBars } from '../market/candles.js';
 import type { CandleInterval } from '../model/market-event.js';
 import { applyEvent, type StoreEvent } from './apply.js';
-import { createState, createSymbolState } from './initial-state.js';
+import { chartBars, createState, createSymbolState } from './initial-state.js';
 import { sampleLines } from './price-line.js';
 import { exportState, restoreState, type SavedState } from './saved-state.js';
 import type { State } from './state.js';
@@ -20,6 +21,12 @@ export type Store = {
 	readonly removeSymbol: (symbol: string) => void;
 	/** Another interval for the chart; the freshness of the former says nothing of it. */
 	readonly setCandleInterval: (interval: CandleInterval) => void;
+	/** Whether a chart is looked at. */
+	readonly wantChart: (isWanted: boolean) => void;
+	/** A chart reaches further back: false when it does not go any further. */
+	readonly extendChart: () => boolean;
+	/** Forgets bars that nobody keeps up to date any more: with a hole in them they would be no history. */
+	readonly keepCandles: (wanted: readonly { readonly symbol: string; readonly interval: CandleInterval }[]) => void;
 	/** Last known state, to be shown at the next start; plain JSON. */
 	readonly export: () => SavedState;
 	/**
@@ -58,8 +65,33 @@ export function createStore(clock: Clock, symbols: readonly string[]): Store {
 		setCandleInterval(interval) {
 			revision += 1;
 			state.candleInterval = interval;
+			state.chart.bars = chartBars;
 			for (const symbol of state.symbols.values()) {
 				symbol.streams.candles.lastDataAt = undefined;
+			}
+		},
+		wantChart(isWanted) {
+			revision += 1;
+			state.chart.isWanted = isWanted;
+			state.chart.bars = chartBars;
+		},
+		extendChart() {
+			if (state.chart.bars >= mostBars) {
+				return false;
+			}
+
+			revision += 1;
+			state.chart.bars = Math.min(mostBars, state.chart.bars + chartBars);
+			return true;
+		},
+		keepCandles(wanted) {
+			for (const symbol of state.symbols.values()) {
+				for (const interval of symbol.candles.keys()) {
+					if (!wanted.some(other => other.symbol === symbol.symbol && other.interval === interval)) {
+						revision += 1;
+						symbol.candles.delete(interval);
+					}
+				}
 			}
 		},
 		export: () => exportState(state, clock.wallNow()),

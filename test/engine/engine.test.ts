@@ -280,3 +280,59 @@ test('hears nothing after it has stopped', async () => {
 	expect(interests).toHaveLength(1);
 	expect(engine.store.revision()).toBe(before);
 });
+
+test('a chart in sight brings the bars of the focused symbol, and older ones when it is scrolled', () => {
+	const { engine, interests } = build();
+	engine.start();
+
+	engine.execute({ type: 'chart.watch', isShown: true });
+	expect(interests.at(-1)?.candles).toEqual([{ symbol, interval: '1min', bars: 1500 }]);
+	engine.execute({ type: 'chart.extend' });
+	expect(interests.at(-1)?.candles).toEqual([{ symbol, interval: '1min', bars: 3000 }]);
+	engine.execute({ type: 'candles.interval', interval: '4hour' });
+	expect(interests.at(-1)?.candles).toEqual([{ symbol, interval: '4hour', bars: 1500 }]);
+	engine.execute({ type: 'symbol.focus', symbol: 'ETH-USDT' });
+	expect(interests.at(-1)?.candles).toEqual([{ symbol: 'ETH-USDT', interval: '4hour', bars: 1500 }]);
+	engine.execute({ type: 'chart.watch', isShown: false });
+	expect(interests.at(-1)?.candles).toEqual([]);
+});
+
+test('bars of a chart that was left are forgotten, since nobody keeps them whole', () => {
+	const { engine } = build();
+	engine.start();
+	const bars = (): readonly string[] => [...(engine.store.state.symbols.get(symbol)?.candles.keys() ?? [])];
+	const candle = (interval: string): FeedEvent => ({
+		type: 'candle',
+		symbol,
+		interval,
+		open: '1',
+		close: '1',
+		high: '1',
+		low: '1',
+		volume: '1',
+		turnover: '1',
+		start: 0,
+		receivedAt: 0,
+	});
+	engine.execute({ type: 'chart.watch', isShown: true });
+	engine.publish(candle('1min'));
+	expect(bars()).toEqual(['1min']);
+
+	engine.execute({ type: 'candles.interval', interval: '1hour' });
+	engine.publish(candle('1hour'));
+	expect(bars()).toEqual(['1hour']);
+	engine.execute({ type: 'symbol.focus', symbol: 'ETH-USDT' });
+	expect(bars()).toEqual([]);
+});
+
+test('a chart goes back as far as four replies of history, and no further', () => {
+	const { engine, interests } = build();
+	engine.start();
+	engine.execute({ type: 'chart.watch', isShown: true });
+	for (let time = 0; time < 9; time += 1) {
+		engine.execute({ type: 'chart.extend' });
+	}
+
+	expect(interests.at(-1)?.candles[0]).toMatchObject({ bars: 6000 });
+	expect(interests).toHaveLength(5);
+});

@@ -215,3 +215,32 @@ test('a watchlist is never empty and always has a focus', () => {
 	expect(watchlist.add('G-H')).toBe(true);
 	expect(() => createWatchlist([])).toThrow(RangeError);
 });
+
+test('a bar only grows: a telling with less volume is older, however late it comes', () => {
+	const candles = createCandles('1min');
+	candles.apply({ ...candle(60_000, 'push', 500), volume: '1.00000000000000002' });
+	candles.apply({ ...candle(60_000, 'reply', 900), volume: '1.00000000000000001' });
+	expect(candles.newest()?.close).toBe('push');
+
+	candles.apply({ ...candle(60_000, 'later', 400), volume: '1.1' });
+	expect(candles.newest()?.close).toBe('later');
+});
+
+test('slots end where they are asked to, with the bars that nobody traded in since', () => {
+	const candles = createCandles('1min');
+	for (const bar of [1, 2, 5]) {
+		candles.apply(candle(bar * 60_000, String(bar)));
+	}
+
+	const shown = (count: number, end: number) =>
+		candles
+			.slots(count, end)
+			.map(slot => slot.candle?.close ?? '-')
+			.join('');
+	expect(shown(9, 7.5 * 60_000)).toBe('12--5--');
+	expect(shown(9, 4 * 60_000)).toBe('12--');
+	expect(shown(2, 2 * 60_000)).toBe('12');
+	expect(shown(3, 9 * 60_000)).toBe('---');
+	expect(shown(3, 0)).toBe('');
+	expect(createCandles('1min').slots(5, 100)).toEqual([]);
+});

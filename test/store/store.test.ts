@@ -3,6 +3,7 @@ import type { SocketEvent, SocketState, StreamName, TopicEvent, TopicState } fro
 import type { Instrument } from '../../source/model/instrument.js';
 import type { StatsEvent } from '../../source/model/market-event.js';
 import type { Signal } from '../../source/model/signal-event.js';
+import { judgeStream } from '../../source/store/judge.js';
 import { selectBook } from '../../source/store/selectors/book.js';
 import { selectHealth, selectTopics } from '../../source/store/selectors/health.js';
 import { selectLadder } from '../../source/store/selectors/ladder.js';
@@ -553,4 +554,30 @@ test('everything raises the revision', () => {
 	store.sample();
 
 	expect(store.revision()).toBe(before + 2);
+});
+
+test('the topic of an interval that is left does not age the one that is shown', () => {
+	const { store, now } = open();
+	const candles = () => judgeStream(store.state, store.state.symbols.get(symbol)!, 'candles', now().mono).state;
+	store.apply(topicEvent('candles', 'confirmed', { interval: '1min' }));
+	store.setCandleInterval('1hour');
+	store.apply(topicEvent('candles', 'confirmed', { interval: '1hour' }));
+	store.apply({
+		type: 'candle',
+		symbol,
+		interval: '1hour',
+		open: '1',
+		close: '1',
+		high: '1',
+		low: '1',
+		volume: '1',
+		turnover: '1',
+		start: now().wall,
+		receivedAt: now().wall,
+	});
+	store.apply(topicEvent('candles', 'removed', { interval: '1min' }));
+	expect(candles()).toBe('LIVE');
+
+	store.apply(topicEvent('candles', 'removed', { interval: '1hour' }));
+	expect(candles()).toBe('STALE');
 });

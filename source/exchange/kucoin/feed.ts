@@ -4,6 +4,7 @@ import type { TokenBucket } from '../../connection/token-bucket.js';
 import type { Cancel, Clock, Net, Random } from '../../lib/seams.js';
 import type { Feed, FeedEvent, FeedInterest, FeedMeter } from '../../market/feed.js';
 import type { HealthEvent, MalformedEvent, StreamName, TopicEvent } from '../../model/health-event.js';
+import { createCandleSync } from './candle-sync.js';
 import type { ClockOffset } from './clock-offset.js';
 import type { Payload } from './decode.js';
 import type { Site } from './endpoints.js';
@@ -74,6 +75,14 @@ export function createFeed(
 		onTopicsChanged: () => sendTopics(),
 	});
 	const seeds = createSeeds({ clock, data, streams, publish: tell });
+	const candles = createCandleSync({
+		clock,
+		data,
+		venueNow: clockOffset.venueNow,
+		lastTradeAt: symbol => streams.of(symbol)?.lastTicker?.time,
+		publish: tell,
+		resubscribe: topic => sockets.supervisorOf(topic)?.resubscribe(topic),
+	});
 	const watch = createStreamWatch({ clock, data, streams, sockets, publish: tell });
 	const status = createVenueStatus({ clock, data, publish: tell });
 
@@ -95,7 +104,12 @@ export function createFeed(
 		}
 
 		watch.data(topic);
-		streams.receive(event);
+		if (event.type === 'candle') {
+			candles.live(event);
+		} else {
+			streams.receive(event);
+		}
+
 		return latency;
 	}
 
@@ -180,7 +194,7 @@ export function createFeed(
 				seeds.ticker(entry.symbol);
 				break;
 			case 'candles':
-				seeds.candles(entry.symbol, topic.interval!);
+				candles.confirmed(entry.symbol, topic.interval!);
 				break;
 			default:
 				break;
@@ -296,6 +310,7 @@ export function createFeed(
 		}
 
 		watch.tick(interest.focused);
+		candles.tick();
 	}
 
 	function after(delayMs: number, run: () => void): void {
@@ -316,6 +331,7 @@ export function createFeed(
 
 			running = true;
 			streams.watch(interest);
+			candles.watch(interest.candles);
 			// The socket is made while the list of pairs is read.
 			sockets.setTopics([]);
 			timers.add(repeat(clock, instrumentsEveryMs, readInstruments));
@@ -332,6 +348,7 @@ export function createFeed(
 			interest = next;
 			if (running) {
 				streams.watch(next);
+				candles.watch(next.candles);
 				sendTopics();
 				if (next.stats.some(symbol => !statsBefore.includes(symbol))) {
 					seeds.stats();
@@ -350,6 +367,7 @@ export function createFeed(
 			status.stop();
 			watch.stop();
 			seeds.stop();
+			candles.stop();
 			streams.stop();
 			sockets.stop();
 		},

@@ -32,9 +32,17 @@ const streams: Readonly<Record<TopicKind, StreamName>> = {
 };
 
 /** What a topic is about, for events that name it. */
-export function describeTopic(topic: string): { readonly symbol: string | undefined; readonly stream: StreamName } {
+export function describeTopic(topic: string): {
+	readonly symbol: string | undefined;
+	readonly stream: StreamName;
+	readonly interval?: string;
+} {
 	const parsed = parseTopic(topic);
-	return { symbol: parsed?.symbols[0], stream: parsed === undefined ? 'ticker' : streams[parsed.kind] };
+	return {
+		symbol: parsed?.symbols[0],
+		stream: parsed === undefined ? 'ticker' : streams[parsed.kind],
+		...(parsed?.interval === undefined ? {} : { interval: parsed.interval }),
+	};
 }
 
 /** How the socket's machinery reacts to an error frame. Source: KuCoin docs, WebSocket Error Code. */

@@ -1,6 +1,5 @@
 import type { Clock } from '../../lib/seams.js';
-import type { CandleInterval, MarketEvent } from '../../model/market-event.js';
-import { intervalMs } from './history.js';
+import type { MarketEvent } from '../../model/market-event.js';
 import type { KucoinData } from './market-data.js';
 import type { Streams } from './streams.js';
 import { createTaskQueue } from './tasks.js';
@@ -15,7 +14,6 @@ export type SeedsDeps = {
 /** What a push feed does not tell by itself, read by REST: the state before the first change. */
 export type Seeds = {
 	readonly ticker: (symbol: string) => void;
-	readonly candles: (symbol: string, interval: CandleInterval) => void;
 	/** Statistics of all symbols that want them, in one call where there are several. */
 	readonly stats: () => void;
 	readonly stop: () => void;
@@ -23,7 +21,6 @@ export type Seeds = {
 
 const atOnce = 6;
 const maxTickers = 100;
-const candleCount = 300;
 const forgetMs = 30_000;
 
 export function createSeeds(deps: SeedsDeps): Seeds {
@@ -36,14 +33,6 @@ export function createSeeds(deps: SeedsDeps): Seeds {
 		const ticker = await data.tryTicker(symbol);
 		if (ticker !== undefined) {
 			streams.receive(ticker);
-		}
-	}
-
-	async function seedCandles(symbol: string, interval: CandleInterval): Promise<void> {
-		const to = clock.wallNow() + intervalMs[interval];
-		const candles = await data.candles(symbol, interval, { from: to - candleCount * intervalMs[interval], to });
-		for (const candle of candles) {
-			streams.receive(candle);
 		}
 	}
 
@@ -76,7 +65,6 @@ export function createSeeds(deps: SeedsDeps): Seeds {
 				queue.add(`ticker:${symbol}`, () => seedTicker(symbol));
 			}
 		},
-		candles: (symbol, interval) => queue.add(`candles:${symbol}:${interval}`, () => seedCandles(symbol, interval)),
 		stats: () => {
 			if ([...streams.all()].some(({ stats }) => stats)) {
 				queue.add('stats', seedStats);

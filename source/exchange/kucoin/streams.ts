@@ -197,12 +197,6 @@ export function createStreams(deps: StreamsDeps): Streams {
 					}
 
 					break;
-				case 'candle':
-					if (entry.intervals.includes(event.interval as CandleInterval)) {
-						publish(event);
-					}
-
-					break;
 				default:
 					break;
 			}
