@@ -1,23 +1,19 @@
+import type { WebhookSecrets } from '../config/credentials.js';
 import { watchSleep } from '../connection/sleep-watch.js';
-import { createEngine, type Engine, type EngineEvent, type EngineOptions } from '../engine/engine.js';
+import { createEngine, type Engine, type EngineOptions } from '../engine/engine.js';
 import type { KucoinAccount } from '../exchange/kucoin/account.js';
 import type { Credentials } from '../exchange/kucoin/venue.js';
-import { createFileSource } from '../intake/file.js';
-import { createIntake } from '../intake/intake.js';
-import { parseSignalSpec, type SignalSpec } from '../intake/spec.js';
-import { createStdinSource } from '../intake/stdin.js';
-import { UsageError } from '../lib/errors.js';
+import { toSafeText } from '../lib/safe-text.js';
 import type { Clock } from '../lib/seams.js';
 import type { FeedMeter, MarketData } from '../market/feed.js';
 import type { Logger } from '../platform/logger.js';
-import { openForReading } from '../platform/open-file.js';
-import { createStandardInput } from '../platform/standard-input.js';
 import type { SignalSource } from '../signals/source.js';
 import { createEventLog } from './event-log.js';
 import type { ExitChoice } from './exit-policy.js';
 import type { AppIo, StopReason } from './io.js';
 import { createMachine } from './machine.js';
 import type { Mode, RunOptions } from './options.js';
+import { createSignalSources } from './signal-sources.js';
 import { openTradeSession } from './trade-session.js';
 import { openVenue } from './venue-access.js';
 
@@ -46,6 +42,7 @@ export type CompositionPlan = Pick<EngineOptions, 'streams' | 'depthOf'> & {
 	readonly meter?: FeedMeter;
 	/** Those of live mode, where signed calls are wanted. */
 	readonly credentials?: Credentials | undefined;
+	readonly webhookSecrets?: WebhookSecrets | undefined;
 	/** Opens the account of the mode to trade, too: lock, journal, gateway. @default false */
 	readonly trades?: boolean;
 };
@@ -70,17 +67,22 @@ export async function compose(
 	plan: CompositionPlan,
 	machine = createMachine(),
 ): Promise<Composition> {
-	const specs = options.signals.map(parseSignalSpec);
-	if (specs.filter(({ kind }) => kind === 'stdin').length > 1) {
-		throw new UsageError('--signals stdin was given twice: there is only one standard input');
-	}
-
 	const log = machine.openLog({ folder: options.dataDir, level: options.logLevel });
 	const { credentials } = plan;
 	for (const secret of credentials === undefined ? [] : [credentials.key, credentials.secret, credentials.passphrase]) {
 		log.hide(secret);
 	}
 
+	const early: string[] = [];
+	let tell = (text: string): void => {
+		early.push(text);
+	};
+	const say = (words: string): void => {
+		const text = toSafeText(words);
+		log.warn(text);
+		tell(text);
+	};
+	const sources = openSources();
 	const venue = await openVenue(options, credentials, machine);
 	const { clock, kucoin } = venue;
 	const session =
@@ -100,7 +102,6 @@ export async function compose(
 		},
 		{ symbols: options.symbols, streams: plan.streams, depthOf: plan.depthOf },
 	);
-	const sources = createSources(specs, { clock, engine, io, log });
 	const stopLogging = engine.subscribe(createEventLog({ clock, log }));
 	const stopWatching = watchSleep(clock, ({ text }) => {
 		// The sockets watch for themselves, and say on the screen what happened.
@@ -132,6 +133,11 @@ export async function compose(
 				// What it tells of the last run must not hide what trading finds now.
 				session?.start();
 				engine.start();
+				tell = plan.trades === true ? notice : text => io.stderr(`kcmon: ${text}\n`);
+				for (const text of early) {
+					tell(text);
+				}
+
 				for (const source of sources) {
 					source.start();
 				}
@@ -150,27 +156,38 @@ export async function compose(
 			return stopped;
 		},
 	};
-}
 
-function createSources(
-	specs: readonly SignalSpec[],
-	deps: { readonly clock: Clock; readonly engine: Engine; readonly io: AppIo; readonly log: Logger },
-): readonly SignalSource[] {
-	const { clock, engine, io, log } = deps;
-	const { state } = engine.store;
-	const intake = createIntake({
-		clock,
-		publish: (event: EngineEvent) => engine.publish(event),
-		isTradable: symbol =>
-			state.instruments.size === 0 ? undefined : state.instruments.get(symbol)?.enableTrading === true,
-	});
-	const say = (text: string): void => {
-		log.warn(text);
-		io.stderr(`kcmon: ${text}\n`);
-	};
-	return specs.map(spec =>
-		spec.kind === 'stdin'
-			? createStdinSource({ clock, input: createStandardInput(), intake, log: say }, spec)
-			: createFileSource({ clock, open: openForReading, intake, log: say }, spec),
-	);
+	/** Where a screen is on the terminal. */
+	function notice(text: string): void {
+		engine.publish({ type: 'notice', level: 'warning', text, receivedAt: clock.wallNow() });
+	}
+
+	/** First of all, so that a source that cannot be is told before anything is open. */
+	function openSources(): readonly SignalSource[] {
+		try {
+			return createSignalSources(
+				{
+					...machine,
+					publish: event => engine.publish(event),
+					isTradable: symbol => {
+						const { instruments } = engine.store.state;
+						return instruments.size === 0 ? undefined : instruments.get(symbol)?.enableTrading === true;
+					},
+					log,
+					say,
+					onListening: text => {
+						log.info(text);
+						if (plan.trades !== true) {
+							io.stderr(`kcmon: ${text}\n`);
+						}
+					},
+					secrets: plan.webhookSecrets,
+				},
+				options,
+			);
+		} catch (error) {
+			log.close();
+			throw error;
+		}
+	}
 }

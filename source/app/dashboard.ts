@@ -12,9 +12,13 @@ export async function runDashboard(options: RunOptions, io: AppIo, env: Environm
 		);
 	}
 
-	const { modeNameOf, runMonitor } = await import('./monitor.js');
+	const [{ modeNameOf, runMonitor }, { openAccess }] = await Promise.all([
+		import('./monitor.js'),
+		import('./live-access.js'),
+	]);
 	if (options.plain) {
-		const [{ runPlain }, run] = await Promise.all([import('./plain.js'), openRun(options, io, {})]);
+		const access = await openAccess(options, env, { wantsKey: false });
+		const [{ runPlain }, run] = await Promise.all([import('./plain.js'), openRun(options, io, access)]);
 		return runPlain(
 			{ engine: run.engine, clock: run.clock, io },
 			{ mode: modeNameOf(options.mode), venue: run.venueName, durationMs: options.durationMs },
@@ -22,13 +26,16 @@ export async function runDashboard(options: RunOptions, io: AppIo, env: Environm
 	}
 
 	// Before the first frame: it may fail, or ask for something on the terminal.
-	const { openLiveKey } = await import('./live-access.js');
-	const credentials = await openLiveKey(options, env);
-	return runMonitor(options, { io, open: () => openRun(options, io, { credentials, trades: true }) });
+	const access = await openAccess(options, env, { wantsKey: true });
+	return runMonitor(options, { io, open: () => openRun(options, io, { ...access, trades: true }) });
 }
 
 /** Loaded while the first frame is on the screen already. */
-async function openRun(options: RunOptions, io: AppIo, plan: Pick<CompositionPlan, 'credentials' | 'trades'>) {
+async function openRun(
+	options: RunOptions,
+	io: AppIo,
+	plan: Pick<CompositionPlan, 'credentials' | 'webhookSecrets' | 'trades'>,
+) {
 	const [{ compose, dashboardStreams }, { createLastState }, { createFiles }] = await Promise.all([
 		import('./compose.js'),
 		import('./last-state.js'),

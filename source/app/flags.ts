@@ -93,7 +93,8 @@ const table = {
 	signals: {
 		group: 'Signals',
 		value: 'SPEC',
-		summary: 'stdin or file:PATH, each with ?source=NAME; file takes &from=start',
+		summary:
+			'stdin, file:PATH, webhook:[HOST:]PORT, ws(s)://… or sse+http(s)://…, each with ?source=NAME; a file also with from=start',
 		repeatable: true,
 	},
 

@@ -47,7 +47,7 @@ export async function runProbe(options: RunOptions, io: AppIo): Promise<number> 
 		onFirstMessage = () => resolve(true);
 	});
 	let isFirst = true;
-	const composition = await compose(options, io, {
+	const composition = await compose({ ...options, signals: [] }, io, {
 		streams: dashboardStreams,
 		depthOf: 'all',
 		meter: {

@@ -13,7 +13,7 @@ import { encodeCandle, encodeSignal, encodeTicker, encodeTrade } from './events-
 import { followAccount } from './follow-account.js';
 import { createHealthLines } from './health-lines.js';
 import type { AppIo } from './io.js';
-import { openLiveKey } from './live-access.js';
+import { openAccess } from './live-access.js';
 import type { Environment, RunOptions } from './options.js';
 import { createSocketLedger } from './socket-ledger.js';
 
@@ -44,7 +44,7 @@ export async function runStream(options: RunOptions, io: AppIo, env: Environment
 			candles: channels.has('candles'),
 		},
 		depthOf: 'all',
-		credentials: wantsAccount ? await openLiveKey(options, env) : undefined,
+		...(await openAccess(options, env, { wantsKey: wantsAccount })),
 	});
 	const { clock, engine } = composition;
 	const { state } = engine.store;

@@ -48,6 +48,7 @@ export const credentialsPath = (dataDir: string): string => join(dataDir, 'crede
 
 const variables = { key: 'KUCOIN_API_KEY', secret: 'KUCOIN_API_SECRET', passphrase: 'KUCOIN_API_PASSPHRASE' } as const;
 const fields = ['key', 'secret', 'passphrase'] as const;
+const webhookVariable = 'KCMON_WEBHOOK_SECRET';
 const maxBytes = 65_536;
 const commandTimeoutMs = 60_000;
 
@@ -66,21 +67,49 @@ export async function findCredentials(request: CredentialsRequest): Promise<Foun
 		return found;
 	}
 
-	const fromEnvironment = readEnvironment(request.env);
-	if (fromEnvironment !== undefined) {
-		return fromEnvironment;
-	}
+	return readEnvironment(request.env) ?? findStored(request);
+}
 
-	if (request.command !== undefined) {
-		const text = await runCommand(request.command, request.env);
+async function findStored({ command, dataDir, env }: CredentialsRequest): Promise<FoundCredentials | undefined> {
+	if (command !== undefined) {
+		const text = await runCommand(command, env);
 		return { origin: { kind: 'command' }, ...parseCredentials(text, 'Output of credentials.command') };
 	}
 
-	return readCredentialsFile(credentialsPath(request.dataDir));
+	return readCredentialsFile(credentialsPath(dataDir));
 }
 
-/** Those of the exchange account, or a `CredentialsError` that says where they are to be written. */
-export async function requireCredentials(request: CredentialsRequest): Promise<Credentials> {
+/** Secrets of webhooks, and tokens for the servers that are called. */
+export type WebhookSecrets = {
+	/** By the source's name. */
+	readonly named: Readonly<Record<string, readonly string[]>>;
+	/** `KCMON_WEBHOOK_SECRET`: that of every webhook source without one of its own. */
+	readonly shared: string | undefined;
+};
+
+/**
+ * The webhook secrets beside the credentials that were found, or, where those came from the environment or nobody asked
+ * for any, of the file or command that holds them. Without any, none. Throws a `CredentialsError`.
+ */
+export async function findWebhookSecrets(
+	request: CredentialsRequest,
+	found?: FoundCredentials,
+): Promise<WebhookSecrets> {
+	const text = request.env[webhookVariable] ?? '';
+	const shared = text === '' ? undefined : checkText(text, webhookVariable);
+	const hasNames = found !== undefined && found.origin.kind !== 'environment';
+	const stored = hasNames
+		? found
+		: request.file === undefined
+			? await findStored(request)
+			: await findCredentials(request);
+	return { named: stored?.webhookSecrets ?? {}, shared };
+}
+
+/** Those with a key of the exchange account, or a `CredentialsError` that says where they are to be written. */
+export async function requireCredentials(
+	request: CredentialsRequest,
+): Promise<FoundCredentials & { readonly credentials: Credentials }> {
 	const found = await findCredentials(request);
 	if (found?.credentials === undefined) {
 		throw new CredentialsError(
@@ -89,7 +118,7 @@ export async function requireCredentials(request: CredentialsRequest): Promise<C
 		);
 	}
 
-	return found.credentials;
+	return { ...found, credentials: found.credentials };
 }
 
 /**

@@ -92,7 +92,7 @@ const table = {
 		type: 'texts',
 		default: [],
 		check: checkSignalSpec,
-		expected: 'a source such as stdin or file:PATH',
+		expected: 'a source such as stdin, file:PATH or webhook:PORT',
 		minItems: 0,
 		maxItems: 20,
 		summary: 'outside signals, as --signals spells them',

@@ -20,6 +20,8 @@ export type SourceSettings = {
 	readonly subscribe?: string;
 };
 
+type WebhookSpec = Extract<SourceSpec, { readonly kind: 'webhook' }>;
+
 export type SourcesDeps = Pick<IntakeDeps, 'publish' | 'isTradable' | 'ids'> & {
 	readonly clock: Clock;
 	readonly random: Random;
@@ -28,13 +30,15 @@ export type SourcesDeps = Pick<IntakeDeps, 'publish' | 'isTradable' | 'ids'> & {
 	readonly openListener: OpenListener;
 	readonly openForReading: OpenForReading;
 	readonly input: () => ByteInput;
-	/** Secrets of a source: of its webhook, or the token that it is called with (the first). */
+	/** Secrets that the posts of a source are signed with. */
 	readonly secretsOf: (source: string) => readonly string[];
+	/** What the server of a source is called with. */
+	readonly tokenOf: (source: string) => string | undefined;
 	readonly settingsOf: (source: string) => SourceSettings;
-	/** Hears words for a person. */
+	/** Hears words for a person, without secrets. */
 	readonly log: (text: string) => void;
-	/** Hears that a webhook listens. */
-	readonly onListening?: (port: number) => void;
+	/** Hears the port that a webhook listens on. */
+	readonly onListening?: (port: number, spec: WebhookSpec) => void;
 };
 
 /**
@@ -61,20 +65,16 @@ function openSource(spec: SourceSpec, deps: SourcesDeps, intake: Intake): Signal
 			return openWebhook(spec, deps, intake);
 		case 'websocket': {
 			const { subscribe } = deps.settingsOf(spec.source);
-			return createWebsocketSource({ ...deps, intake }, { ...spec, subscribe, token: deps.secretsOf(spec.source)[0] });
+			return createWebsocketSource({ ...deps, intake }, { ...spec, subscribe, token: deps.tokenOf(spec.source) });
 		}
 		case 'sse':
-			return createSseSource({ ...deps, intake }, { ...spec, token: deps.secretsOf(spec.source)[0] });
+			return createSseSource({ ...deps, intake }, { ...spec, token: deps.tokenOf(spec.source) });
 		default:
 			return assertNever(spec);
 	}
 }
 
-function openWebhook(
-	spec: Extract<SourceSpec, { readonly kind: 'webhook' }>,
-	deps: SourcesDeps,
-	intake: Intake,
-): SignalSource {
+function openWebhook(spec: WebhookSpec, deps: SourcesDeps, intake: Intake): SignalSource {
 	const signedOnly = !isLoopbackHost(spec.host);
 	if (signedOnly && deps.secretsOf(spec.source).length === 0) {
 		throw new UsageError(
@@ -84,5 +84,6 @@ function openWebhook(
 	}
 
 	const bodySecretFieldOf = (source: string): string | undefined => deps.settingsOf(source).bodySecretField;
-	return createWebhookSource({ ...deps, intake, bodySecretFieldOf }, { ...spec, signedOnly });
+	const onListening = (port: number): void => deps.onListening?.(port, spec);
+	return createWebhookSource({ ...deps, intake, bodySecretFieldOf, onListening }, { ...spec, signedOnly });
 }

@@ -2,15 +2,11 @@ import { UsageError } from '../lib/errors.js';
 
 /** Where signals come from, as `--signals` names it. */
 export type SourceSpec =
-	| SignalSpec
+	| { readonly kind: 'stdin'; readonly source: string }
+	| { readonly kind: 'file'; readonly path: string; readonly source: string; readonly fromStart: boolean }
 	| { readonly kind: 'webhook'; readonly host: string; readonly port: number; readonly source: string }
 	/** `url` without the `source` parameter; for `sse`, without the `sse+`. It may hold `{token}`. */
 	| { readonly kind: 'websocket' | 'sse'; readonly url: string; readonly source: string };
-
-/** A source on this machine that needs no network. */
-export type SignalSpec =
-	| { readonly kind: 'stdin'; readonly source: string }
-	| { readonly kind: 'file'; readonly path: string; readonly source: string; readonly fromStart: boolean };
 
 const defaultSource = 'voiceofchain';
 const sourcePattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$/;
@@ -25,13 +21,11 @@ export function parseSourceSpec(spec: string): SourceSpec {
 		return parseWebhook(spec);
 	}
 
-	return /^(?:sse\+https?|wss?):/.test(spec) ? parseRemote(spec) : parseSignalSpec(spec);
-}
+	if (/^(?:sse\+https?|wss?):/.test(spec)) {
+		return parseRemote(spec);
+	}
 
-/** As `parseSourceSpec`, for `stdin` and `file:PATH` alone. */
-export function parseSignalSpec(spec: string): SignalSpec {
 	const { head, query } = splitQuery(spec);
-
 	if (head === 'stdin') {
 		rejectUnknown(spec, query, ['source']);
 		return { kind: 'stdin', source: readSource(spec, query) };
@@ -52,14 +46,7 @@ export function parseSignalSpec(spec: string): SignalSpec {
 		return { kind: 'file', path, source: readSource(spec, query), fromStart: from === 'start' };
 	}
 
-	if (/^(webhook:|wss?:|sse\+https?:)/.test(head)) {
-		throw new UsageError(
-			`--signals ${spec}: ${head.slice(0, head.indexOf(':'))} sources are not in this version`,
-			'Use stdin or file:PATH',
-		);
-	}
-
-	throw new UsageError(`--signals ${spec}: expected stdin or file:PATH`);
+	throw new UsageError(`--signals ${spec}: expected stdin, file:PATH, webhook:[HOST:]PORT, ws(s):// or sse+http(s)://`);
 }
 
 function parseWebhook(spec: string): SourceSpec {

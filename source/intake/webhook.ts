@@ -1,8 +1,9 @@
 import { isKcmonError } from '../lib/errors.js';
-import type { Cancel, Clock, InboundAnswer, InboundPost, OpenListener } from '../lib/seams.js';
+import type { Clock, InboundAnswer, InboundPost, OpenListener, Random } from '../lib/seams.js';
 import type { SignalVerification } from '../model/signal-event.js';
 import type { SignalSource } from '../signals/source.js';
 import type { Acceptance, Intake } from './intake.js';
+import { createKeepOpen } from './keep-open.js';
 import { createRateGate, createSeldom, type RateGate } from './rate.js';
 import { retainedMs } from './signal-ids.js';
 import { maxSignalBytes } from './signal-schema.js';
@@ -10,6 +11,7 @@ import { createVerifier, isDeliveryId, type Verifier } from './verify.js';
 
 export type WebhookDeps = {
 	readonly clock: Clock;
+	readonly random: Random;
 	readonly openListener: OpenListener;
 	readonly intake: Intake;
 	/** Secrets of a source; none = its posts are taken unverified. */
@@ -51,7 +53,6 @@ const decoder = new TextDecoder('utf-8', { fatal: true });
 export function createWebhookSource(deps: WebhookDeps, options: WebhookOptions): SignalSource {
 	const { clock, intake, log } = deps;
 	const doors = new Map<string, Door>();
-	let close: Cancel | undefined;
 
 	const createDoor = (name: string, secrets: readonly string[], who: string): Door => ({
 		verify: createVerifier({ source: name, secrets, bodySecretField: deps.bodySecretFieldOf(name) }),
@@ -136,19 +137,24 @@ export function createWebhookSource(deps: WebhookDeps, options: WebhookOptions):
 		}
 	};
 
+	const say = (text: string): void => log(`webhook on ${options.host}:${options.port}: ${text}`);
 	return {
 		name: options.source,
-		start: () => {
-			close = deps.openListener(options, {
+		// Whoever had the port may be on the way out.
+		...createKeepOpen({ ...deps, say }, ({ onLive, onEnd }) => {
+			const close = deps.openListener(options, {
 				onPost,
-				onListening: port => deps.onListening?.(port),
-				onFailure: ({ text }) => log(`no webhook on ${options.host}:${options.port}: ${text}`),
+				onListening: port => {
+					onLive();
+					deps.onListening?.(port);
+				},
+				onFailure: ({ text }) => {
+					close();
+					onEnd({ text });
+				},
 			});
-		},
-		stop: () => {
-			close?.();
-			close = undefined;
-		},
+			return close;
+		}),
 	};
 }
 

@@ -85,7 +85,8 @@ async function withDataDir(use: (folder: string) => Promise<void>): Promise<void
 
 test.each([
 	[['stdin', 'stdin?source=b'], /twice/],
-	[['webhook:9000'], /not in this version/],
+	[['webhook:0.0.0.0:9000'], /others can reach it/],
+	[['ws://example.com/'], /loopback/],
 	[['file:'], /path/],
 ])('refuses the signal sources %j before anything is opened', async (signals, message) => {
 	const failed = compose(makeOptions({ signals }), makeIo(), plan);

@@ -1,9 +1,15 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { CredentialsError, credentialsPath, findCredentials } from '../../source/config/credentials.js';
+import {
+	CredentialsError,
+	credentialsPath,
+	findCredentials,
+	findWebhookSecrets,
+	requireCredentials,
+} from '../../source/config/credentials.js';
 
 const secrets = { key: 'canary-key-1', secret: 'canary-secret-2', passphrase: 'canary-passphrase-3' };
 const environment = {
@@ -152,4 +158,46 @@ test.each([
 	['kill -9 $$', /failed with SIGKILL/],
 ])('refuses the command %s', async (command, words) => {
 	expect((await refusalOf({ command, env: { PATH: process.env.PATH } })).message).toMatch(words);
+});
+
+test('finds webhook secrets in the file, beside a key of the environment, and one for all in the environment', async () => {
+	const request = { dataDir, file: undefined, command: undefined, env: {} };
+	expect(await findWebhookSecrets(request)).toEqual({ named: {}, shared: undefined });
+	expect(await findWebhookSecrets({ ...request, env: { KCMON_WEBHOOK_SECRET: 'whsec_c2hhcmVk' } })).toEqual({
+		named: {},
+		shared: 'whsec_c2hhcmVk',
+	});
+
+	write(credentialsPath(dataDir), { webhook_secrets: { desk: ['whsec_b25l', 'whsec_dHdv'] } });
+	const named = { desk: ['whsec_b25l', 'whsec_dHdv'] };
+
+	expect((await findWebhookSecrets(request)).named).toEqual(named);
+	expect((await findWebhookSecrets({ ...request, env: environment })).named).toEqual(named);
+	expect((await findWebhookSecrets(request, await find({ env: environment }))).named).toEqual(named);
+});
+
+test('asks the command once for the key and the webhook secrets', async () => {
+	const counter = join(dataDir, 'asked');
+	const text = JSON.stringify({ ...secrets, webhook_secrets: { desk: ['whsec_b25l'] } });
+	const request = {
+		dataDir,
+		file: undefined,
+		command: `echo x >> '${counter}'; echo '${text}'`,
+		env: { PATH: process.env.PATH },
+	};
+
+	const found = await requireCredentials(request);
+	const webhookSecrets = await findWebhookSecrets(request, found);
+
+	expect(webhookSecrets.named).toEqual({ desk: ['whsec_b25l'] });
+	expect(readFileSync(counter, 'utf8')).toBe('x\n');
+});
+
+test('refuses a webhook secret that cannot be one, wherever it is, without showing it', async () => {
+	const request = { dataDir, file: undefined, command: undefined, env: { KCMON_WEBHOOK_SECRET: 'a\u0007hunter2' } };
+	await expect(findWebhookSecrets(request)).rejects.toThrow(/KCMON_WEBHOOK_SECRET must be a text/);
+	await expect(findWebhookSecrets(request)).rejects.not.toThrow(/hunter2/);
+
+	write(credentialsPath(dataDir), { webhook_secrets: { desk: ['whsec_b25l'] } }, 0o644);
+	await expect(findWebhookSecrets({ ...request, env: {} })).rejects.toThrow(/mode 0644/);
 });

@@ -50,6 +50,7 @@ function start(specs: readonly string[], change: Partial<SourcesDeps> = {}) {
 		publish: event => events.push(event),
 		isTradable: () => undefined,
 		secretsOf: () => [],
+		tokenOf: () => undefined,
 		settingsOf: () => ({}),
 		log,
 		onListening: port => ports.push(port),

@@ -42,6 +42,7 @@ function start(
 	const source = createWebhookSource(
 		{
 			clock,
+			random: () => 0.5,
 			openListener: listener.openListener,
 			intake: run.intake,
 			secretsOf: name => (name === 'signed' ? [secret] : []),
@@ -342,6 +343,7 @@ test('works over a real socket, and answers a flood of ten thousand posts', asyn
 			clock,
 			openListener,
 			intake: run.intake,
+			random: () => 0.5,
 			secretsOf: () => [],
 			bodySecretFieldOf: () => undefined,
 			log: run.log,
