@@ -13,6 +13,8 @@ export type ControlRequest =
 	| { readonly ask: 'hello' }
 	| { readonly ask: 'kill'; readonly why: string }
 	| { readonly ask: 'cancel'; readonly what: CancelWish }
+	/** What it knows of orders and account, as far as it changed since the `until` of an earlier image; 0: all. */
+	| { readonly ask: 'image'; readonly since: number }
 	| { readonly ask: 'account'; readonly list: 'balances' | 'orders' | 'fills'; readonly symbols: readonly string[] };
 
 export type CancelWish =
@@ -196,6 +198,8 @@ export function parseRequest(line: string): ControlRequest | undefined {
 			return what === undefined ? undefined : { ask: 'cancel', what };
 		}
 
+		case 'image':
+			return typeof request.since === 'number' ? { ask: 'image', since: request.since } : undefined;
 		case 'account': {
 			const { list, symbols } = request;
 			return (list === 'balances' || list === 'orders' || list === 'fills') && areTexts(symbols)

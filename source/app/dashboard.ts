@@ -36,12 +36,13 @@ async function openRun(
 	io: AppIo,
 	plan: Pick<CompositionPlan, 'credentials' | 'webhookSecrets' | 'trades'>,
 ) {
-	const [{ compose, dashboardStreams }, { createLastState }, { createFiles }] = await Promise.all([
+	const [{ compose, dashboardStreams }, { createLastState }, { createFiles }, { joinHolder }] = await Promise.all([
 		import('./compose.js'),
 		import('./last-state.js'),
 		import('../platform/files.js'),
+		import('./holder.js'),
 	]);
-	const composition = await compose(options, io, {
+	const composition = await compose(await joinHolder(options), io, {
 		streams: dashboardStreams,
 		depthOf: 'all',
 		...plan,
@@ -52,10 +53,18 @@ async function openRun(
 		{ dataDir: options.dataDir, venue: venueName },
 	);
 	lastState.restore();
-	lastState.start();
+	const isViewer = composition.viewerOf !== undefined;
+	// A viewer writes nothing: the file is the holder's.
+	if (!isViewer) {
+		lastState.start();
+	}
+
 	io.onStop(
 		async reason => {
-			lastState.stop();
+			if (!isViewer) {
+				lastState.stop();
+			}
+
 			await composition.stop(reason);
 		},
 		{ essential: plan.trades === true },

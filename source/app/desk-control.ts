@@ -7,6 +7,7 @@ import type { Gateway } from '../trading/gateway.js';
 import { readAccount } from './account-rows.js';
 import { cancelOrders } from './cancel-orders.js';
 import type { ControlRequest } from './control-channel.js';
+import { imageOf } from './desk-image.js';
 import type { Mode } from './options.js';
 
 /** Who trades on a data directory, as it says itself. */
@@ -17,6 +18,8 @@ export type Holder = {
 	readonly venue: string;
 	/** As in the journal. */
 	readonly account: string;
+	/** Of the embedded exchange, which nobody else could find. */
+	readonly restUrl?: string;
 };
 
 export type ControlDesk = {
@@ -42,6 +45,8 @@ export function createControlHandler(desk: ControlDesk): (request: ControlReques
 				return cancelOrders(desk, request.what);
 			case 'account':
 				return readAccount(request.list, desk, request.symbols);
+			case 'image':
+				return imageOf(desk.state, request.since, desk.clock.monoNow());
 			default:
 				return assertNever(request);
 		}

@@ -18,6 +18,17 @@ export async function findHolder(folder: string): Promise<Holder | 'silent' | un
 	}
 }
 
+/** A demo that will be a viewer looks at the holder's embedded exchange: its orders mean nothing on another one. */
+export async function joinHolder(options: RunOptions): Promise<RunOptions> {
+	if (options.mode !== 'demo' || options.restUrl !== undefined) {
+		return options;
+	}
+
+	const holder = await findHolder(options.tradeDir);
+	const restUrl = typeof holder === 'object' && holder.mode === 'demo' ? holder.restUrl : undefined;
+	return restUrl === undefined ? options : { ...options, restUrl };
+}
+
 /** Whether the holder's account is the one that these options mean. Of a live one the key must be known to be sure. */
 export function sharesAccount(holder: Holder, options: Pick<RunOptions, 'mode' | 'restUrl'>): boolean {
 	if (holder.mode !== options.mode) {

@@ -14,6 +14,7 @@ import { createKeyWatch, guardGateway, type KeyWatch } from './live-key.js';
 import type { Machine } from './machine.js';
 import type { RunOptions } from './options.js';
 import type { VenueAccess } from './venue-access.js';
+import { watchHolder } from './watch-holder.js';
 
 export type TradeSessionDeps = Pick<Machine, 'clock' | 'random' | 'files' | 'acquireLock' | 'serveControl'> & {
 	readonly log: Logger;
@@ -89,6 +90,10 @@ export async function openTradeSession(deps: TradeSessionDeps, options: RunOptio
 			engine = attached;
 			const trading = attached.trading as Trading;
 			undo.push(deps.io.onHalt(() => void trading.kill('SIGUSR2')));
+			if (desk.kind === 'viewer') {
+				undo.push(watchHolder({ clock, publish: attached.publish }, { folder: options.tradeDir, mode: options.mode }));
+			}
+
 			if (desk.kind !== 'open') {
 				return;
 			}
@@ -102,7 +107,13 @@ export async function openTradeSession(deps: TradeSessionDeps, options: RunOptio
 				onHealth: attached.publish,
 				onStream: trading.streamChanged,
 			});
-			const holder = { pid: process.pid, mode: options.mode, venue: venue.name, account: desk.account };
+			const holder = {
+				pid: process.pid,
+				mode: options.mode,
+				venue: venue.name,
+				account: desk.account,
+				...(venue.ownUrl === undefined ? {} : { restUrl: venue.ownUrl }),
+			};
 			const handle = createControlHandler({
 				holder,
 				clock,
@@ -188,7 +199,13 @@ function refineTrading(
 ): Trading {
 	const { desk, keyWatch, folder, say } = facts;
 	if (desk.kind === 'viewer') {
-		return { ...trading, kill: why => killHolder(folder, desk.holderPid, why, say) };
+		return {
+			...trading,
+			// The gate that is shown is the holder's.
+			start: async () => {},
+			observe: () => {},
+			kill: why => killHolder(folder, desk.holderPid, why, say),
+		};
 	}
 
 	if (keyWatch === undefined) {

@@ -11,6 +11,8 @@ export type VenueAccess = {
 	readonly data: MarketData;
 	/** `KuCoin`, or the host in its place. */
 	readonly name: string;
+	/** Of the embedded exchange, where one runs in this process. */
+	readonly ownUrl?: string | undefined;
 	/** Drops kept connections and ends the embedded exchange where one runs. */
 	readonly stop: () => Promise<void>;
 };
@@ -42,12 +44,13 @@ export async function openVenue(
 		net.close();
 		await site.stop();
 	};
-	return { clock, kucoin, data: kucoin.data, name: site.name, stop };
+	return { clock, kucoin, data: kucoin.data, name: site.name, ownUrl: site.ownUrl, stop };
 }
 
 type Site = Pick<VenueAccess, 'name' | 'stop'> & {
 	readonly restUrl: string;
 	readonly credentials: Credentials | undefined;
+	readonly ownUrl?: string;
 };
 
 async function findSite(options: RunOptions, credentials: Credentials | undefined): Promise<Site> {
@@ -56,7 +59,7 @@ async function findSite(options: RunOptions, credentials: Credentials | undefine
 		const { startSimulator } = await import('../simulator/simulator.js');
 		const exchange = await startSimulator({ seed: options.seed, port: 0, scenario: options.scenario });
 		const { restUrl, credentials, stop } = exchange;
-		return { restUrl, credentials, name: 'demo exchange', stop };
+		return { restUrl, credentials, name: 'demo exchange', ownUrl: restUrl, stop };
 	}
 
 	const stop = async (): Promise<void> => {};

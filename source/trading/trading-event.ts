@@ -64,6 +64,8 @@ export type GateEvent = {
 	readonly heldExits: number;
 	/** Those exits, one by one. */
 	readonly held?: readonly HeldExit[];
+	/** Why nothing of the account is current, where somebody else trades and cannot be asked. */
+	readonly outdated?: string;
 	readonly receivedAt: number;
 };
 

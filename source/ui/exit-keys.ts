@@ -50,7 +50,8 @@ export function createExitKeys(
 	return {
 		ask: reason => {
 			const held = port === undefined ? 0 : (views.orders(views.focused()).heldExits ?? 0);
-			if (port === undefined || (port.working() === 0 && held === 0)) {
+			const isViewer = views.status().viewerOf !== undefined;
+			if (port === undefined || isViewer || (port.working() === 0 && held === 0)) {
 				deps.quit(reason);
 			} else if (asked() !== undefined) {
 				remind();

@@ -4,7 +4,7 @@ import { selectHealth } from '../store/selectors/health.js';
 import { selectLadder } from '../store/selectors/ladder.js';
 import { selectOrders } from '../store/selectors/orders.js';
 import { selectSignals } from '../store/selectors/signals.js';
-import { selectStatus } from '../store/selectors/status.js';
+import { type RunFacts, selectStatus } from '../store/selectors/status.js';
 import { selectTape } from '../store/selectors/tape.js';
 import { selectTicker } from '../store/selectors/ticker.js';
 import { selectWatchlist } from '../store/selectors/watchlist.js';
@@ -13,7 +13,6 @@ import type {
 	HealthView,
 	LadderRequest,
 	LadderView,
-	ModeName,
 	OrdersView,
 	SignalsView,
 	StatusView,
@@ -44,11 +43,7 @@ export type ViewSource = {
 };
 
 /** Reads the store through its selectors. */
-export function createViewSource(
-	state: State,
-	clock: Clock,
-	run: { readonly mode: ModeName; readonly venue: string; readonly viewerOf?: number | undefined },
-): ViewSource {
+export function createViewSource(state: State, clock: Clock, run: RunFacts): ViewSource {
 	const at = () => ({ wall: clock.wallNow(), mono: clock.monoNow() });
 	let sortedOf: State['instruments'] | undefined;
 	let sorted: readonly string[] = [];
@@ -59,7 +54,7 @@ export function createViewSource(
 		health: symbol => selectHealth(state, symbol, at()),
 		signals: rows => selectSignals(state, { rows }, at()),
 		watchlist: () => selectWatchlist(state, at()),
-		status: () => ({ ...selectStatus(state, run, at()), viewerOf: run.viewerOf }),
+		status: () => selectStatus(state, run, at()),
 		orders: symbol => selectOrders(state, symbol, at()),
 		instrument: symbol => state.instruments.get(symbol) ?? state.symbols.get(symbol)?.instrument,
 		symbols: () => state.watchlist.symbols(),

@@ -107,6 +107,8 @@ test.each([
 	['{"ask":"cancel","what":{"scope":"ids","ids":["a",1]}}', undefined],
 	['{"ask":"cancel","what":{"scope":"ids","ids":["a"]}}', { ask: 'cancel', what: { scope: 'ids', ids: ['a'] } }],
 	['{"ask":"cancel","what":{"scope":"everything"}}', undefined],
+	['{"ask":"image","since":12.5}', { ask: 'image', since: 12.5 }],
+	['{"ask":"image"}', undefined],
 	['{"ask":"account","list":"secrets","symbols":[]}', undefined],
 	['{"ask":"account","list":"fills","symbols":["A-B"]}', { ask: 'account', list: 'fills', symbols: ['A-B'] }],
 ])('reads %o as %o', (line, request) => {

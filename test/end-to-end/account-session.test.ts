@@ -133,15 +133,21 @@ test('a second kcmon is a viewer, and its ! halts the first', async () => {
 	await viewer.waitFor(() => viewer.screenText().includes(`VIEWER of pid ${holder.pid}`), 'that text');
 	viewer.press('b');
 	await viewer.waitForText(new RegExp(`pid ${holder.pid}.*only looks`));
+	await viewer.waitForText(/1 working · ACTIVE/);
+	await viewer.waitForText(/WORKING +▲BUY/);
+	await viewer.waitForText(/USDT [\d.]+ available [1-9][\d.]* hold/);
 	viewer.press('!');
 
 	await holder.waitForText(/trading HALTED/);
+	await viewer.waitForText(/0 working · HALTED/);
 	await waitUntil(() => live.journal().some(({ kind }) => kind === 'kill'));
 	await waitUntil(() => live.journal().some(({ kind, state }) => kind === 'event' && state === 'done'));
 	expect(await live.working()).not.toContain(order);
+	holder.press('q');
+	expect((await holder.exited).code).toBe(0);
+	await viewer.waitForText(/nobody trades here any more/);
 	viewer.press('q');
 	expect((await viewer.exited).code).toBe(0);
-	expect(holder.exitCode()).toBeUndefined();
 });
 
 test('kill works while nobody reads the terminal of the one that trades', async () => {

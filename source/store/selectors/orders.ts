@@ -231,6 +231,11 @@ const shown = (value: Decimal): string => decimalText(quantizeDown(value, shownI
 
 /** The private stream's state; without such a stream, as on paper, that of the market by which orders are filled. */
 function judgeAccount(state: State, at: Instant): Freshness {
+	const outdated = state.trading.gate?.outdated;
+	if (outdated !== undefined) {
+		return { state: 'STALE', ageMs: undefined, note: outdated };
+	}
+
 	for (const record of state.sockets.values()) {
 		const { event } = record;
 		if (event === undefined || !record.socket.startsWith('private')) {

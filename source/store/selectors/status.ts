@@ -4,12 +4,15 @@ import type { State } from '../state.js';
 import type { Freshness, Instant, ModeName, StatusView } from '../views.js';
 import { symbolOf } from './symbol-of.js';
 
+/** What the store cannot know. `viewerOf`: the process that trades instead of this one; 0 where its pid is not known. */
+export type RunFacts = {
+	readonly mode: ModeName;
+	readonly venue: string;
+	readonly viewerOf?: number | undefined;
+};
+
 /** The line that is always there: mode, symbol, data state, and what the person should know now. */
-export function selectStatus(
-	state: State,
-	run: { readonly mode: ModeName; readonly venue: string },
-	at: Instant,
-): StatusView {
+export function selectStatus(state: State, run: RunFacts, at: Instant): StatusView {
 	const focused = state.watchlist.focused();
 	const symbol = symbolOf(state, focused);
 	const streams = wantedStreams(state);
@@ -18,7 +21,7 @@ export function selectStatus(
 	return Object.freeze({
 		mode: run.mode,
 		armed: run.mode !== 'LIVE' ? undefined : state.trading.gate?.armed === true ? 'ARMED' : 'DISARMED',
-		viewerOf: undefined,
+		viewerOf: run.viewerOf,
 		symbol: focused,
 		now: at.wall + (state.clockOffsetMs ?? 0),
 		freshness: worstFreshness(all) ?? nothing,
@@ -26,7 +29,7 @@ export function selectStatus(
 		working: countWorking(state),
 		unknown: state.trading.gate?.unknown ?? 0,
 		venue: run.venue,
-		banner: selectBanner(state, run.mode, at),
+		banner: selectBanner(state, run, at),
 	});
 }
 
@@ -42,8 +45,8 @@ function countWorking({ trading }: State): number {
 }
 
 /** What failed, which try comes when, and what works meanwhile; undefined while nothing is wrong. */
-function selectBanner(state: State, mode: ModeName, at: Instant): string | undefined {
-	const venue = describeVenue(state) ?? describeTrading(state);
+function selectBanner(state: State, { mode, viewerOf }: RunFacts, at: Instant): string | undefined {
+	const venue = describeVenue(state) ?? describeTrading(state, viewerOf !== undefined);
 	if (judgeSockets(state, at.mono).state === 'LIVE') {
 		return venue;
 	}
@@ -82,13 +85,13 @@ function describeVenue(state: State): string | undefined {
 }
 
 /** What is not settled between us and the venue. */
-function describeTrading({ trading: { gate } }: State): string | undefined {
+function describeTrading({ trading: { gate } }: State, isViewer: boolean): string | undefined {
 	if (gate === undefined) {
 		return undefined;
 	}
 
 	if (gate.trading === 'HALTED') {
-		return 'HALTED · ! and y lifts it';
+		return isViewer ? 'HALTED' : 'HALTED · ! and y lifts it';
 	}
 
 	if (gate.unknown > 0) {
