@@ -99,6 +99,7 @@ function openLocked(deps: DeskDeps, options: RunOptions, release: () => void): O
 		limits: trading.limits,
 		live: options.mode === 'live' && keyTail !== undefined && deps.onlyCancels !== true ? { keyTail } : undefined,
 		closed: undefined,
+		requireVerified: options.signalUse.requireVerified,
 	};
 	const account = nameAccount(options, venue.name, { random, keyTail });
 	const { journal, problem } = openJournal(deps, options, account);

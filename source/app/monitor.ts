@@ -109,6 +109,7 @@ export async function runMonitor(options: RunOptions, { io, open }: MonitorDeps)
 				oneKey: options.trading.oneKey,
 				presetFunds: options.trading.presetFunds,
 				maxOrderFunds: String(options.trading.limits.maxOrderFunds),
+				signals: options.signalUse,
 				onQuit: options.trading.onQuit,
 			},
 		},

@@ -18,6 +18,7 @@ import type { RiskLimits } from '../trading/risk.js';
 import { resolveColor } from './color.js';
 import { type FlagName, flagOf } from './flags.js';
 import { type GivenFlags, type Invocation, notYet } from './parse.js';
+import { resolveSignalUse, type SignalUse } from './signal-use.js';
 
 export type Mode = 'demo' | 'paper' | 'live' | 'read-only';
 
@@ -62,6 +63,7 @@ export type RunOptions = {
 	readonly interval: CandleInterval;
 	readonly port: number;
 	readonly trading: TradingSettings;
+	readonly signalUse: SignalUse;
 };
 
 /** What becomes of working orders when nobody can be asked. */
@@ -202,6 +204,7 @@ export function resolveOptions(
 		interval: resolveSetting('candles.interval', sources).value as CandleInterval,
 		port: readNumber('port', 0, 65_535),
 		trading: resolveTrading(mode, settings),
+		signalUse: resolveSignalUse(settings),
 	};
 	const later = [...flags.keys()].find(name => flagOf(name).later === true);
 	if (later !== undefined) {

@@ -97,6 +97,18 @@ const table = {
 		maxItems: 20,
 		summary: 'outside signals, as --signals spells them',
 	},
+	'signals.requireVerified': {
+		type: 'boolean',
+		default: true,
+		summary: 'no ticket from a signal whose source has no secret (standard input and files are yours)',
+	},
+	'signals.riskPercent': {
+		type: 'number',
+		default: 1,
+		minimum: 0.01,
+		maximum: 100,
+		summary: 'share of the account that a ticket from a signal risks to its stop, per cent',
+	},
 	'credentials.command': {
 		type: 'text',
 		default: undefined,

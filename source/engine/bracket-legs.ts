@@ -86,7 +86,7 @@ export function exitDraftOf(
 	plan: BracketPlan,
 	leg: 'target' | 'venue-stop' | 'venue-oco' | 'market',
 	size: string,
-	signalId: string | undefined,
+	signal: Pick<Order, 'signalId' | 'signalSource'> | undefined,
 ): OrderDraft {
 	const side = exitSideOf(plan);
 	const rests = leg === 'target' || leg === 'venue-oco';
@@ -110,7 +110,8 @@ export function exitDraftOf(
 		exits: undefined,
 		role: leg === 'target' || leg === 'venue-oco' ? 'target' : 'stop',
 		bracketId: plan.id,
-		signalId,
+		signalId: signal?.signalId,
+		signal: signal?.signalSource === undefined ? undefined : { source: signal.signalSource, terms: undefined },
 		why: leg === 'market' ? 'bracket stop' : `bracket ${leg}`,
 	};
 }

@@ -135,7 +135,7 @@ export function createBracketRunner(deps: BracketRunnerDeps): BracketRunner {
 
 			case 'place': {
 				const entry = ledger.get(bracket.state.plan.entryOid);
-				const report = deps.submit(exitDraftOf(bracket.state.plan, command.leg, command.size, entry?.signalId));
+				const report = deps.submit(exitDraftOf(bracket.state.plan, command.leg, command.size, entry));
 				if (report.kind === 'denied') {
 					save(bracket, noteRefusal(bracket.state, clock.wallNow()));
 				}

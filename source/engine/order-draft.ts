@@ -41,6 +41,27 @@ export function requestOf(draft: OrderDraft, clientOid: ClientOid): OrderRequest
 	};
 }
 
+/** Why a signal no longer stands for an order. `now` is venue time, ms. */
+export function denySignal(
+	{ signalId, signal }: Pick<OrderDraft, 'signalId' | 'signal'>,
+	{ now, requireVerified }: { readonly now: number; readonly requireVerified: boolean },
+): Denied | undefined {
+	const terms = signal?.terms;
+	if (terms === undefined) {
+		return undefined;
+	}
+
+	const context = { source: signal?.source ?? '', signal: (signalId ?? '').slice(0, maxDigits) };
+	if (terms.expiresAt !== undefined && now > terms.expiresAt) {
+		const ago = `${((now - terms.expiresAt) / 1000).toFixed(1)}s`;
+		return { kind: 'denied', code: 'SIGNAL_EXPIRED', field: 'order', context: { ...context, ago } };
+	}
+
+	return requireVerified && terms.verified === 'none'
+		? { kind: 'denied', code: 'SIGNAL_UNVERIFIED', field: 'order', context }
+		: undefined;
+}
+
 export type ExitPrices = { readonly stop: string | undefined; readonly target: string | undefined };
 
 /** The exits of a draft as plain numbers; undefined without any. */

@@ -8,7 +8,7 @@ import { type Gateway, type SubmitOutcome, throttledPrefix } from '../trading/ga
 import { createOrder, type Evidence } from '../trading/order-state.js';
 import { type Approved, notionalOf, type RiskContext, reviewOrder } from '../trading/risk.js';
 import type { NoticeEvent } from '../trading/trading-event.js';
-import { denyExits, type ExitPrices, exitPricesOf, previewOf, requestOf } from './order-draft.js';
+import { denyExits, denySignal, type ExitPrices, exitPricesOf, previewOf, requestOf } from './order-draft.js';
 import type { OrderLedger } from './order-ledger.js';
 import { exitContextOf, type RiskSources, riskContextOf, sweepOf } from './risk-context.js';
 import type { Scribe } from './scribe.js';
@@ -33,6 +33,8 @@ export type OrderManagerDeps = {
 	readonly notify: (level: NoticeEvent['level'], text: string) => void;
 	/** A draft with exits: makes the bracket durable and returns its id. May throw as the journal does. */
 	readonly openBracket: (request: OrderRequest, exits: ExitPrices, why: string) => string;
+	/** A signal of a source that proves nothing of itself is for looking only. */
+	readonly requireVerified: boolean;
 	/** The venue has said that it took the order. */
 	readonly onAccepted: (clientOid: string) => void;
 };
@@ -58,6 +60,14 @@ export function createOrderManager(deps: OrderManagerDeps): OrderManager {
 		request: OrderRequest,
 		context: RiskContext,
 	): { readonly denied: Denied | undefined; readonly approved: Approved<OrderRequest> | undefined } => {
+		const stale = denySignal(draft, {
+			now: clock.wallNow() + (sources.state.clockOffsetMs ?? 0),
+			requireVerified: deps.requireVerified,
+		});
+		if (stale !== undefined) {
+			return { denied: stale, approved: undefined };
+		}
+
 		const verdict = reviewOrder(request, context);
 		if (verdict.kind === 'denied') {
 			return { denied: verdict, approved: undefined };
@@ -152,6 +162,7 @@ export function createOrderManager(deps: OrderManagerDeps): OrderManager {
 					role: exits === undefined ? draft.role : 'entry',
 					bracketId,
 					signalId: draft.signalId,
+					signalSource: draft.signal?.source,
 					sentAt,
 					notional: counted ?? '0',
 				});
@@ -167,6 +178,7 @@ export function createOrderManager(deps: OrderManagerDeps): OrderManager {
 					role: exits === undefined ? draft.role : 'entry',
 					bracketId,
 					signalId: draft.signalId,
+					signalSource: draft.signal?.source,
 				}),
 				draft.why,
 			);

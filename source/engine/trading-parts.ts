@@ -131,6 +131,7 @@ export function createTradingParts(deps: TradingDeps, options: TradingOptions, l
 		nextOid,
 		notify,
 		openBracket: (request, exits) => (brackets as BracketRunner).open(request, exits),
+		requireVerified: options.requireVerified ?? true,
 		onAccepted: clientOid => life.after(eventDueMs, () => expectEvent(clientOid)),
 	});
 	brackets = createBracketRunner({

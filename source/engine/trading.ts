@@ -37,6 +37,8 @@ export type TradingOptions = {
 	readonly live: { readonly keyTail: string } | undefined;
 	/** Refuses every order with this, cancels too where there is nothing to cancel with. */
 	readonly closed: 'READ_ONLY' | 'VIEWER' | undefined;
+	/** Orders from signals only where the source proves itself. @default true */
+	readonly requireVerified?: boolean;
 };
 
 /** Decisions: from a draft to a known outcome. The only user of a gateway. */

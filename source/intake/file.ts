@@ -36,7 +36,7 @@ const movedFileMs = 2_000;
  */
 export function createFileSource(deps: FileDeps, { path, source, fromStart }: FileOptions): SignalSource {
 	const { clock, open, intake, log } = deps;
-	const lines = createSignalLines({ clock, intake }, { source, verified: 'none' }, () => undefined);
+	const lines = createSignalLines({ clock, intake }, { source, verified: 'local' }, () => undefined);
 	let current: FollowedFile | undefined;
 	let moved: { readonly file: FollowedFile; readonly until: number } | undefined;
 	/** A file that was there at the start, or that was refused, holds what is not news. */

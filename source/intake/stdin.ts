@@ -20,7 +20,7 @@ export function createStdinSource(
 	{ source }: { readonly source: string },
 ): SignalSource {
 	let isPaused = false;
-	const lines = createSignalLines({ clock, intake }, { source, verified: 'none' }, () => {
+	const lines = createSignalLines({ clock, intake }, { source, verified: 'local' }, () => {
 		if (isPaused) {
 			isPaused = false;
 			input.resume();

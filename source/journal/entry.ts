@@ -75,6 +75,8 @@ export type IntentBody = OrderName & {
 	readonly role: OrderRole;
 	readonly bracket_id?: string;
 	readonly signal_id?: string;
+	/** Who made that signal. */
+	readonly signal_source?: string;
 	/** The client timestamp that goes with the order. */
 	readonly sent_at: number;
 	/** What risk counted it as, in quote currency. */
@@ -108,6 +110,7 @@ export type IntentFacts = {
 	readonly role: OrderRole;
 	readonly bracketId: string | undefined;
 	readonly signalId: string | undefined;
+	readonly signalSource?: string | undefined;
 	/** Client timestamp, wall ms. */
 	readonly sentAt: number;
 	/** What risk counted it as, in quote currency. */
@@ -208,6 +211,7 @@ function encodeIntent(request: OrderRequest, facts: IntentFacts): IntentBody {
 		role: facts.role,
 		...(facts.bracketId === undefined ? {} : { bracket_id: facts.bracketId }),
 		...(facts.signalId === undefined ? {} : { signal_id: facts.signalId }),
+		...(facts.signalSource === undefined ? {} : { signal_source: facts.signalSource }),
 		sent_at: facts.sentAt,
 		notional: facts.notional,
 	};

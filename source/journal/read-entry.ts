@@ -48,6 +48,7 @@ export function readIntent(entry: JournalEntry): ReadIntent | undefined {
 			role,
 			bracketId: body.bracket_id,
 			signalId: body.signal_id,
+			signalSource: body.signal_source,
 			sentAt: sent_at,
 			notional: isAmount(body.notional) ? body.notional : '0',
 		},

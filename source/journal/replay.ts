@@ -74,12 +74,12 @@ export function replayEntries(entries: readonly JournalEntry[], now: number): Re
 			return;
 		}
 
-		const { role, bracketId, signalId, sentAt } = facts;
+		const { role, bracketId, signalId, signalSource, sentAt } = facts;
 		const early = strays.get(request.clientOid) ?? [];
 		strays.delete(request.clientOid);
 		orders.set(
 			request.clientOid,
-			early.reduce(applyEvidence, createOrder(request, { createdAt: sentAt, role, bracketId, signalId })),
+			early.reduce(applyEvidence, createOrder(request, { createdAt: sentAt, role, bracketId, signalId, signalSource })),
 		);
 		if (entry.t >= now - (now % dayMs)) {
 			notionals.set(request.clientOid, facts.notional);

@@ -1,5 +1,9 @@
 import type { Side } from './market-event.js';
 
+/**
+ * How it is known who made a signal: a signature, a shared secret or token, nothing, or this machine: computed here, or
+ * read from standard input or a file that only its user can have written.
+ */
 export type SignalVerification = 'hmac' | 'secret' | 'none' | 'local';
 
 /** One structured signal, computed here or received. Texts are cleaned; prices are decimal strings. */
@@ -46,3 +50,20 @@ export type SignalQuarantinedEvent = {
 };
 
 export type SignalEvent = SignalReceivedEvent | SignalQuarantinedEvent;
+
+/** What an order keeps of the signal that it came from, beside the id. */
+export type SignalOrigin = {
+	readonly source: string;
+	/** Checked whenever the order is reviewed and when it is sent; undefined for exits, which follow their entry. */
+	readonly terms: { readonly verified: SignalVerification; readonly expiresAt: number | undefined } | undefined;
+};
+
+/** An id is its maker's own: two sources may use the same. */
+export const signalKeyOf = (source: string, id: string): string => `${source}\n${id}`;
+
+/** Venue time, ms; undefined for a signal that does not expire. */
+export const signalExpiryOf = ({ timestamp, ttlMs }: Pick<Signal, 'timestamp' | 'ttlMs'>): number | undefined =>
+	ttlMs === undefined ? undefined : timestamp + ttlMs;
+
+/** Further ahead than this, its maker's clock cannot be trusted. */
+export const signalFutureMs = 5000;

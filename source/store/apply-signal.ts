@@ -1,4 +1,9 @@
-import type { SignalEvent, SignalQuarantinedEvent, SignalReceivedEvent } from '../model/signal-event.js';
+import {
+	type SignalEvent,
+	type SignalQuarantinedEvent,
+	type SignalReceivedEvent,
+	signalKeyOf,
+} from '../model/signal-event.js';
 import { signalLogRows } from './initial-state.js';
 import { cleanReason } from './problem.js';
 import type { SignalSourceRecord, State } from './state.js';
@@ -20,7 +25,7 @@ function applyReceived(state: State, event: SignalReceivedEvent): void {
 	const { signal } = event;
 	const source = sourceOf(state, signal.source);
 	source.lastAt = event.receivedAt;
-	const key = `${signal.source}\n${signal.duplicateOf ?? signal.id}`;
+	const key = signalKeyOf(signal.source, signal.duplicateOf ?? signal.id);
 	const original = signals.byId.get(key);
 	if (signal.duplicateOf !== undefined || original !== undefined) {
 		signals.duplicates += 1;
@@ -34,7 +39,13 @@ function applyReceived(state: State, event: SignalReceivedEvent): void {
 		source.received += 1;
 	}
 
-	const entry = { kind: 'signal' as const, event, duplicates: signal.duplicateOf === undefined ? 0 : 1 };
+	signals.rows += 1;
+	const entry = {
+		kind: 'signal' as const,
+		row: signals.rows,
+		event,
+		duplicates: signal.duplicateOf === undefined ? 0 : 1,
+	};
 	signals.log.push(entry);
 	signals.byId.set(key, entry);
 	if (signals.byId.size > maxIds) {
@@ -50,8 +61,10 @@ function applyQuarantined(state: State, event: SignalQuarantinedEvent): void {
 	const source = sourceOf(state, event.source);
 	source.quarantined += 1;
 	source.lastAt = event.receivedAt;
+	state.signals.rows += 1;
 	state.signals.log.push({
 		kind: 'quarantined',
+		row: state.signals.rows,
 		event: { ...event, field: cleanReason(event.field), problem: cleanReason(event.problem) },
 	});
 }

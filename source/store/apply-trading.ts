@@ -3,6 +3,7 @@ import { isFinal, statusOf } from '../trading/order-state.js';
 import type { BalancesEvent, OrderEvent, TradingEvent } from '../trading/trading-event.js';
 import { cleanReason } from './problem.js';
 import { forgetQueue, markQueue } from './queue-ahead.js';
+import { noteTaken } from './signal-taken.js';
 import type { State } from './state.js';
 import { maxFinalOrders, type OrderEntry, orderKey, rememberTrade } from './trading-record.js';
 
@@ -36,6 +37,7 @@ export function applyTrading(state: State, event: TradingEvent, now: number): vo
 
 function applyOrder(state: State, { order }: OrderEvent, now: number): void {
 	const { trading } = state;
+	noteTaken(state.signals.taken, order);
 	const key = orderKey(order);
 	const before = trading.orders.get(key);
 	const entry: OrderEntry = { order, status: statusOf(order), isFinal: isFinal(order), changedAt: now };

@@ -39,6 +39,8 @@ export function createState(symbols: readonly string[]): State {
 			log: createRingBuffer(signalLogRows),
 			byId: new Map(),
 			sources: new Map(),
+			taken: new Map(),
+			rows: 0,
 			received: 0,
 			quarantined: 0,
 			duplicates: 0,

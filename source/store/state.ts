@@ -15,6 +15,7 @@ import type {
 import type { Instrument } from '../model/instrument.js';
 import type { BookAuditEvent, BookStatus, CandleInterval, StatsEvent, TickerEvent } from '../model/market-event.js';
 import type { SignalQuarantinedEvent, SignalReceivedEvent } from '../model/signal-event.js';
+import type { TakenSignals } from './signal-taken.js';
 import type { TradingRecord } from './trading-record.js';
 
 /** The three words of a public stream's facts, each judged on its own. */
@@ -72,8 +73,8 @@ export type SocketRecord = {
 
 /** A row of the signal log. */
 export type SignalEntry =
-	| { readonly kind: 'signal'; readonly event: SignalReceivedEvent; duplicates: number }
-	| { readonly kind: 'quarantined'; readonly event: SignalQuarantinedEvent };
+	| { readonly kind: 'signal'; readonly row: number; readonly event: SignalReceivedEvent; duplicates: number }
+	| { readonly kind: 'quarantined'; readonly row: number; readonly event: SignalQuarantinedEvent };
 
 export type SignalSourceRecord = { received: number; quarantined: number; duplicates: number; lastAt: number };
 
@@ -117,6 +118,9 @@ export type State = {
 		readonly log: RingBuffer<SignalEntry>;
 		readonly byId: Map<string, SignalEntry & { kind: 'signal' }>;
 		readonly sources: Map<string, SignalSourceRecord>;
+		readonly taken: TakenSignals;
+		/** Rows ever logged: the number of the next. */
+		rows: number;
 		received: number;
 		quarantined: number;
 		duplicates: number;

@@ -178,20 +178,47 @@ export type SignalRow = {
 	readonly signalType: string;
 	readonly side: Side | undefined;
 	readonly confidence: number;
+	/** `67000-67100.5`, or one price. */
 	readonly entry: string | undefined;
+	readonly entryLow: string | undefined;
+	readonly entryHigh: string | undefined;
 	readonly stop: string | undefined;
 	readonly targets: readonly string[];
 	readonly lagMs: number;
-	/** `new`, `expired`, `clock?`, `quarantined`, `dup ×2`. */
+	/** Whether it could become an order: `future` has a clock that cannot be trusted. */
+	readonly stage: 'open' | 'expired' | 'future' | 'quarantined';
+	/** Venue time, ms. */
+	readonly expiresAt: number | undefined;
+	/** Orders that came of it. */
+	readonly taken: number;
+	/** Times that it came again. */
+	readonly repeats: number;
+	/** In words: `new`, `taken`, `expired`, `target hit`, `stopped out`, `clock?`, `quarantined`, `dup ×2`, or several. */
 	readonly state: string;
 	readonly reason: string | undefined;
+	readonly horizon: string | undefined;
+	readonly features: Readonly<Record<string, number>> | undefined;
+	/** The maker's; empty for what could not be read. */
 	readonly id: string;
+	/** Of the row, in this run. */
+	readonly key: string;
 };
+
+/** What the log is narrowed to; a field that is undefined allows everything. */
+export type SignalFilter = {
+	readonly source?: string | undefined;
+	readonly type?: string | undefined;
+	readonly symbol?: string | undefined;
+};
+
+/** A value that the log has, and in how many rows. */
+export type SignalFacet = { readonly field: keyof SignalFilter; readonly value: string; readonly count: number };
 
 export type SignalsView = {
 	readonly freshness: Freshness;
-	/** Newest first. */
+	/** Newest first; those of the filter. */
 	readonly rows: readonly SignalRow[];
+	readonly filter: SignalFilter;
 	readonly received: number;
 	readonly quarantined: number;
 	readonly duplicates: number;

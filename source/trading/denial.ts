@@ -34,6 +34,8 @@ export const denialCodes = {
 	MAX_SESSION_LOSS: 'The session lost `risk.maxSessionLoss`',
 	POST_ONLY_CROSSES: 'A post-only order at this price would take',
 	OPTIONS_CONFLICT: 'These order options do not go together',
+	SIGNAL_EXPIRED: 'The signal that this came from has expired',
+	SIGNAL_UNVERIFIED: 'The source of the signal proves nothing of itself, so it is for looking only',
 	BRACKET_INVALID: 'Stop and target must lie on the two sides of the entry',
 } as const;
 

@@ -1,5 +1,6 @@
 import type { Side } from '../model/market-event.js';
 import type { OrderRole, OrderType, StopTrigger, TimeInForce } from '../model/order.js';
+import type { SignalOrigin } from '../model/signal-event.js';
 import type { Denied } from './denial.js';
 
 /** What a person, a signal or a bracket wants, before it has an id and before risk has seen it. Texts as typed. */
@@ -21,6 +22,8 @@ export type OrderDraft = {
 	readonly role: OrderRole;
 	readonly bracketId: string | undefined;
 	readonly signalId: string | undefined;
+	/** Of that signal. */
+	readonly signal?: SignalOrigin | undefined;
 	/** For the journal: `key b`, `command`, `signal`, `bracket stop`. */
 	readonly why: string;
 };

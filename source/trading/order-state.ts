@@ -56,6 +56,8 @@ export type Order = {
 	readonly role: OrderRole;
 	readonly bracketId: string | undefined;
 	readonly signalId: string | undefined;
+	/** Who made that signal. */
+	readonly signalSource?: string | undefined;
 	/** Not made by this data directory: shown, never touched but by an account-scope cancel. */
 	readonly external: boolean;
 	/** When the intent was journaled, or the venue's creation time of an external order; ms. */
@@ -96,6 +98,7 @@ export function createOrder(
 		readonly role: OrderRole;
 		readonly bracketId: string | undefined;
 		readonly signalId: string | undefined;
+		readonly signalSource?: string | undefined;
 	},
 ): Order {
 	return {

@@ -28,6 +28,7 @@ const rates: Readonly<Record<SurfaceName, number>> = {
 	safe: 4,
 	help: 1,
 	find: 4,
+	filter: 4,
 	ticket: 4,
 	review: 4,
 	confirm: 4,
@@ -98,6 +99,7 @@ const dialogSizes: Readonly<
 > = {
 	help: { width: 84, height: 46 },
 	find: { width: 48, height: 16 },
+	filter: { width: 56, height: 18 },
 	ticket: { ...ticketSize, side: 'right' },
 	review: { ...ticketSize, side: 'right' },
 	confirm: { width: 64, height: 12 },

@@ -10,6 +10,7 @@ import { computeLayout, type Layout, listWalk } from './layout.js';
 import { countHelpLines } from './painters/dialogs.js';
 import { asciiGlyphs, unicodeGlyphs } from './painters/glyphs.js';
 import { createPaneMoves } from './pane-moves.js';
+import { createSignalFilterKeys } from './signal-filter.js';
 import { createSurfaces, focusedIndexOf, type PaintSurface, type SurfaceName } from './surfaces.js';
 import { createSymbolSearch } from './symbol-search.js';
 import { type ThemeName, themeNames } from './theme/themes.js';
@@ -60,7 +61,11 @@ const page = 10;
 const longestBurst = 8;
 const longestField = 40;
 const longestOf = (dialog: DialogKind | undefined): number =>
-	dialog === 'find' ? Number.POSITIVE_INFINITY : dialog === 'ticket' ? longestField : longestBurst;
+	dialog === 'find' || dialog === 'filter'
+		? Number.POSITIVE_INFINITY
+		: dialog === 'ticket'
+			? longestField
+			: longestBurst;
 const namesInText = new Map([
 	[' ', 'space'],
 	['\t', 'tab'],
@@ -122,6 +127,7 @@ export function createDashboard(deps: DashboardDeps, options: DashboardOptions):
 	};
 
 	const search = createSymbolSearch(deskDeps, showSymbol);
+	const filter = createSignalFilterKeys(deskDeps);
 	const { move, back } = createPaneMoves({
 		...deskDeps,
 		clock,
@@ -164,6 +170,8 @@ export function createDashboard(deps: DashboardDeps, options: DashboardOptions):
 		const { dialog, focus, selectedWatch } = ui.get();
 		if (dialog?.kind === 'find') {
 			search.choose();
+		} else if (dialog?.kind === 'filter') {
+			filter.choose();
 		} else if (focus === 'signals') {
 			desk.fillFromSignal();
 		} else {
@@ -212,6 +220,9 @@ export function createDashboard(deps: DashboardDeps, options: DashboardOptions):
 
 			case 'symbol.find':
 				ui.dispatch({ type: 'dialog.open', dialog: { kind: 'find', text: '', index: 0 } });
+				return;
+			case 'signals.filter':
+				ui.dispatch({ type: 'dialog.open', dialog: { kind: 'filter', text: '', index: 0 } });
 				return;
 			case 'move.up':
 				move(-1);
@@ -273,8 +284,12 @@ export function createDashboard(deps: DashboardDeps, options: DashboardOptions):
 			act(resolution.binding.id, resolution.key);
 		} else if (resolution.kind === 'disabled') {
 			say(`${key}: ${resolution.reason}`);
-		} else if (!desk.typeKey(key) && ui.get().dialog?.kind === 'find') {
+		} else if (desk.typeKey(key)) {
+			return;
+		} else if (ui.get().dialog?.kind === 'find') {
 			search.edit(key);
+		} else if (ui.get().dialog?.kind === 'filter') {
+			filter.edit(key);
 		}
 	};
 

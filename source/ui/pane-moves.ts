@@ -2,6 +2,7 @@ import type { Clock } from '../lib/seams.js';
 import type { DeskDeps } from './desk-deps.js';
 import type { Layout, PaneName } from './layout.js';
 import { signalRowsIn } from './painters/signals.js';
+import { filterChoicesOf, isFiltered } from './signal-filter.js';
 import { focusedIndexOf, matchesOf } from './surfaces.js';
 
 export type PaneMovesDeps = Pick<DeskDeps, 'views' | 'ui' | 'ladder'> & {
@@ -27,19 +28,19 @@ export function createPaneMoves(deps: PaneMovesDeps): PaneMoves {
 	const scrollOf = (pane: PaneName): number => ui.get().scroll[pane] ?? 0;
 
 	const moveSignals = (by: number): void => {
-		const { rows: all } = views.signals(rowsAtOnce);
+		const { rows: all } = views.signals(rowsAtOnce, ui.get().signalFilter);
 		if (all.length === 0) {
 			return;
 		}
 
-		const at = all.findIndex(({ id }) => id === ui.get().selectedSignal);
+		const at = all.findIndex(({ key }) => key === ui.get().selectedSignal);
 		const index = at === -1 ? 0 : Math.max(0, Math.min(all.length - 1, at + by));
 		const layout = deps.layout();
 		const pane = layout.panes.find(({ pane: name }) => name === 'signals');
 		const room = Math.max(1, signalRowsIn(pane?.height ?? 4, layout.frame) - 4);
 		const before = scrollOf('signals');
 		const scroll = index < before ? index : index >= before + room ? index - room + 1 : before;
-		ui.dispatch({ type: 'signal.select', id: all[index]!.id, scroll });
+		ui.dispatch({ type: 'signal.select', key: all[index]!.key, scroll });
 	};
 
 	const move = (by: number): void => {
@@ -48,6 +49,8 @@ export function createPaneMoves(deps: PaneMovesDeps): PaneMoves {
 			ui.dispatch({ type: 'help.scroll', by, most: deps.mostHelpScroll() });
 		} else if (dialog?.kind === 'find') {
 			ui.dispatch({ type: 'find.move', by, count: matchesOf(ui.get(), views).length });
+		} else if (dialog?.kind === 'filter') {
+			ui.dispatch({ type: 'find.move', by, count: filterChoicesOf(ui.get(), views).length });
 		} else if (focus === 'depth') {
 			ladder.move(by);
 		} else if (focus === 'signals') {
@@ -82,9 +85,11 @@ export function createPaneMoves(deps: PaneMovesDeps): PaneMoves {
 		} else if (state.selectedOrder !== undefined) {
 			ui.dispatch({ type: 'order.select', id: undefined });
 		} else if (state.selectedSignal !== undefined) {
-			ui.dispatch({ type: 'signal.select', id: undefined, scroll: 0 });
+			ui.dispatch({ type: 'signal.select', key: undefined, scroll: 0 });
 		} else if ((state.scroll[state.focus] ?? 0) > 0) {
 			ui.dispatch({ type: 'scroll.by', pane: state.focus, by: -(state.scroll[state.focus] ?? 0), most: 0 });
+		} else if (state.focus === 'signals' && isFiltered(state.signalFilter)) {
+			ui.dispatch({ type: 'signal.filter', filter: {} });
 		} else if (state.isExpanded) {
 			ui.dispatch({ type: 'expand.toggle' });
 		}

@@ -8,6 +8,7 @@ import { paintBottomLine } from './painters/bottom-line.js';
 import { paintChart } from './painters/chart.js';
 import { ladderRowsIn, paintDepth } from './painters/depth.js';
 import { paintFind, paintHelp } from './painters/dialogs.js';
+import { paintFilter } from './painters/filter.js';
 import type { PaintOptions } from './painters/frame.js';
 import type { Glyphs } from './painters/glyphs.js';
 import { paintHealth } from './painters/health.js';
@@ -21,6 +22,7 @@ import { paintStatusBar } from './painters/status-bar.js';
 import { paintTape, tapeRowsIn } from './painters/tape.js';
 import { paintTicker } from './painters/ticker.js';
 import { paintWatchlist } from './painters/watchlist.js';
+import { filterChoicesOf } from './signal-filter.js';
 import { paintReview } from './ticket/paint-review.js';
 import { paintTicket } from './ticket/paint-ticket.js';
 import type { TradingDesk } from './trading-desk.js';
@@ -120,11 +122,11 @@ export function createSurfaces({
 			}),
 		signals: (width, height) => {
 			const scroll = scrollOf('signals');
-			const live = views.signals(signalRowsIn(height, layout().frame) + scroll);
+			const live = views.signals(signalRowsIn(height, layout().frame) + scroll, ui.get().signalFilter);
 			return paintSignals(frozen.show('signals', live, isFrozen('signals')), width, height, {
 				...optionsOf('signals'),
 				scroll,
-				selectedId: ui.get().selectedSignal,
+				selectedKey: ui.get().selectedSignal,
 			});
 		},
 		orders: (width, height) => {
@@ -192,6 +194,16 @@ export function createSurfaces({
 				known: views.instruments().length,
 			};
 			return paintFind(view, width, height, dialogOptions);
+		},
+		filter: (width, height) => {
+			const { dialog, signalFilter } = ui.get();
+			const view = {
+				text: dialog?.kind === 'filter' ? dialog.text : '',
+				index: dialog?.kind === 'filter' ? dialog.index : 0,
+				filter: signalFilter,
+				choices: filterChoicesOf(ui.get(), views),
+			};
+			return paintFilter(view, width, height, dialogOptions);
 		},
 	};
 }

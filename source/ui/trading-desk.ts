@@ -8,6 +8,7 @@ import { createOrderKeys } from './order-keys.js';
 import { isOurs, type QuestionView, questionOf } from './question.js';
 import type { ReviewView } from './ticket/paint-review.js';
 import type { TicketView } from './ticket/paint-ticket.js';
+import type { SignalTicketOptions } from './ticket/signal-ticket.js';
 import { createTicketDesk } from './ticket/ticket-desk.js';
 
 export type TradingDeskOptions = {
@@ -17,6 +18,8 @@ export type TradingDeskOptions = {
 	readonly presetFunds: string;
 	/** `risk.maxOrderFunds`: a review warns above half of it. */
 	readonly maxOrderFunds: string | undefined;
+	/** `signals.requireVerified` and `signals.riskPercent`. */
+	readonly signals: SignalTicketOptions;
 	/** What `q` and Ctrl+C do with working orders. */
 	readonly onQuit: 'ask' | 'cancel-mine' | 'keep';
 };
@@ -25,6 +28,7 @@ export const defaultTradingOptions: TradingDeskOptions = {
 	oneKey: false,
 	presetFunds: '100',
 	maxOrderFunds: undefined,
+	signals: { requireVerified: true, riskPercent: '1' },
 	onQuit: 'ask',
 };
 
@@ -200,8 +204,8 @@ export function createTradingDesk(
 		},
 		hasRefused: () => tickets?.hasRefused() ?? false,
 		fillFromSignal: () => {
-			const { rows } = views.signals(200);
-			const row = rows.find(({ id }) => id === ui.get().selectedSignal);
+			const { rows } = views.signals(1000);
+			const row = rows.find(({ key }) => key === ui.get().selectedSignal);
 			if (row === undefined) {
 				say('choose a signal first: ↑ ↓');
 			} else {

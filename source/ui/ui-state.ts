@@ -1,5 +1,6 @@
 import type { OrderDraft } from '../engine/trading-port.js';
 import { assertNever } from '../lib/assert-never.js';
+import type { SignalFilter } from '../store/views.js';
 import type { PaneName } from './layout.js';
 import type { Question } from './question.js';
 import type { ThemeName } from './theme/themes.js';
@@ -8,6 +9,8 @@ import type { Ticket } from './ticket/ticket-state.js';
 export type Dialog =
 	| { readonly kind: 'help'; readonly scroll: number }
 	| { readonly kind: 'find'; readonly text: string; readonly index: number }
+	/** Narrows the signal log; `index` of the choice. */
+	| { readonly kind: 'filter'; readonly text: string; readonly index: number }
 	| { readonly kind: 'ticket'; readonly ticket: Ticket }
 	/** `draft` is exactly what is sent; the ticket is what esc goes back to. */
 	| { readonly kind: 'review'; readonly ticket: Ticket; readonly draft: OrderDraft }
@@ -24,7 +27,9 @@ export type UiState = {
 	readonly dialog: Dialog | undefined;
 	readonly symbol: string;
 	readonly scroll: Readonly<Partial<Record<PaneName, number>>>;
+	/** Key of the row chosen in SIGNALS. */
 	readonly selectedSignal: string | undefined;
+	readonly signalFilter: SignalFilter;
 	readonly selectedWatch: number | undefined;
 	/** Client id of the order chosen in ORDERS. */
 	readonly selectedOrder: string | undefined;
@@ -46,7 +51,9 @@ export type UiAction =
 	| { readonly type: 'find.move'; readonly by: number; readonly count: number }
 	| { readonly type: 'symbol.show'; readonly symbol: string }
 	| { readonly type: 'scroll.by'; readonly pane: PaneName; readonly by: number; readonly most: number }
-	| { readonly type: 'signal.select'; readonly id: string | undefined; readonly scroll: number }
+	| { readonly type: 'signal.select'; readonly key: string | undefined; readonly scroll: number }
+	/** Another log is shown: nothing of it is chosen. */
+	| { readonly type: 'signal.filter'; readonly filter: SignalFilter }
 	| { readonly type: 'watch.select'; readonly index: number | undefined }
 	| { readonly type: 'order.select'; readonly id: string | undefined }
 	| { readonly type: 'freeze.toggle'; readonly pane: PaneName; readonly at: number }
@@ -65,6 +72,7 @@ export function createUiState(symbol: string, theme: ThemeName): UiState {
 		symbol,
 		scroll: {},
 		selectedSignal: undefined,
+		signalFilter: {},
 		selectedWatch: undefined,
 		selectedOrder: undefined,
 		frozen: {},
@@ -91,18 +99,11 @@ export function reduceUi(state: UiState, action: UiAction): UiState {
 				? { ...state, dialog: { kind: 'help', scroll: clamp(state.dialog.scroll + action.by, action.most) } }
 				: state;
 		case 'find.type':
-			return state.dialog?.kind === 'find'
-				? {
-						...state,
-						dialog: { kind: 'find', text: (state.dialog.text + action.text).slice(0, longestSearch), index: 0 },
-					}
-				: state;
+			return editSearch(state, text => (text + action.text).slice(0, longestSearch));
 		case 'find.erase':
-			return state.dialog?.kind === 'find'
-				? { ...state, dialog: { kind: 'find', text: state.dialog.text.slice(0, -1), index: 0 } }
-				: state;
+			return editSearch(state, text => text.slice(0, -1));
 		case 'find.move':
-			return state.dialog?.kind === 'find'
+			return state.dialog?.kind === 'find' || state.dialog?.kind === 'filter'
 				? { ...state, dialog: { ...state.dialog, index: clamp(state.dialog.index + action.by, action.count - 1) } }
 				: state;
 		case 'symbol.show':
@@ -114,7 +115,14 @@ export function reduceUi(state: UiState, action: UiAction): UiState {
 		}
 
 		case 'signal.select':
-			return { ...state, selectedSignal: action.id, scroll: { ...state.scroll, signals: action.scroll } };
+			return { ...state, selectedSignal: action.key, scroll: { ...state.scroll, signals: action.scroll } };
+		case 'signal.filter':
+			return {
+				...state,
+				signalFilter: action.filter,
+				selectedSignal: undefined,
+				scroll: { ...state.scroll, signals: 0 },
+			};
 		case 'watch.select':
 			return { ...state, selectedWatch: action.index };
 		case 'order.select':
@@ -133,6 +141,14 @@ export function reduceUi(state: UiState, action: UiAction): UiState {
 		default:
 			return assertNever(action);
 	}
+}
+
+/** The text of a list that is searched, by typing. */
+function editSearch(state: UiState, edit: (text: string) => string): UiState {
+	const { dialog } = state;
+	return dialog?.kind === 'find' || dialog?.kind === 'filter'
+		? { ...state, dialog: { ...dialog, text: edit(dialog.text), index: 0 } }
+		: state;
 }
 
 /** What a person set up belongs to the symbol it was set up for; a frozen pane of another symbol would lie. */

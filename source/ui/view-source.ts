@@ -1,9 +1,10 @@
 import type { Clock } from '../lib/seams.js';
 import type { Instrument } from '../model/instrument.js';
+import { signalKeyOf } from '../model/signal-event.js';
 import { selectHealth } from '../store/selectors/health.js';
 import { selectLadder } from '../store/selectors/ladder.js';
 import { selectOrders } from '../store/selectors/orders.js';
-import { selectSignals } from '../store/selectors/signals.js';
+import { selectSignalFacets, selectSignals } from '../store/selectors/signals.js';
 import { type RunFacts, selectStatus } from '../store/selectors/status.js';
 import { selectTape } from '../store/selectors/tape.js';
 import { selectTicker } from '../store/selectors/ticker.js';
@@ -14,6 +15,8 @@ import type {
 	LadderRequest,
 	LadderView,
 	OrdersView,
+	SignalFacet,
+	SignalFilter,
 	SignalsView,
 	StatusView,
 	TapeView,
@@ -27,7 +30,10 @@ export type ViewSource = {
 	readonly ladder: (symbol: string, request: LadderRequest) => LadderView;
 	readonly tape: (symbol: string, rows: number) => TapeView;
 	readonly health: (symbol: string) => HealthView;
-	readonly signals: (rows: number) => SignalsView;
+	readonly signals: (rows: number, filter?: SignalFilter) => SignalsView;
+	/** Orders that came of a signal. */
+	readonly signalTaken: (source: string, id: string) => number;
+	readonly signalFacets: () => readonly SignalFacet[];
 	readonly watchlist: () => WatchlistView;
 	readonly status: () => StatusView;
 	/** Orders and account, with the symbol's own balances and position. */
@@ -52,7 +58,9 @@ export function createViewSource(state: State, clock: Clock, run: RunFacts): Vie
 		ladder: (symbol, request) => selectLadder(state, symbol, request, at()),
 		tape: (symbol, rows) => selectTape(state, symbol, { rows, minFunds: 0 }, at()),
 		health: symbol => selectHealth(state, symbol, at()),
-		signals: rows => selectSignals(state, { rows }, at()),
+		signals: (rows, filter = {}) => selectSignals(state, { rows, filter }, at()),
+		signalTaken: (source, id) => state.signals.taken.get(signalKeyOf(source, id))?.size ?? 0,
+		signalFacets: () => selectSignalFacets(state),
 		watchlist: () => selectWatchlist(state, at()),
 		status: () => selectStatus(state, run, at()),
 		orders: symbol => selectOrders(state, symbol, at()),

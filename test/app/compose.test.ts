@@ -5,6 +5,8 @@ import { expect, test } from 'vitest';
 import { compose, dashboardStreams } from '../../source/app/compose.js';
 import type { AppIo } from '../../source/app/io.js';
 import type { RunOptions } from '../../source/app/options.js';
+import { resolveSignalUse } from '../../source/app/signal-use.js';
+import { settingOf } from '../../source/config/schema.js';
 import type { EngineEvent } from '../../source/engine/engine.js';
 import { UsageError } from '../../source/lib/errors.js';
 import { waitUntil } from '../helpers/wait-until.js';
@@ -55,6 +57,7 @@ const makeOptions = (changes: Partial<RunOptions>): RunOptions => ({
 		paperLatencyMs: 0,
 		allowOtherProducts: false,
 	},
+	signalUse: resolveSignalUse({ get: key => settingOf(key).default as never }),
 	...changes,
 });
 

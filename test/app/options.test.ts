@@ -90,6 +90,7 @@ test('without anything the interface has its defaults', () => {
 			paperLatencyMs: 50,
 			allowOtherProducts: false,
 		},
+		signalUse: { requireVerified: true, riskPercent: '1' },
 	});
 });
 
@@ -127,6 +128,7 @@ test('every flag has its effect', () => {
 		depth: 5,
 		interval: '1hour',
 		port: 0,
+		signalUse: { requireVerified: true, riskPercent: '1' },
 		areSymbolsNamed: true,
 		tradeDir: dataDir,
 	});

@@ -54,6 +54,8 @@ const goodValues: Readonly<Record<SettingKey, unknown>> = {
 	'candles.interval': '1hour',
 	'tape.largeFunds': 2500.5,
 	'signals.sources': ['stdin', 'file:/tmp/x?source=desk'],
+	'signals.requireVerified': false,
+	'signals.riskPercent': 0.5,
 	'credentials.command': 'pass show kucoin',
 	'credentials.allowOtherProducts': true,
 	'risk.maxOrderFunds': 100,

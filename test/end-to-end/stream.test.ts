@@ -283,7 +283,7 @@ test('takes signals from standard input and prints them, with duplicates and wha
 			['quarantined', 'symbol'],
 			['taken', ''],
 		]);
-		expect(signals[0]).toMatchObject({ source: 'desk', verified: 'none', signal_type: 'momentum_up' });
+		expect(signals[0]).toMatchObject({ source: 'desk', verified: 'local', signal_type: 'momentum_up' });
 		await kcmon.stop();
 	});
 });

@@ -120,6 +120,7 @@ const options = {
 	restUrl: job.restUrl,
 	tradeDir: job.dataDir,
 	trading: { limits, paperBalances: {}, paperLatencyMs: 0 },
+	signalUse: { requireVerified: true },
 } as unknown as RunOptions;
 
 const desk = await openDesk({ clock, random, files: countFiles(createFiles()), venue }, options);

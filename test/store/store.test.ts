@@ -7,13 +7,13 @@ import { judgeStream } from '../../source/store/judge.js';
 import { selectBook } from '../../source/store/selectors/book.js';
 import { selectHealth, selectTopics } from '../../source/store/selectors/health.js';
 import { selectLadder } from '../../source/store/selectors/ladder.js';
-import { selectSignals } from '../../source/store/selectors/signals.js';
+import { selectSignalFacets, selectSignals } from '../../source/store/selectors/signals.js';
 import { selectStatus } from '../../source/store/selectors/status.js';
 import { selectTape } from '../../source/store/selectors/tape.js';
 import { selectTicker } from '../../source/store/selectors/ticker.js';
 import { selectMatches, selectWatchlist } from '../../source/store/selectors/watchlist.js';
 import { createStore, type Store } from '../../source/store/store.js';
-import type { Instant } from '../../source/store/views.js';
+import type { Instant, SignalFilter } from '../../source/store/views.js';
 import { delta, snapshot, ticker, trade } from '../market/events.js';
 import { createManualClock, type ManualClock } from './manual-clock.js';
 
@@ -466,6 +466,16 @@ test('the signal log tells new, repeated, expired, future, unknown and quarantin
 		{ name: 'stdin', state: '0 received · 1 quarantined' },
 	]);
 	expect(selectSignals(store.state, { rows: 2 }, now()).rows).toHaveLength(2);
+	const only = (filter: SignalFilter) =>
+		selectSignals(store.state, { rows: 10, filter }, now()).rows.map(({ id }) => id);
+	expect(only({ symbol: 'NO-SUCH' })).toEqual(['d']);
+	expect(only({ source: 'stdin' })).toEqual(['']);
+	expect(only({ source: 'voiceofchain', type: 'momentum_up' })).toEqual([]);
+	expect(selectSignalFacets(store.state).slice(0, 3)).toEqual([
+		{ field: 'source', value: 'voiceofchain', count: 4 },
+		{ field: 'source', value: 'stdin', count: 1 },
+		{ field: 'type', value: 'long_breakout', count: 4 },
+	]);
 });
 
 test('the instrument decides decimals and tick, and the search finds pairs', () => {

@@ -560,6 +560,7 @@ test('enter in signals fills a ticket: entry, stop, first target, size by risk',
 			unit: 'risk',
 			size: '1',
 			signalId: 'a1',
+			signal: { source: 'voiceofchain', terms: { verified: 'hmac', expiresAt: undefined } },
 			why: 'signal voiceofchain',
 		},
 	});
@@ -567,9 +568,10 @@ test('enter in signals fills a ticket: entry, stop, first target, size by risk',
 });
 
 test.each([
-	[{ state: 'expired' }, 'the signal has expired'],
-	[{ state: 'clock?' }, 'clock of its maker'],
-	[{ state: 'quarantined', reason: 'unknown symbol' }, 'quarantined: unknown symbol'],
+	[{ stage: 'expired' }, 'the signal has expired'],
+	[{ stage: 'future' }, 'clock of its maker'],
+	[{ stage: 'quarantined', reason: 'unknown symbol' }, 'quarantined: unknown symbol'],
+	[{ verified: 'none' }, 'voiceofchain is unverified'],
 	[{ side: undefined }, 'names no side'],
 ] as const)('a signal that cannot be traded says why: %j', (changes, reason) => {
 	const rows = [{ ...signalRow, ...changes }];
@@ -579,6 +581,69 @@ test.each([
 
 	expect(said()).toContain(reason);
 	expect(dialog()).toBeUndefined();
+});
+
+test('an unverified signal fills a ticket where the settings allow it, and the risk is what they say', () => {
+	const rows = [
+		{ ...signalRow, verified: 'none' as const, entry: undefined, entryLow: undefined, entryHigh: undefined },
+	];
+	const { press, dialog } = open({
+		views: { signals: () => ({ ...signals, rows }) },
+		options: { signals: { requireVerified: false, riskPercent: '0.25' } },
+	});
+
+	press(...toSignals, 'j', 'enter');
+
+	// Without an entry of its own it is bought at the best ask.
+	expect(dialog()).toMatchObject({ kind: 'ticket', ticket: { price: '100.1', unit: 'risk', size: '0.25' } });
+});
+
+test('a signal that was taken says so when the ticket opens and again in the review', () => {
+	const rows = [{ ...signalRow, taken: 1 }];
+	const { press, draw, said } = open({
+		views: {
+			signals: () => ({ ...signals, rows }),
+			signalTaken: (source, id) => (source === 'voiceofchain' && id === 'a1' ? 1 : 0),
+		},
+	});
+
+	press(...toSignals, 'j', 'enter');
+	expect(said()).toContain('taken already: 1 order came of it');
+	press('enter');
+	expect(draw('review')).toContain('this signal was taken already');
+});
+
+test('f narrows the signals to a source, a type or a symbol, and esc shows all again', () => {
+	const asked: unknown[] = [];
+	const { dashboard, press, draw, dialog } = open({
+		views: {
+			signals: (_rows, filter = {}) => {
+				asked.push(filter);
+				return { ...signals, filter };
+			},
+			signalFacets: () => [
+				{ field: 'source', value: 'voiceofchain', count: 2 },
+				{ field: 'source', value: 'kcmon', count: 1 },
+				{ field: 'type', value: 'long_breakout', count: 2 },
+			],
+		},
+	});
+
+	press(...toSignals, 'f');
+	expect(draw('filter')).toMatch(/source +voiceofchain +2/);
+	press('k', 'c');
+	expect(draw('filter')).not.toContain('voiceofchain');
+	press('enter');
+	expect(dialog()).toBeUndefined();
+	expect(draw('signals', 100)).toContain('SIGNALS only source kcmon');
+	expect(asked.at(-1)).toEqual({ source: 'kcmon' });
+
+	press('f', 't', 'y', 'p', 'e', 'enter');
+	expect(draw('signals', 100)).toContain('only source kcmon · type long_breakout');
+	press('f', 'down', 'down', 'enter');
+	expect(dashboard.ui.get().signalFilter).toEqual({ source: undefined, type: 'long_breakout' });
+	press('esc', 'esc');
+	expect(draw('signals', 100)).not.toContain('only');
 });
 
 test('a signal of a symbol whose book is not live shows the symbol and waits', () => {

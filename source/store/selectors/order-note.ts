@@ -27,6 +27,10 @@ export function noteOf(entry: OrderEntry, heldBrackets: ReadonlySet<string>, wal
 		parts.push(order.role);
 	}
 
+	if (order.signalId !== undefined) {
+		parts.push(order.signalSource === undefined ? 'signal' : `signal ${toSafeText(order.signalSource)}`);
+	}
+
 	if (!isFinal && order.bracketId !== undefined && heldBrackets.has(order.bracketId)) {
 		parts.push('dies with this process');
 	}

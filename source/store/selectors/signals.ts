@@ -1,18 +1,21 @@
+import { signalExpiryOf, signalFutureMs, signalKeyOf } from '../../model/signal-event.js';
 import { judgeSockets } from '../judge.js';
 import type { SignalEntry, State } from '../state.js';
-import type { Instant, SignalRow, SignalsView } from '../views.js';
+import type { Instant, SignalFacet, SignalFilter, SignalRow, SignalsView } from '../views.js';
 
-/** A signal from further ahead has a clock that cannot be trusted. */
-const futureMs = 5000;
-
-/** The newest signals first. */
-export function selectSignals(state: State, request: { readonly rows: number }, at: Instant): SignalsView {
+/** The newest signals first; `rows` of those that the filter lets through. */
+export function selectSignals(
+	state: State,
+	request: { readonly rows: number; readonly filter?: SignalFilter },
+	at: Instant,
+): SignalsView {
 	const { signals } = state;
+	const { filter = {} } = request;
 	const now = at.wall + (state.clockOffsetMs ?? 0);
 	const rows: SignalRow[] = [];
-	for (let index = 0; index < Math.min(request.rows, signals.log.size()); index += 1) {
+	for (let index = 0; index < signals.log.size() && rows.length < request.rows; index += 1) {
 		const entry = signals.log.newest(index);
-		if (entry !== undefined) {
+		if (entry !== undefined && matches(entry, filter)) {
 			rows.push(describeEntry(state, entry, now));
 		}
 	}
@@ -26,6 +29,7 @@ export function selectSignals(state: State, request: { readonly rows: number }, 
 			note,
 		},
 		rows,
+		filter,
 		received: signals.received,
 		quarantined: signals.quarantined,
 		duplicates: signals.duplicates,
@@ -38,6 +42,47 @@ export function selectSignals(state: State, request: { readonly rows: number }, 
 			].join(' · '),
 		})),
 	});
+}
+
+/** What the log can be narrowed to: sources, then types, then symbols, each with the most frequent first. */
+export function selectSignalFacets(state: State): readonly SignalFacet[] {
+	const counts = { source: new Map(), type: new Map(), symbol: new Map() } satisfies Record<
+		string,
+		Map<string, number>
+	>;
+	const count = (values: Map<string, number>, value: string): void => {
+		values.set(value, (values.get(value) ?? 0) + 1);
+	};
+	for (let index = 0; index < state.signals.log.size(); index += 1) {
+		const entry = state.signals.log.newest(index);
+		if (entry?.kind === 'signal') {
+			const { source, signalType, symbol } = entry.event.signal;
+			count(counts.source, source);
+			count(counts.type, signalType);
+			count(counts.symbol, symbol);
+		} else if (entry !== undefined) {
+			count(counts.source, entry.event.source);
+		}
+	}
+
+	return (['source', 'type', 'symbol'] as const).flatMap(field =>
+		[...counts[field]]
+			.sort(([a, left], [b, right]) => right - left || (a < b ? -1 : 1))
+			.map(([value, rows]) => ({ field, value, count: rows })),
+	);
+}
+
+function matches(entry: SignalEntry, { source, type, symbol }: SignalFilter): boolean {
+	if (entry.kind === 'quarantined') {
+		return type === undefined && symbol === undefined && (source === undefined || entry.event.source === source);
+	}
+
+	const { signal } = entry.event;
+	return (
+		(source === undefined || signal.source === source) &&
+		(type === undefined || signal.signalType === type) &&
+		(symbol === undefined || signal.symbol === symbol)
+	);
 }
 
 function describeEntry(state: State, entry: SignalEntry, now: number): SignalRow {
@@ -53,17 +98,28 @@ function describeEntry(state: State, entry: SignalEntry, now: number): SignalRow
 			side: undefined,
 			confidence: 0,
 			entry: undefined,
+			entryLow: undefined,
+			entryHigh: undefined,
 			stop: undefined,
 			targets: [],
 			lagMs: 0,
+			stage: 'quarantined',
+			expiresAt: undefined,
+			taken: 0,
+			repeats: 0,
 			state: 'quarantined',
 			reason: event.field === '' ? event.problem : `${event.field}: ${event.problem}`,
+			horizon: undefined,
+			features: undefined,
 			id: '',
+			key: String(entry.row),
 		};
 	}
 
 	const { signal } = entry.event;
 	const isUnknown = state.instruments.size > 0 && !state.instruments.has(signal.symbol);
+	const taken = state.signals.taken.get(signalKeyOf(signal.source, signal.id))?.size ?? 0;
+	const stage = isUnknown ? 'quarantined' : stageOf(entry, now);
 	return {
 		time: signal.timestamp,
 		ageMs: Math.max(0, now - signal.timestamp),
@@ -74,26 +130,44 @@ function describeEntry(state: State, entry: SignalEntry, now: number): SignalRow
 		side: signal.side,
 		confidence: signal.confidence,
 		entry: describeZone(signal.entryLow, signal.entryHigh),
+		entryLow: signal.entryLow,
+		entryHigh: signal.entryHigh,
 		stop: signal.stop,
 		targets: signal.targets,
 		lagMs: signal.lagMs,
-		state: isUnknown ? 'quarantined' : stateOf(entry, now),
+		stage,
+		expiresAt: signalExpiryOf(signal),
+		taken,
+		repeats: entry.duplicates,
+		state: describeState(stage, taken, entry.duplicates),
 		reason: isUnknown ? 'unknown symbol' : signal.reason,
+		horizon: signal.horizon,
+		features: signal.features,
 		id: signal.id,
+		key: String(entry.row),
 	};
 }
 
-function stateOf(entry: SignalEntry & { readonly kind: 'signal' }, now: number): string {
-	const { signal } = entry.event;
-	if (signal.timestamp - now > futureMs) {
-		return 'clock?';
+function stageOf({ event: { signal } }: SignalEntry & { readonly kind: 'signal' }, now: number): SignalRow['stage'] {
+	if (signal.timestamp - now > signalFutureMs) {
+		return 'future';
 	}
 
-	if (signal.ttlMs !== undefined && now > signal.timestamp + signal.ttlMs) {
-		return 'expired';
+	const expiresAt = signalExpiryOf(signal);
+	return expiresAt !== undefined && now > expiresAt ? 'expired' : 'open';
+}
+
+function describeState(stage: SignalRow['stage'], taken: number, repeats: number): string {
+	if (stage === 'quarantined') {
+		return 'quarantined';
 	}
 
-	return entry.duplicates > 0 ? `dup ×${entry.duplicates + 1}` : 'new';
+	const words = [
+		...(taken === 0 ? [] : [taken === 1 ? 'taken' : `taken ×${taken}`]),
+		...(stage === 'future' ? ['clock?'] : stage === 'expired' ? ['expired'] : []),
+		...(repeats === 0 ? [] : [`dup ×${repeats + 1}`]),
+	];
+	return words.length === 0 ? 'new' : words.join(' · ');
 }
 
 function describeZone(low: string | undefined, high: string | undefined): string | undefined {

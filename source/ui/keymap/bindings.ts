@@ -8,6 +8,7 @@ export type ActionId =
 	| 'pane.expand'
 	| 'symbol.pick'
 	| 'symbol.find'
+	| 'signals.filter'
 	| 'move.up'
 	| 'move.down'
 	| 'move.left'
@@ -49,6 +50,7 @@ export type KeyContext =
 	| 'watchlist'
 	| 'help'
 	| 'find'
+	| 'filter'
 	| 'ticket'
 	| 'review'
 	| 'confirm'
@@ -167,6 +169,14 @@ export const bindings: readonly Binding[] = [
 		context: 'screen',
 		label: 'find',
 		help: 'Find a symbol, add and show it',
+		group: 'look',
+	},
+	{
+		id: 'signals.filter',
+		keys: ['f'],
+		context: 'screen',
+		label: 'filter',
+		help: 'Filter the signals by source, type or symbol',
 		group: 'look',
 	},
 	{
@@ -436,6 +446,13 @@ export const bindings: readonly Binding[] = [
 		group: 'move',
 	},
 	{ id: 'app.quit', keys: ['ctrl+c'], context: 'find', label: 'quit', help: 'Quit', group: 'program' },
+	...inContext('filter', 'look', [
+		['pane.enter', ['enter'], 'choose', 'Show only these; again: no longer'],
+		['move.up', ['up'], 'up', 'Choice above'],
+		['move.down', ['down', 'tab'], 'down', 'Choice below'],
+		['view.back', ['esc'], 'close', 'Close without choosing'],
+		['app.quit', ['ctrl+c'], 'quit', 'Quit'],
+	]),
 	...inContext('ticket', 'trade', [
 		['ticket.review', ['enter'], 'review', 'Review the order'],
 		['pane.next', ['tab'], 'next field', 'Next field'],
@@ -498,7 +515,7 @@ export const bindings: readonly Binding[] = [
 	},
 	...inContext('arm', 'trade', [['view.back', ['esc'], 'back', 'Stay disarmed']]),
 	// What never asks and what leaves are never more than one key away.
-	...(['ticket', 'review', 'confirm', 'quit', 'arm', 'help', 'find'] as const).map(
+	...(['ticket', 'review', 'confirm', 'quit', 'arm', 'help', 'find', 'filter'] as const).map(
 		(context): Binding => ({
 			id: 'trading.halt',
 			keys: ['!'],
@@ -519,6 +536,7 @@ export const bindings: readonly Binding[] = [
 export const modalContexts: ReadonlySet<KeyContext> = new Set([
 	'help',
 	'find',
+	'filter',
 	'ticket',
 	'review',
 	'confirm',

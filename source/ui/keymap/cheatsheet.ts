@@ -30,6 +30,7 @@ export function formatCheatsheet(): string {
 	const sections: readonly (readonly [KeyContext, string])[] = [
 		['screen', ''],
 		['find', 'In the search for a symbol'],
+		['filter', 'In the filter of signals'],
 		['ticket', 'In a ticket'],
 		['review', 'In a review'],
 		['quit', 'Asked when orders are working'],
@@ -94,6 +95,7 @@ export function listHints(context: KeyContext): readonly { readonly keys: string
 		],
 		help: ['help.toggle', 'move.up', 'move.down'],
 		find: ['pane.enter', 'move.up', 'move.down', 'view.back'],
+		filter: ['pane.enter', 'move.up', 'move.down', 'view.back'],
 		ticket: ['ticket.review', 'view.back', 'pane.next', 'ticket.share', 'ticket.clear', 'trading.halt'],
 		review: ['ticket.send', 'view.back', 'trading.halt'],
 		confirm: ['question.yes', 'view.back', 'trading.halt'],

@@ -1,17 +1,20 @@
 import { formatAge, formatMilliseconds } from '../../lib/format.js';
 import type { SignalVerification } from '../../model/signal-event.js';
 import type { SignalRow, SignalsView } from '../../store/views.js';
+import { describeFilter } from '../signal-filter.js';
 import { type Column, layTable } from './columns.js';
 import { type FrameStyle, frameCost, ownText, type PaintOptions, paintFrame } from './frame.js';
 import type { Glyphs } from './glyphs.js';
+import { formatClock } from './quantities.js';
 import { fitRow, flow, recolor, span } from './rows.js';
-import type { Painted, PaintedRow, Span } from './spans.js';
+import type { Painted, PaintedRow, Span, Token } from './spans.js';
 import { meter } from './sparkline.js';
+import { wrapText } from './wrap.js';
 
 export type SignalsOptions = PaintOptions & {
 	readonly scroll: number;
 	/** Its row is marked and explained; undefined when nobody has chosen one. */
-	readonly selectedId: string | undefined;
+	readonly selectedKey: string | undefined;
 };
 
 const confidenceCells = 5;
@@ -33,19 +36,26 @@ export function paintSignals(view: SignalsView, width: number, height: number, o
 		counts.push(`${view.duplicates} dup`);
 	}
 
+	const filter = ownText(describeFilter(view.filter), options.glyphs);
+	const all = view.sources.length === 0 && view.received === 0 ? [] : counts;
 	const title = {
 		name: 'SIGNALS',
-		detail: view.sources.length === 0 && view.received === 0 ? '' : counts.join(` ${options.glyphs.dot} `),
+		detail: [...(filter === '' ? [] : [`only ${filter}`]), ...all].join(` ${options.glyphs.dot} `),
+		shortDetail: filter === '' ? '' : `only ${filter}`,
 		freshness: view.freshness,
 	};
 	return paintFrame(title, width, height, options, (innerWidth, innerHeight) => {
 		if (view.rows.length === 0) {
-			return paintNothing(view, innerWidth, options.glyphs);
+			return filter === ''
+				? paintNothing(view, innerWidth, options.glyphs)
+				: [[span('no signal of the filter; ', 'dim'), span('esc', 'key'), span(' or ', 'dim'), span('f', 'key')]];
 		}
 
-		const selected = view.rows.find(({ id }) => id === options.selectedId);
+		const selected = view.rows.find(({ key }) => key === options.selectedKey);
 		const detail =
-			selected !== undefined && innerHeight >= leastWithDetail ? paintDetail(selected, innerWidth, options.glyphs) : [];
+			selected !== undefined && innerHeight >= leastWithDetail
+				? paintDetail(selected, innerWidth, options.glyphs).slice(0, Math.max(3, Math.floor(innerHeight / 2)))
+				: [];
 		const room = Math.max(0, innerHeight - 1 - detail.length);
 		const shown = view.rows.slice(options.scroll, options.scroll + room);
 		const table = layTable(
@@ -100,6 +110,7 @@ function paintNothing(view: SignalsView, width: number, glyphs: Glyphs): Painted
 function columnsOf({ glyphs }: SignalsOptions): Column<SignalRow>[] {
 	const words = (text: string): string => ownText(text, glyphs);
 	return [
+		{ header: 'time', align: 'left', rank: 12, cell: row => span(formatClock(row.time), 'dim') },
 		{ header: 'age', align: 'right', rank: 1, cell: row => span(formatAge(row.ageMs), 'dim') },
 		{
 			header: 'source',
@@ -154,11 +165,15 @@ function columnsOf({ glyphs }: SignalsOptions): Column<SignalRow>[] {
 			header: 'state',
 			align: 'left',
 			rank: 4,
-			cell: row =>
-				span(words(row.state), row.state === 'new' ? 'live' : row.state === 'quarantined' ? 'danger' : 'warning'),
+			flexible: 11,
+			cell: row => span(words(row.state), tokenOf(row)),
 		},
 		{ header: 'why', align: 'left', rank: 10, flexible: 16, cell: row => span(words(row.reason ?? ''), 'dim') },
 	];
+}
+
+function tokenOf({ state, stage, taken }: SignalRow): Token {
+	return stage === 'quarantined' ? 'danger' : taken > 0 ? 'own' : state === 'new' ? 'live' : 'warning';
 }
 
 function verifiedMark(verified: SignalVerification, glyphs: Glyphs): string {
@@ -172,18 +187,38 @@ const verifiedWords: Record<SignalVerification, string> = {
 	local: 'local',
 };
 
+/** Everything there is to know of one signal; the first lines are worth most. */
 function paintDetail(row: SignalRow, width: number, glyphs: Glyphs): PaintedRow[] {
 	const fact = (label: string, value: string | undefined): PaintedRow[] =>
 		value === undefined || value === '' ? [] : [[span(`${label} `, 'dim'), span(ownText(value, glyphs))]];
 	const verified: Span = span(verifiedWords[row.verified], row.verified === 'none' ? 'warning' : 'live');
+	const isRead = row.symbol !== '';
+	const left = row.expiresAt === undefined ? undefined : row.expiresAt - row.time - row.ageMs;
 	const facts = [
-		[verified],
+		...(isRead ? [[verified]] : []),
 		...fact('entry', row.entry),
 		...fact('stop', row.stop),
 		...fact('targets', row.targets.join(' ')),
-		...fact('lag', formatMilliseconds(row.lagMs)),
+		...(isRead ? fact('lag', formatMilliseconds(row.lagMs)) : []),
+		...fact('state', row.state === 'new' ? undefined : row.state),
+		...fact(
+			left === undefined || left > 0 ? 'expires in' : 'expired',
+			left === undefined ? undefined : left > 0 ? formatAge(left) : `${formatAge(-left)} ago`,
+		),
+		...fact('horizon', row.horizon),
 		...fact('id', row.id),
 	];
-	const why = row.reason === undefined ? [] : [fitRow([span(ownText(row.reason, glyphs), 'dim')], width)];
-	return [...flow(facts, width, 2).slice(0, 2), ...why];
+	const features = Object.entries(row.features ?? {}).flatMap(([name, value]) => fact(name, String(value)));
+	const why = wrapText(ownText(row.reason ?? '', glyphs), width, 3, glyphs.ellipsis).map(
+		(line): PaintedRow => [span(line, 'dim')],
+	);
+	// What is wider than the pane is cut here rather than left out by the flow.
+	const lines = (parts: readonly PaintedRow[]): PaintedRow[] => [
+		...flow(
+			parts.map(part => fitRow(part, width)),
+			width,
+			2,
+		),
+	];
+	return [...lines(facts), ...why, ...lines(features)];
 }

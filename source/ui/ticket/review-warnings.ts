@@ -10,12 +10,18 @@ export type ReviewFacts = {
 	readonly instrument: Instrument | undefined;
 	/** `risk.maxOrderFunds`; quote currency. */
 	readonly maxOrderFunds: string | undefined;
+	/** Orders that came of the draft's signal before. */
+	readonly taken: number;
 };
 
 /** What a person should think of before `y`, though nothing forbids it. */
 export function listWarnings(facts: ReviewFacts): readonly string[] {
-	const { draft, preview, bestBid, bestAsk, instrument, maxOrderFunds } = facts;
+	const { draft, preview, bestBid, bestAsk, instrument, maxOrderFunds, taken } = facts;
 	const warnings: string[] = [];
+	if (taken > 0) {
+		warnings.push(`this signal was taken already: ${taken === 1 ? 'an order' : `${taken} orders`} came of it`);
+	}
+
 	const opposite = draft.side === 'buy' ? bestAsk : bestBid;
 	if (draft.type === 'limit' && draft.price !== undefined && opposite !== undefined) {
 		const distance = compareDecimals(draft.price, opposite);

@@ -3,12 +3,13 @@ import type { Side } from '../../model/market-event.js';
 import type { SignalRow } from '../../store/views.js';
 import type { DeskDeps } from '../desk-deps.js';
 import type { ActionId } from '../keymap/bindings.js';
+import { countOf } from '../question.js';
 import type { Dialog } from '../ui-state.js';
 import { describeDraft } from './describe-draft.js';
 import type { ReviewView } from './paint-review.js';
 import type { TicketView } from './paint-ticket.js';
 import { listWarnings } from './review-warnings.js';
-import { refusalOfSignal, ticketOfSignal } from './signal-ticket.js';
+import { refusalOfSignal, type SignalTicketOptions, ticketOfSignal } from './signal-ticket.js';
 import { draftTicket, shareOf } from './ticket-draft.js';
 import { openTicket, reduceTicket, type Ticket, type TicketAction, type TicketRules } from './ticket-state.js';
 
@@ -30,6 +31,7 @@ export type TicketDesk = {
 export type TicketOptions = {
 	/** A review warns above half of it; quote currency. */
 	readonly maxOrderFunds: string | undefined;
+	readonly signals: SignalTicketOptions;
 };
 
 const shares = [25, 50, 75, 100] as const;
@@ -44,6 +46,9 @@ export function createTicketDesk(deps: DeskDeps, port: TradingPort, options: Tic
 		const { bestBid, bestAsk, freshness } = views.ladder(symbol, { rows: 2, groupTicks: 1, anchor: undefined });
 		return { bestBid, bestAsk, freshness };
 	};
+
+	const takenBy = ({ signal, signalId }: OrderDraft): number =>
+		signal === undefined || signalId === undefined ? 0 : views.signalTaken(signal.source, signalId);
 
 	const rulesOf = ({ symbol, side }: Pick<Ticket, 'symbol' | 'side'>): TicketRules => {
 		const instrument = views.instrument(symbol);
@@ -176,7 +181,7 @@ export function createTicketDesk(deps: DeskDeps, port: TradingPort, options: Tic
 			start(openTicket({ symbol, side, price, why: `key ${key}` }));
 		},
 		openFromSignal: row => {
-			const reason = refusalOfSignal(row);
+			const reason = refusalOfSignal(row, options.signals);
 			if (reason !== undefined) {
 				say(reason);
 				return;
@@ -188,13 +193,18 @@ export function createTicketDesk(deps: DeskDeps, port: TradingPort, options: Tic
 				ui.dispatch({ type: 'symbol.show', symbol: views.focused() });
 			}
 
-			const { freshness } = quotesOf(row.symbol);
+			const { freshness, bestBid, bestAsk } = quotesOf(row.symbol);
 			if (views.focused() !== row.symbol || freshness.state !== 'LIVE') {
 				say(`the book of ${row.symbol} is ${freshness.state}: enter again when it is LIVE`);
 				return;
 			}
 
-			start(ticketOfSignal(row, row.side!));
+			const instrument = views.instrument(row.symbol);
+			const touch = row.side === 'buy' ? bestAsk : bestBid;
+			start(ticketOfSignal(row, row.side!, { ...options.signals, touch, priceIncrement: instrument?.priceIncrement }));
+			if (row.taken > 0) {
+				say(`this signal was taken already: ${countOf(row.taken, 'order')} came of it`);
+			}
 		},
 		act: id => {
 			const open = dialog();
@@ -254,6 +264,7 @@ export function createTicketDesk(deps: DeskDeps, port: TradingPort, options: Tic
 					bestAsk: quotes.bestAsk,
 					instrument: views.instrument(open.draft.symbol),
 					maxOrderFunds: options.maxOrderFunds,
+					taken: takenBy(open.draft),
 				}),
 				mode: views.status().mode,
 				rules: rulesOf(open.draft),

@@ -52,6 +52,7 @@ function bareDraft(ticket: Ticket): OrderDraft {
 		role: hasExits ? 'entry' : 'plain',
 		bracketId: undefined,
 		signalId: ticket.signalId,
+		signal: ticket.signal,
 		why: ticket.why,
 	};
 }

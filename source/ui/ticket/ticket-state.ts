@@ -1,6 +1,7 @@
 import { assertNever } from '../../lib/assert-never.js';
 import type { Side } from '../../model/market-event.js';
 import type { OrderType, TimeInForce } from '../../model/order.js';
+import type { SignalOrigin } from '../../model/signal-event.js';
 import { stepNumber } from './number-text.js';
 import { editNumber, fieldNames, numberIn, pasteText, refuse, setNumber, typeCharacter } from './ticket-typing.js';
 
@@ -47,6 +48,8 @@ export type Ticket = {
 	/** What the field in focus could not take, said under it until the next key. */
 	readonly refusal: string | undefined;
 	readonly signalId: string | undefined;
+	/** Of that signal. */
+	readonly signal: SignalOrigin | undefined;
 	/** For the journal. */
 	readonly why: string;
 };
@@ -101,6 +104,7 @@ export function openTicket(start: {
 		focus: 'size',
 		refusal: undefined,
 		signalId: undefined,
+		signal: undefined,
 		why: start.why,
 	};
 }

@@ -138,9 +138,9 @@ const painters: readonly (readonly [string, fc.Arbitrary<Draw>])[] = [
 	[
 		'signals',
 		fc.tuple(anySignals, fc.nat({ max: 30 }), fc.constantFrom('a', 'b', undefined)).map(
-			([view, scroll, selectedId]) =>
+			([view, scroll, selectedKey]) =>
 				(w, h, o) =>
-					paintSignals(view, w, h, { ...o, scroll, selectedId }),
+					paintSignals(view, w, h, { ...o, scroll, selectedKey }),
 		),
 	],
 	[
@@ -258,7 +258,7 @@ const samples: readonly (readonly [string, Draw])[] = [
 	['depth', (w, h, o) => paintDepth(ladder, w, h, { ...o, cursorPrice: 99.8 })],
 	['tape', (w, h, o) => paintTape(tape, w, h, { ...o, scroll: 0 })],
 	['health', (w, h, o) => paintHealth(health, w, h, { ...o, scroll: 0 })],
-	['signals', (w, h, o) => paintSignals(signals, w, h, { ...o, scroll: 0, selectedId: 'a1' })],
+	['signals', (w, h, o) => paintSignals(signals, w, h, { ...o, scroll: 0, selectedKey: '1' })],
 	['watchlist', (w, h, o) => paintWatchlist(watchlist, w, h, { ...o, scroll: 0, selected: 1 })],
 	['orders', (w, h, o) => paintOrders(orders, w, h, { ...o, selectedId: 'kc1ABCD1', closedReason: undefined })],
 	['ticket', (w, h, o) => paintTicket(ticketView, w, h, o)],
