@@ -358,6 +358,17 @@ test('without a durable journal nothing is sent, and cancels still are', async (
 	expect(world.notices().some(text => text.startsWith('DISK: entry locked'))).toBe(true);
 });
 
+test('an order whose own intent finds the disk full does not leave', async () => {
+	const world = await place('accept');
+	await world.clock.advance(200);
+	world.journal.isFull = true;
+	world.quote();
+	expect(world.trading.submit(draft())).toMatchObject({ kind: 'denied', code: 'JOURNAL_BROKEN' });
+	await world.clock.advance(1000);
+
+	expect(world.venue.submits).toHaveLength(1);
+});
+
 test('a preview says cost, fee, distance, risk and what is wrong, and sends nothing', async () => {
 	const world = createWorld();
 	await start(world);

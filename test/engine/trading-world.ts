@@ -71,6 +71,8 @@ export const draft = (rest: Partial<OrderDraft> = {}): OrderDraft => ({
 export type TestJournal = {
 	readonly entries: JournalEntry[];
 	isBroken: boolean;
+	/** The next line finds the disk full; until then nothing shows it. */
+	isFull: boolean;
 	readonly open: (clock: Clock) => Journal;
 };
 
@@ -80,13 +82,15 @@ export function createTestJournal(): TestJournal {
 	const shared: TestJournal = {
 		entries,
 		isBroken: false,
+		isFull: false,
 		open(clock) {
 			boots += 1;
 			const boot = `boot${boots}`;
 			const recovered = [...entries];
 			return {
 				append(kind, why, body) {
-					if (shared.isBroken) {
+					if (shared.isBroken || shared.isFull) {
+						shared.isBroken = true;
 						throw new Error('no space left on device');
 					}
 

@@ -59,3 +59,11 @@ test('does not shred the log for a value of less than four characters', () => {
 
 	expect(redactor.redact('a banana')).toBe('a banana');
 });
+
+test('takes out what looks like a secret and was never registered', () => {
+	const redactor = createRedactor();
+
+	expect(redactor.redact('connecting wss://ws-api-spot.kucoin.com/?token=2neAiuYvAU')).toBe(
+		`connecting wss://ws-api-spot.kucoin.com/?${redactedMark}`,
+	);
+});

@@ -1,0 +1,70 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { type Defect, defects } from './defects.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'kcmon-museum-'));
+const caught: string[] = [];
+
+afterAll(() => {
+	rmSync(folder, { recursive: true, force: true });
+	console.log(
+		`Defects of others, planted here and caught (${caught.length} of ${defects.length}):\n${caught.join('\n')}`,
+	);
+});
+
+type Report = {
+	readonly numFailedTests: number;
+	readonly testResults: readonly {
+		readonly assertionResults: readonly { readonly status: string; readonly title: string }[];
+	}[];
+};
+
+/** Runs the tests that must notice, on a source with the defect in it. Rejects when they could not be run. */
+async function runWith({ name, caughtBy }: Defect): Promise<Report> {
+	const output = join(folder, `${name}.json`);
+	const words = ['run', '--config', 'test/museum/vitest.config.ts', '--reporter=json', `--outputFile=${output}`];
+	const child = spawn(process.execPath, ['node_modules/vitest/vitest.mjs', ...words, ...caughtBy], {
+		env: {
+			...process.env,
+			KCMON_DEFECT: name,
+			VITEST: undefined,
+			VITEST_WORKER_ID: undefined,
+			VITEST_POOL_ID: undefined,
+		},
+		stdio: ['ignore', 'pipe', 'pipe'],
+	});
+	let said = '';
+	child.stdout.on('data', chunk => {
+		said += chunk;
+	});
+	child.stderr.on('data', chunk => {
+		said += chunk;
+	});
+	await new Promise(resolve => child.on('close', resolve));
+	try {
+		return JSON.parse(readFileSync(output, 'utf8')) as Report;
+	} catch {
+		throw new Error(`The tests could not be run with ${name} planted:\n${said.slice(-2000)}`);
+	}
+}
+
+test('the museum holds at least twenty defects, each with a name of its own', () => {
+	expect(defects.length).toBeGreaterThanOrEqual(20);
+	expect(new Set(defects.map(({ name }) => name)).size).toBe(defects.length);
+});
+
+describe.concurrent('with a known defect of another program planted, the suite fails', () => {
+	test.each(defects)('$name', { timeout: 180_000 }, async defect => {
+		const report = await runWith(defect);
+
+		// A test that failed, not a file that could not be loaded.
+		expect(report.numFailedTests, `${defect.what} (${defect.seenIn}) was not noticed`).toBeGreaterThanOrEqual(1);
+		const failed = report.testResults
+			.flatMap(({ assertionResults }) => assertionResults)
+			.find(({ status }) => status === 'failed');
+		caught.push(`  ${defect.name}: ${defect.what} [${defect.seenIn}]\n    caught by "${failed?.title}"`);
+	});
+});
