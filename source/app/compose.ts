@@ -38,7 +38,7 @@ export type Composition = {
 };
 
 /** What one face of the program wants of the engine. */
-export type CompositionPlan = Pick<EngineOptions, 'streams' | 'depthOf'> & {
+export type CompositionPlan = Pick<EngineOptions, 'streams' | 'depthOf' | 'signals'> & {
 	readonly meter?: FeedMeter;
 	/** Those of live mode, where signed calls are wanted. */
 	readonly credentials?: Credentials | undefined;
@@ -100,7 +100,7 @@ export async function compose(
 			...(session === undefined ? {} : { createTrading: session.createTrading }),
 			onListenerError: error => log.error(`a listener failed: ${error instanceof Error ? error.stack : error}`),
 		},
-		{ symbols: options.symbols, streams: plan.streams, depthOf: plan.depthOf },
+		{ symbols: options.symbols, streams: plan.streams, depthOf: plan.depthOf, signals: plan.signals ?? 'on' },
 	);
 	const stopLogging = engine.subscribe(createEventLog({ clock, log }));
 	const stopWatching = watchSleep(clock, ({ text }) => {

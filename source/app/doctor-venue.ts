@@ -118,6 +118,7 @@ async function checkSocket(venue: VenueAccess, options: RunOptions): Promise<Che
 		books: [],
 		stats: [],
 		candles: [],
+		minutes: [],
 		focused: undefined,
 	});
 	feed.start();

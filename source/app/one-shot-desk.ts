@@ -56,7 +56,7 @@ export async function openOneShotDesk(options: RunOptions, env: Environment): Pr
 
 		const engine = createEngine(
 			{ clock, createFeed: () => noFeed, createTrading: create },
-			{ symbols: options.symbols, streams: nothing, depthOf: 'focused' },
+			{ symbols: options.symbols, streams: nothing, depthOf: 'focused', signals: 'off' },
 		);
 		undo.push(async () => {
 			working = engine.trading?.working() ?? 0;

@@ -38,13 +38,14 @@ export async function runStream(options: RunOptions, io: AppIo, env: Environment
 	const composition = await compose(options, io, {
 		streams: {
 			tickers: channels.has('ticker'),
-			trades: channels.has('trades'),
-			books: channels.has('book'),
-			stats: false,
+			trades: channels.has('trades') || channels.has('signals'),
+			books: channels.has('book') || channels.has('signals'),
+			stats: channels.has('signals'),
 			candles: channels.has('candles'),
 		},
 		depthOf: 'all',
 		...(await openAccess(options, env, { wantsKey: wantsAccount })),
+		signals: channels.has('signals') ? 'on' : 'off',
 	});
 	const { clock, engine } = composition;
 	const { state } = engine.store;
@@ -101,7 +102,8 @@ export async function runStream(options: RunOptions, io: AppIo, env: Environment
 
 				return;
 			case 'candle':
-				if (channels.has('candles')) {
+				// Signals read minutes of their own.
+				if (channels.has('candles') && event.interval === state.candleInterval) {
 					writer.writeNewest(`candle ${event.symbol} ${event.start}`, () => encodeCandle(event));
 				}
 

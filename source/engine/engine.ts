@@ -1,12 +1,14 @@
 import { createListeners } from '../lib/listeners.js';
 import type { Cancel, Clock } from '../lib/seams.js';
 import type { Feed, FeedEvent } from '../market/feed.js';
+import type { SignalEngine, SignalEngineDeps } from '../signals/signal-engine.js';
 import type { StoreEvent } from '../store/apply.js';
 import type { State } from '../store/state.js';
 import { createStore, type Store } from '../store/store.js';
 import { type BookGuard, createBookGuard } from './book-guard.js';
 import { applyCommand, type Command } from './commands.js';
 import { type DepthOf, interestOf, type WantedStreams } from './interest.js';
+import { createOwnSignals, type OwnSignals } from './own-signals.js';
 import type { Trading } from './trading.js';
 
 export type EngineEvent = StoreEvent;
@@ -17,6 +19,8 @@ export type EngineDeps = {
 	readonly createFeed: (publish: (event: FeedEvent) => void) => Feed;
 	/** What decides about orders, built with the engine's own `publish` and state. Without it the engine only watches. */
 	readonly createTrading?: (publish: (event: EngineEvent) => void, state: State) => Trading;
+	/** What the rules for kcmon's own signals are told beside the market: their settings, the scorecard, fees. */
+	readonly signals?: Omit<SignalEngineDeps, 'publish'>;
 	/** Hears what a listener threw. Without it such errors are dropped, and the rest goes on. */
 	readonly onListenerError?: (error: unknown) => void;
 };
@@ -27,6 +31,8 @@ export type EngineOptions = {
 	/** Which streams to ask for, of every symbol; the dashboard and `stream` differ here. */
 	readonly streams: WantedStreams;
 	readonly depthOf: DepthOf;
+	/** Whether kcmon computes signals of its own, from the streams that it has. @default 'on' */
+	readonly signals?: 'on' | 'off';
 };
 
 /** The heart: one writer. Every event passes `publish`, in order, synchronously; then listeners hear it. */
@@ -39,6 +45,8 @@ export type Engine = {
 	readonly execute: (command: Command) => void;
 	/** Orders: undefined where nothing may trade. Started and stopped with the engine. */
 	readonly trading: Trading | undefined;
+	/** What is computed for kcmon's own signals, and the price alerts; undefined where they are off. */
+	readonly signals: SignalEngine | undefined;
 	/** `how` as of `Trading.stop`; without a choice orders stay, and the dead-man's switch stays set behind them. */
 	readonly stop: (how?: 'leave' | 'canceled') => Promise<void>;
 };
@@ -59,10 +67,12 @@ export function createEngine(deps: EngineDeps, options: EngineOptions): Engine {
 	// A feed may speak while it is being made.
 	let guard: BookGuard | undefined;
 	let trading: Trading | undefined;
+	let own: OwnSignals | undefined;
 
 	const tell = (event: EngineEvent): void => {
 		store.apply(event);
 		guard?.check(event);
+		own?.observe(event);
 		trading?.observe(event);
 		listeners.emit(event);
 	};
@@ -92,6 +102,7 @@ export function createEngine(deps: EngineDeps, options: EngineOptions): Engine {
 		}
 	};
 
+	own = options.signals === 'off' ? undefined : createOwnSignals({ ...deps.signals, publish }, store.state);
 	const feed = deps.createFeed(publish);
 	guard = createBookGuard(clock, store.state, feed);
 	trading = deps.createTrading?.(publish, store.state);
@@ -126,11 +137,18 @@ export function createEngine(deps: EngineDeps, options: EngineOptions): Engine {
 
 			if (command.type === 'feed.reconnect') {
 				feed.reconnect();
-			} else if (applyCommand(store, command) && phase === 'running') {
-				watch();
+			} else if (applyCommand(store, command)) {
+				if (command.type === 'symbol.remove') {
+					own?.forget(command.symbol);
+				}
+
+				if (phase === 'running') {
+					watch();
+				}
 			}
 		},
 		trading,
+		signals: own?.signals,
 		async stop(how = 'canceled') {
 			if (phase === 'stopped') {
 				return;

@@ -10,7 +10,7 @@ export type DepthOf = 'all' | 'focused';
 /** What the feed should bring for the watchlist as it stands. The focused symbol comes first: it is subscribed first. */
 export function interestOf(
 	state: State,
-	options: { readonly streams: WantedStreams; readonly depthOf: DepthOf },
+	options: { readonly streams: WantedStreams; readonly depthOf: DepthOf; readonly signals?: 'on' | 'off' },
 ): FeedInterest {
 	const { streams, depthOf } = options;
 	const focused = state.watchlist.focused();
@@ -22,6 +22,7 @@ export function interestOf(
 		books: streams.books ? deep : [],
 		stats: streams.stats ? all : [],
 		candles: candlesOf(state, streams.candles ? deep : []),
+		minutes: streams.books && options.signals !== 'off' ? deep : [],
 		focused,
 	};
 }

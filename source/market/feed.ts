@@ -22,6 +22,8 @@ export type FeedInterest = {
 		/** How many bars back history should reach. @default 300 */
 		readonly bars?: number;
 	}[];
+	/** Symbols whose last minutes are read, as candles of one minute, each time that their book begins: signals need a past. */
+	readonly minutes: readonly string[];
 	/** The symbol whose tape and book are compared with REST from time to time. */
 	readonly focused: string | undefined;
 };

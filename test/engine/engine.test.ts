@@ -74,6 +74,7 @@ test('starts the feed with its interest, the focused symbol first', () => {
 			books: [symbol, 'ETH-USDT', 'SOL-USDT'],
 			stats: [symbol, 'ETH-USDT', 'SOL-USDT'],
 			candles: [],
+			minutes: [symbol, 'ETH-USDT', 'SOL-USDT'],
 			focused: symbol,
 		},
 	]);

@@ -1,6 +1,7 @@
 import type { Instrument } from '../../source/model/instrument.js';
 import type { MarketEvent, Side, TradeEvent } from '../../source/model/market-event.js';
 import type { Signal, SignalEvent } from '../../source/model/signal-event.js';
+import type { BookView } from '../../source/signals/book-view.js';
 import type { RuleSettings } from '../../source/signals/rule-settings.js';
 import { createSignalEngine } from '../../source/signals/signal-engine.js';
 import { createFakeBook } from './fake-book.js';
@@ -33,7 +34,12 @@ const instrument = {
 
 /** With `mirror`, every price p is 200 − p and buyers are sellers. */
 export function createMarket(
-	options: { readonly mirror?: boolean; readonly rules?: Partial<RuleSettings> } = {},
+	options: {
+		readonly mirror?: boolean;
+		readonly rules?: Partial<RuleSettings>;
+		/** Hears what the engine is told, with the book as it is then. */
+		readonly onEvent?: (event: MarketEvent, book: BookView) => void;
+	} = {},
 ): Market {
 	const { mirror = false } = options;
 	const signals: Signal[] = [];
@@ -49,7 +55,13 @@ export function createMarket(
 	let sequence = 0;
 	const priced = (price: number): string => (mirror ? 200 - price : price).toFixed(2);
 	const rows = (side: Rows) => side.map(([price, size]) => [priced(price), size] as const);
-	const observe = (event: MarketEvent | SignalEvent): void => engine.observe(event, book.view);
+	const observe = (event: MarketEvent | SignalEvent): void => {
+		if (event.type !== 'signal' && event.type !== 'signal-quarantined') {
+			options.onEvent?.(event, book.view);
+		}
+
+		engine.observe(event, book.view);
+	};
 
 	const failingOf = (type: string, part: 'conditions' | 'gates'): readonly string[] => {
 		const report = engine.panel('BTC-USDT')?.rules.find(rule => rule.type === type);

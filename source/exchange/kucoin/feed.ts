@@ -52,7 +52,15 @@ export function createFeed(
 	let known: ReadonlySet<string> | undefined;
 	/** The list could not be read at first: subscribe what is asked for, unchecked. */
 	let unchecked = false;
-	let interest: FeedInterest = { tickers: [], trades: [], books: [], stats: [], candles: [], focused: undefined };
+	let interest: FeedInterest = {
+		tickers: [],
+		trades: [],
+		books: [],
+		stats: [],
+		candles: [],
+		minutes: [],
+		focused: undefined,
+	};
 	let refused = new Set<string>();
 	let running = false;
 
@@ -185,6 +193,10 @@ export function createFeed(
 		switch (topic?.kind) {
 			case 'level2':
 				entry.book?.confirmed();
+				if (interest.minutes.includes(entry.symbol) && !entry.intervals.includes('1min')) {
+					seeds.minutes(entry.symbol);
+				}
+
 				break;
 			case 'match':
 				entry.trades?.backfill();

@@ -1,5 +1,6 @@
-import type { Clock } from '../../lib/seams.js';
+import type { Cancel, Clock } from '../../lib/seams.js';
 import type { MarketEvent } from '../../model/market-event.js';
+import { intervalMs } from './history.js';
 import type { KucoinData } from './market-data.js';
 import type { Streams } from './streams.js';
 import { createTaskQueue } from './tasks.js';
@@ -14,6 +15,8 @@ export type SeedsDeps = {
 /** What a push feed does not tell by itself, read by REST: the state before the first change. */
 export type Seeds = {
 	readonly ticker: (symbol: string) => void;
+	/** The last two hours in candles of one minute, told whoever else wants candles. */
+	readonly minutes: (symbol: string) => void;
 	/** Statistics of all symbols that want them, in one call where there are several. */
 	readonly stats: () => void;
 	readonly stop: () => void;
@@ -21,11 +24,14 @@ export type Seeds = {
 
 const atOnce = 6;
 const maxTickers = 100;
+const minuteCount = 120;
+const retryMs = 10_000;
 const forgetMs = 30_000;
 
 export function createSeeds(deps: SeedsDeps): Seeds {
 	const { clock, data, streams, publish } = deps;
 	const queue = createTaskQueue(atOnce);
+	const retries = new Set<Cancel>();
 	let tickersAsked = 0;
 	let forgottenAt = clock.monoNow();
 
@@ -34,6 +40,29 @@ export function createSeeds(deps: SeedsDeps): Seeds {
 		if (ticker !== undefined) {
 			streams.receive(ticker);
 		}
+	}
+
+	async function seedMinutes(symbol: string): Promise<void> {
+		const to = clock.wallNow() + intervalMs['1min'];
+		for (const candle of await data.candles(symbol, '1min', { from: to - minuteCount * intervalMs['1min'], to })) {
+			if (streams.of(symbol)?.book !== undefined) {
+				publish(candle);
+			}
+		}
+	}
+
+	function queueMinutes(symbol: string): void {
+		queue.add(`minutes:${symbol}`, () =>
+			seedMinutes(symbol).catch(() => {
+				const cancel = clock.after(retryMs, () => {
+					retries.delete(cancel);
+					if (streams.of(symbol)?.book !== undefined) {
+						queueMinutes(symbol);
+					}
+				});
+				retries.add(cancel);
+			}),
+		);
 	}
 
 	async function seedStats(): Promise<void> {
@@ -65,11 +94,19 @@ export function createSeeds(deps: SeedsDeps): Seeds {
 				queue.add(`ticker:${symbol}`, () => seedTicker(symbol));
 			}
 		},
+		minutes: queueMinutes,
 		stats: () => {
 			if ([...streams.all()].some(({ stats }) => stats)) {
 				queue.add('stats', seedStats);
 			}
 		},
-		stop: () => queue.stop(),
+		stop: () => {
+			queue.stop();
+			for (const cancel of retries) {
+				cancel();
+			}
+
+			retries.clear();
+		},
 	};
 }

@@ -281,6 +281,18 @@ test('shows a first picture of a quiet pair without waiting for its first push',
 	expect(events.filter(event => event.type === 'clock').length).toBeLessThan(2);
 });
 
+test('reads the last minutes of a symbol with its book, though nobody wants candles', async () => {
+	world = await startWorld({ books: [symbol], minutes: [symbol] });
+	const { events } = world;
+	await waitUntil(() => events.filter(event => event.type === 'candle').length > 30);
+
+	const candles = events.filter(event => event.type === 'candle');
+	expect(candles.every(({ interval }) => interval === '1min')).toBe(true);
+	const starts = candles.map(({ start }) => start);
+	expect(new Set(starts).size).toBe(starts.length);
+	expect(starts).toEqual(starts.toSorted((a, b) => a - b));
+});
+
 test('samples each socket once a second, and hears its pongs', async () => {
 	world = await startWorld(interest);
 	const { events } = world;

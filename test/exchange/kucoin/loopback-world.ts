@@ -11,6 +11,7 @@ export const nothing: FeedInterest = {
 	books: [],
 	stats: [],
 	candles: [],
+	minutes: [],
 	focused: undefined,
 };
 
