@@ -20,7 +20,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 	'exchange/replay': ['connection', 'market', 'trading', 'model', 'lib'],
 	intake: ['connection', 'signals', 'model', 'lib'],
 	platform: ['lib'],
-	config: ['lib'],
+	config: ['intake', 'lib'],
 	ui: ['engine', 'store', 'model', 'lib'],
 	simulator: ['model', 'lib'],
 };

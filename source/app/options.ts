@@ -11,6 +11,8 @@ import {
 	parseInteger,
 	parseRestUrl,
 } from '../config/values.js';
+import type { SourceSettings } from '../intake/open-sources.js';
+import { readProviders } from '../intake/read-providers.js';
 import { UsageError } from '../lib/errors.js';
 import { nearestName } from '../lib/nearest.js';
 import type { CandleInterval } from '../model/market-event.js';
@@ -55,6 +57,8 @@ export type RunOptions = {
 	readonly ascii: boolean;
 	/** Checked in form; each source's adapter reads its own. */
 	readonly signals: readonly string[];
+	/** How the events of a source are read, by its name. */
+	readonly signalProviders?: Readonly<Record<string, SourceSettings>>;
 	/** Prints from this many quote units are marked. */
 	readonly largeFunds?: number;
 	readonly metrics: { readonly host: string; readonly port: number } | undefined;
@@ -197,6 +201,7 @@ export function resolveOptions(
 		plain: resolveSetting('plain', sources).value,
 		ascii: resolveSetting('ascii', sources).value,
 		signals: resolveSetting('signals.sources', sources).value,
+		signalProviders: readProviders(settings.get('signals.providers')),
 		largeFunds: settings.get('tape.largeFunds'),
 		metrics: readFlag(flags, 'metrics', parseHostPort),
 		channels: resolveChannels(flags),

@@ -39,6 +39,7 @@ export function createSignalSources(deps: SignalSourcesDeps, options: RunOptions
 	}
 
 	const { log, say, secrets = noSecrets } = deps;
+	const { signalProviders: providers = {} } = options;
 	const shared = secrets.shared === undefined ? [] : [secrets.shared];
 	for (const secret of [...Object.values(secrets.named).flat(), ...shared]) {
 		log.hide(secret);
@@ -55,7 +56,7 @@ export function createSignalSources(deps: SignalSourcesDeps, options: RunOptions
 		secretsOf: source => namedSecrets(secrets, source) ?? shared,
 		// The shared one is for those who call here. It is not sent to servers that are called.
 		tokenOf: source => namedSecrets(secrets, source)?.[0],
-		settingsOf: () => ({}),
+		settingsOf: source => (Object.hasOwn(providers, source) ? providers[source]! : {}),
 		log: say,
 		onListening: (port, { host, source }) => {
 			const place = `http://${host.includes(':') ? `[${host}]` : host}:${port}/signals/${source}`;

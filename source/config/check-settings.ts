@@ -1,3 +1,4 @@
+import type { PartProblem } from '../intake/check-providers.js';
 import { KcmonError } from '../lib/errors.js';
 import { nearestName } from '../lib/nearest.js';
 import { JsonTextError, type Located, parseJsonLines, plainValue } from './json-lines.js';
@@ -51,6 +52,11 @@ export function problemOf(spec: SettingSpec, value: unknown): string | undefined
 
 		case 'text':
 			return problemOfText(spec, value);
+		case 'record': {
+			const problem = spec.problemOf(value);
+			return problem === undefined ? undefined : describePart(problem);
+		}
+
 		case 'texts': {
 			if (!Array.isArray(value) || value.length < spec.minItems || value.length > spec.maxItems) {
 				return describeAllowed(spec);
@@ -111,7 +117,15 @@ function collect(node: Located, prefix: string, file: string, found: Map<Setting
 
 		if (isSettingKey(key)) {
 			const plain = plainValue(value);
-			const problem = problemOf(settingOf(key), plain);
+			const spec = settingOf(key);
+			const part = spec.type === 'record' ? spec.problemOf(plain) : undefined;
+			if (part !== undefined && part.path.length > 0) {
+				const { node, line: partLine } = partAt(value, line, part.path);
+				const name = [key, ...part.path].join('.');
+				throw new SettingsError(`${file}:${partLine}: ${name} was ${shown(node)}, expected ${part.expected}`);
+			}
+
+			const problem = problemOf(spec, plain);
 			if (problem !== undefined) {
 				throw new SettingsError(`${file}:${line}: ${key} was ${shown(value)}, expected ${problem}`);
 			}
@@ -130,8 +144,33 @@ function collect(node: Located, prefix: string, file: string, found: Map<Setting
 	}
 }
 
+const describePart = ({ path, expected }: PartProblem): string =>
+	path.length === 0 ? expected : `${expected} at ${path.join('.')}`;
+
+/** A part of a value and its line; of one that is not there, the line of what should hold it. */
+function partAt(
+	value: Located,
+	line: number,
+	path: readonly string[],
+): { readonly node: Located | undefined; line: number } {
+	let node: Located | undefined = value;
+	let at = line;
+	for (const step of path) {
+		const member: Located | undefined =
+			node?.kind === 'list'
+				? node.items[Number(step)]
+				: node?.kind === 'object'
+					? node.members.find(({ name }) => name === step)?.value
+					: undefined;
+		node = member;
+		at = member?.line ?? at;
+	}
+
+	return { node, line: at };
+}
+
 /** A value cut to a length that fits one line. */
-function shown(node: Located): string {
-	const text = JSON.stringify(plainValue(node)) ?? '';
+function shown(node: Located | undefined): string {
+	const text = node === undefined ? 'missing' : JSON.stringify(plainValue(node));
 	return text.length > 80 ? `${text.slice(0, 79)}…` : text;
 }

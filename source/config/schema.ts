@@ -1,3 +1,4 @@
+import { type PartProblem, problemOfProviders } from '../intake/check-providers.js';
 import { checkSignalSpec } from './signal-spec.js';
 import { type Parsed, parseRestUrl } from './values.js';
 
@@ -24,7 +25,12 @@ export type SettingSpec =
 	| (Shared<'integer' | 'number', number> & { readonly minimum: number; readonly maximum: number })
 	/** A default of undefined: not set. */
 	| (Shared<'text', string | undefined> & TextRules)
-	| (Shared<'texts', readonly string[]> & TextRules & { readonly minItems: number; readonly maxItems: number });
+	| (Shared<'texts', readonly string[]> & TextRules & { readonly minItems: number; readonly maxItems: number })
+	/** Objects by name; what is in them is checked as a whole. */
+	| (Shared<'record', Readonly<Record<string, unknown>>> & {
+			readonly expected: string;
+			readonly problemOf: (value: unknown) => PartProblem | undefined;
+	  });
 
 const symbolPattern = '^[A-Z0-9]{1,20}-[A-Z0-9]{1,20}$';
 const maxFunds = 1_000_000_000;
@@ -108,6 +114,13 @@ const table = {
 		minimum: 0.01,
 		maximum: 100,
 		summary: 'share of the account that a ticket from a signal risks to its stop, per cent',
+	},
+	'signals.providers': {
+		type: 'record',
+		default: {},
+		problemOf: problemOfProviders,
+		expected: 'sources by name, each with map, bodySecretField or subscribe',
+		summary: 'how the events of a source are read: its field map, the field that holds a secret, the first frame',
 	},
 	'credentials.command': {
 		type: 'text',
@@ -222,9 +235,11 @@ type Widened<Spec extends SettingSpec> = Spec['type'] extends 'boolean'
 		? number
 		: Spec['type'] extends 'texts'
 			? readonly string[]
-			: undefined extends Spec['default']
-				? string | undefined
-				: string;
+			: Spec['type'] extends 'record'
+				? Readonly<Record<string, unknown>>
+				: undefined extends Spec['default']
+					? string | undefined
+					: string;
 
 /** The value of every setting, by its dotted key. */
 export type SettingValues = { readonly [Key in SettingKey]: Widened<(typeof table)[Key]> };
@@ -248,6 +263,8 @@ export function describeAllowed(spec: SettingSpec): string {
 			return spec.choices === undefined ? (spec.expected ?? 'a text') : `one of ${spec.choices.join(', ')}`;
 		case 'texts':
 			return `a list of ${spec.minItems} to ${spec.maxItems} texts, each ${spec.expected ?? 'a text'}`;
+		case 'record':
+			return spec.expected;
 	}
 }
 
@@ -287,6 +304,8 @@ function leafOf(spec: SettingSpec): Readonly<Record<string, unknown>> {
 			return { ...textSchema(spec), ...start };
 		case 'texts':
 			return { type: 'array', items: textSchema(spec), minItems: spec.minItems, maxItems: spec.maxItems, ...start };
+		case 'record':
+			return { type: 'object', additionalProperties: { type: 'object' }, ...start };
 	}
 }
 

@@ -1,5 +1,4 @@
-import { UsageError } from '../lib/errors.js';
-import { type Conversion, conversions, convert } from './conversions.js';
+import { type Conversion, convert } from './conversions.js';
 
 /** Where one field of the event comes from. */
 export type FieldRule = {
@@ -20,24 +19,6 @@ export type FieldMap = {
 };
 
 export type MappedEvent = { readonly kind: 'event'; readonly value: unknown } | { readonly kind: 'ignored' };
-
-const eventFields = new Set([
-	'timestamp',
-	'symbol',
-	'signal_type',
-	'confidence',
-	'id',
-	'side',
-	'entry_low',
-	'entry_high',
-	'stop',
-	'targets',
-	'ttl_ms',
-	'horizon',
-	'reason',
-	'schema_version',
-]);
-const pathPattern = /^(?:\$\.?)?(?:[A-Za-z_][A-Za-z0-9_-]*|\[\d{1,3}\])(?:\.[A-Za-z_][A-Za-z0-9_-]*|\[\d{1,3}\])*$/;
 
 /**
  * Turns what was sent into the JSON of an event. What a conversion cannot read is passed on as it is, so that the schema
@@ -91,78 +72,4 @@ function valueAt(sent: unknown, path: string): unknown {
 	}
 
 	return value;
-}
-
-/** Checks a field map as the settings hold it. Throws a `UsageError` that names what is wrong, under the name `where`. */
-export function readFieldMap(json: unknown, where: string): FieldMap {
-	const { fields, only, ...rest } = objectOf(json, where);
-	refuseUnknown(Object.keys(rest), where);
-	for (const [field, rules] of Object.entries(objectOf(fields, `${where}.fields`))) {
-		if (!eventFields.has(field)) {
-			throw new UsageError(
-				`${where}.fields: "${field}" is no field of a signal, known are ${[...eventFields].join(', ')}`,
-			);
-		}
-
-		const list: readonly unknown[] = Array.isArray(rules) ? rules : [rules];
-		for (const rule of list) {
-			checkRule(rule, `${where}.fields.${field}`);
-		}
-	}
-
-	if (only !== undefined) {
-		const { path, equals, ...others } = objectOf(only, `${where}.only`);
-		refuseUnknown(Object.keys(others), `${where}.only`);
-		checkPath(path, `${where}.only.path`);
-		if (typeof equals !== 'string') {
-			throw new UsageError(`${where}.only.equals: expected a text`);
-		}
-	}
-
-	return json as FieldMap;
-}
-
-function checkRule(rule: unknown, where: string): void {
-	const { path, value, words, as, ...rest } = objectOf(rule, where);
-	refuseUnknown(Object.keys(rest), where);
-	if (path !== undefined) {
-		checkPath(path, `${where}.path`);
-	}
-
-	if (as !== undefined && !(conversions as readonly unknown[]).includes(as)) {
-		throw new UsageError(`${where}.as: expected one of ${conversions.join(', ')}`);
-	}
-
-	if (words !== undefined) {
-		const foreign = Object.keys(objectOf(words, `${where}.words`)).find(word => word !== word.trim().toLowerCase());
-		if (foreign !== undefined) {
-			throw new UsageError(
-				`${where}.words: expected "${foreign.trim().toLowerCase()}" for "${foreign}": words are compared in lower case`,
-			);
-		}
-	}
-
-	if (path === undefined && value === undefined && as !== 'received') {
-		throw new UsageError(`${where}: expected "path", "value" or "as": "received"`);
-	}
-}
-
-function checkPath(path: unknown, where: string): void {
-	if (typeof path !== 'string' || !pathPattern.test(path)) {
-		throw new UsageError(`${where}: expected a path such as $.order.price or targets[0]`);
-	}
-}
-
-function refuseUnknown(names: readonly string[], where: string): void {
-	if (names.length > 0) {
-		throw new UsageError(`${where}: unknown name "${names[0]}"`);
-	}
-}
-
-function objectOf(value: unknown, where: string): Readonly<Record<string, unknown>> {
-	if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-		throw new UsageError(`${where}: expected an object`);
-	}
-
-	return value as Readonly<Record<string, unknown>>;
 }

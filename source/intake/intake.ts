@@ -36,14 +36,17 @@ export type AcceptOptions = {
 /** What became of a text. */
 export type Acceptance =
 	| { readonly kind: 'taken' | 'duplicate' | 'ignored' | 'refused' }
-	/** `field` in the sender's spelling, of a list with its place; empty when the whole is not JSON. */
+	/**
+	 * `field` in the sender's spelling, of a list with the place of the first that is wrong; empty when the whole is not
+	 * JSON. What else a list held is taken, and a repeat when it comes again.
+	 */
 	| { readonly kind: 'malformed'; readonly field: string };
 
 /** The one door for other people's signals, shared by all adapters so that duplicates are known across them. */
 export type Intake = {
 	/**
-	 * Takes one JSON text. What is wrong with it is published as a quarantined event, and then nothing of it is taken. A
-	 * pair that does not trade here is quarantined and yet taken. Throws only with `durable`.
+	 * Takes one JSON text. What is wrong in it is published as a quarantined event; of a list, the rest is taken. A pair
+	 * that does not trade here is quarantined and yet taken. Throws only with `durable`.
 	 */
 	readonly accept: (text: string, provenance: Provenance, options?: AcceptOptions) => Acceptance;
 	/** Publishes what could not even be read as text. */
@@ -104,6 +107,40 @@ export function createIntake({ clock, publish, isTradable, ids, mapOf }: IntakeD
 		});
 	};
 
+	/** All are right. What is new is kept in mind before anybody hears of it. */
+	const takeEvents = (
+		events: readonly SignalFields[],
+		provenance: Provenance,
+		{ delivery, durable }: { readonly delivery: string | undefined; readonly durable: boolean },
+	): 'taken' | 'duplicate' => {
+		const { source } = provenance;
+		const candidates = candidatesOf(events, source);
+		const isKnown = ({ fields }: Candidate): boolean => isTradable(fields.symbol) !== false;
+		const deliveryId: readonly SeenId[] = delivery === undefined ? [] : [{ source, kind: 'delivery', id: delivery }];
+		if (deliveryId.some(seenIds.has)) {
+			for (const candidate of candidates.filter(candidate => candidate.isRepeat && isKnown(candidate))) {
+				publishSignal(candidate, provenance);
+			}
+
+			return 'duplicate';
+		}
+
+		const fresh = candidates.filter(({ isRepeat }) => !isRepeat).map(({ seen }) => seen);
+		if (fresh.length > 0 || deliveryId.length > 0) {
+			seenIds.remember([...deliveryId, ...fresh], { sync: durable });
+		}
+
+		for (const candidate of candidates) {
+			if (isKnown(candidate)) {
+				publishSignal(candidate, provenance);
+			} else {
+				quarantineField('symbol', `is not a pair that trades here, was "${candidate.fields.symbol}"`, source);
+			}
+		}
+
+		return fresh.length > 0 ? 'taken' : 'duplicate';
+	};
+
 	return {
 		accept: (text, provenance, { lists = false, delivery, durable = false, maxAgeMs, admit } = {}) => {
 			const { source } = provenance;
@@ -120,48 +157,24 @@ export function createIntake({ clock, publish, isTradable, ids, mapOf }: IntakeD
 
 			const parsed = parseEach(values, source).map(event => refuseOld(event, maxAgeMs));
 			const bad = parsed.findIndex(event => event?.ok === false);
-			if (bad !== -1) {
-				for (const event of parsed) {
-					if (event?.ok === false) {
-						quarantineField(event.field, event.problem, source);
-					}
-				}
-
-				const { field } = parsed[bad] as Extract<ParsedSignal, { readonly ok: false }>;
-				return { kind: 'malformed', field: values.length === 1 ? field : `[${bad}].${field}` };
-			}
-
 			const events = parsed.flatMap(event => (event?.ok === true ? [event.fields] : []));
-			if (events.length === 0) {
-				return { kind: 'ignored' };
-			}
-
-			const candidates = candidatesOf(events, source);
-			const deliveryId: readonly SeenId[] = delivery === undefined ? [] : [{ source, kind: 'delivery', id: delivery }];
-			if (deliveryId.some(seenIds.has)) {
-				for (const candidate of candidates.filter(({ isRepeat }) => isRepeat)) {
-					publishSignal(candidate, provenance);
-				}
-
-				return { kind: 'duplicate' };
-			}
-
-			const isKnown = ({ fields }: Candidate): boolean => isTradable(fields.symbol) !== false;
-			const fresh = candidates.filter(candidate => isKnown(candidate) && !candidate.isRepeat).map(({ seen }) => seen);
-			const news = candidates.some(candidate => !candidate.isRepeat);
-			if (fresh.length > 0 || deliveryId.length > 0) {
-				seenIds.remember([...deliveryId, ...fresh], { sync: durable });
-			}
-
-			for (const candidate of candidates) {
-				if (isKnown(candidate)) {
-					publishSignal(candidate, provenance);
-				} else {
-					quarantineField('symbol', `is not a pair that trades here, was "${candidate.fields.symbol}"`, source);
+			// What is right in a list counts: few senders try again after a 400, and then it is known as a repeat.
+			const outcome =
+				events.length === 0
+					? 'ignored'
+					: takeEvents(events, provenance, { delivery: bad === -1 ? delivery : undefined, durable });
+			for (const event of parsed) {
+				if (event?.ok === false) {
+					quarantineField(event.field, event.problem, source);
 				}
 			}
 
-			return { kind: news ? 'taken' : 'duplicate' };
+			if (bad === -1) {
+				return { kind: outcome };
+			}
+
+			const { field } = parsed[bad] as Extract<ParsedSignal, { readonly ok: false }>;
+			return { kind: 'malformed', field: values.length === 1 ? field : `[${bad}].${field}` };
 		},
 		quarantine: (problem, source) => quarantineField('', problem, source),
 	};

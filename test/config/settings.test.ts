@@ -56,6 +56,7 @@ const goodValues: Readonly<Record<SettingKey, unknown>> = {
 	'signals.sources': ['stdin', 'file:/tmp/x?source=desk'],
 	'signals.requireVerified': false,
 	'signals.riskPercent': 0.5,
+	'signals.providers': { desk: { map: 'tradingview', bodySecretField: 'secret' } },
 	'credentials.command': 'pass show kucoin',
 	'credentials.allowOtherProducts': true,
 	'risk.maxOrderFunds': 100,
@@ -87,6 +88,8 @@ const wrongValues = (key: SettingKey): readonly unknown[] => {
 			return [...always, 1, true, '', 'no such thing \u0007', []];
 		case 'texts':
 			return [...always, 1, true, 'BTC-USDT', [1], [null], ['no such thing'], [['BTC-USDT']]];
+		case 'record':
+			return [null, 1, true, 'desk', []];
 	}
 };
 
@@ -242,4 +245,37 @@ test('refuses a file that others can write, with the chmod that mends it', () =>
 			hint: `chmod 600 ${settingsPath(dataDir)}`,
 		}),
 	);
+});
+
+test.each([
+	[{ map: 'trendify' }, 'map was "trendify", expected one of tradingview, 3commas, trendfi, botely'],
+	[{ map: [] }, 'map was [], expected an object'],
+	[{ map: { fields: {}, more: 1 } }, 'map.more was 1, expected only fields, only here'],
+	[{ map: { fields: { price: { path: 'a' } } } }, 'map.fields.price was {"path":"a"}, expected a field of a signal'],
+	[{ map: { fields: { id: 'a' } } }, 'map.fields.id was "a", expected an object'],
+	[{ map: { fields: { id: { path: 'a b' } } } }, 'map.fields.id.path was "a b", expected a path'],
+	[{ map: { fields: { id: { path: 'a', as: 'magic' } } } }, 'map.fields.id.as was "magic", expected one of'],
+	[{ map: { fields: { id: [{ as: 'text' }] } } }, 'map.fields.id.0 was {"as":"text"}, expected "path", "value"'],
+	[{ map: { fields: { id: { path: 'a', words: { High: 1 } } } } }, 'words.High was 1, expected "high" for "High"'],
+	[{ map: { fields: { id: { path: 'a', sed: 1 } } } }, 'map.fields.id.sed was 1, expected only path, value, words, as'],
+	[{ map: { fields: {}, only: { path: 'a', equals: 1 } } }, 'map.only.equals was 1, expected a text'],
+	[{ map: {} }, 'map.fields was missing, expected an object'],
+	[{ bodySecretField: 7 }, 'bodySecretField was 7, expected the name of a field'],
+	[{ subscribe: {} }, 'subscribe was {}, expected the text of the first frame'],
+	[{ secret: 'hunter2' }, 'secret was "hunter2", expected only map, bodySecretField, subscribe'],
+])('refuses the provider %j by file, line and part', (provider, message) => {
+	const text = `{"signals": {"providers": {\n\n"desk":\n${JSON.stringify(provider)}}}}`;
+
+	expect(failureOf(text).message).toMatch(/^settings\.json:4: signals\.providers\.desk\./);
+	expect(failureOf(text).message).toContain(message);
+});
+
+test('refuses a provider of no name, and writes one that is right', async () => {
+	expect(failureOf('{"signals.providers": {"a b": {}}}').message).toContain("expected a source's name");
+	expect(failureOf('{"signals.providers": {"kcmon": {}}}').message).toContain('not kcmon');
+	await expect(writeSetting(dataDir, 'signals.providers', '{"tv": {"map": "x"}}')).rejects.toThrow(/at tv\.map/);
+
+	await writeSetting(dataDir, 'signals.providers', '{"tv": {"map": "tradingview"}}');
+
+	expect(loadSettings(dataDir).get('signals.providers')).toEqual({ tv: { map: 'tradingview' } });
 });

@@ -69,12 +69,9 @@ test('quarantines a pair that does not trade, once the pairs are known', () => {
 	expect(build().accept({})).toMatchObject({ type: 'signal' });
 });
 
-test('does not remember what was quarantined', () => {
-	const known: string[] = [];
-	const { accept } = build(known);
+test('knows a pair that does not trade as a repeat when it comes again', () => {
+	const { accept } = build([]);
 
-	accept({ id: 'a' });
-	known.push('BTC-USDT');
-
-	expect(accept({ id: 'a' })).toMatchObject({ type: 'signal', signal: { duplicateOf: undefined } });
+	expect(accept({ id: 'a' })).toMatchObject({ type: 'signal-quarantined' });
+	expect(accept({ id: 'a' })).toMatchObject({ type: 'signal-quarantined' });
 });

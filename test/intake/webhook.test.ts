@@ -185,7 +185,6 @@ test.each([
 	['a confidence in percent', eventOf({ confidence: 70 }), 'confidence'],
 	['a price as a number', eventOf({ stop: 1.5 }), 'stop'],
 	['a prototype', '{"__proto__":{"a":1}}', '__proto__'],
-	['the second of a list', [eventOf(), eventOf({ side: 'hold' })], '[1].side'],
 	['an empty list', [], 'body'],
 	['a word', '"buy"', 'body'],
 	['no JSON', '{"timestamp":', 'body'],
@@ -197,6 +196,20 @@ test.each([
 
 	expect(counted()).toEqual([]);
 	expect(quarantined()).toHaveLength(1);
+});
+
+test('takes what is right in a list, names the first that is wrong, and counts nothing twice when it comes again', () => {
+	const { post, status, counted, repeats, quarantined } = start();
+	const list = [eventOf({ id: 'a' }), eventOf({ side: 'hold' }), eventOf({ id: 'b' }), {}];
+
+	expect(post('/signals/desk', list)).toEqual({ status: 400, text: '[1].side' });
+	expect(counted()).toEqual(['a', 'b']);
+	expect(quarantined()).toMatchObject([{ field: 'side' }, { field: 'timestamp' }]);
+	expect(status('/signals/desk', list)).toBe(400);
+	expect(status('/signals/desk', [eventOf({ id: 'a' }), eventOf({ id: 'b' })])).toBe(200);
+
+	expect(counted()).toEqual(['a', 'b']);
+	expect(repeats()).toEqual(['a', 'b', 'a', 'b']);
 });
 
 test('lets a sender mend a malformed delivery under the same id', () => {
@@ -213,9 +226,10 @@ test('takes and quarantines a pair that does not trade here', () => {
 	const { status, counted, quarantined } = start({ run: { isTradable: symbol => symbol === 'BTC-USDT' } });
 
 	expect(status('/signals/desk', eventOf({ symbol: 'NOPE-USDT' }))).toBe(202);
+	expect(status('/signals/desk', eventOf({ symbol: 'NOPE-USDT' }))).toBe(200);
 
 	expect(counted()).toEqual([]);
-	expect(quarantined()).toMatchObject([{ field: 'symbol' }]);
+	expect(quarantined()).toMatchObject([{ field: 'symbol' }, { field: 'symbol' }]);
 });
 
 test('cleans what would move the cursor or turn the text', () => {
