@@ -1,15 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
+import { fillDoc, generatedDocs } from '../scripts/generated-docs.js';
 import { commands } from '../source/app/commands.js';
-import { formatKeyTable } from '../source/ui/keymap/cheatsheet.js';
 
 const readme = readFileSync(resolve(import.meta.dirname, '../README.md'), 'utf8');
 
-test('the README has the key table as the bindings draw it', () => {
-	const [, table] = /<!-- keys:[^>]*-->\n([\s\S]*?)<!-- \/keys -->/.exec(readme) ?? [];
+test.each(generatedDocs)('$file has its $marker part as the source draws it (npm run docs)', doc => {
+	const text = readFileSync(resolve(import.meta.dirname, '..', doc.file), 'utf8');
 
-	expect(table?.trim()).toBe(formatKeyTable().trim());
+	expect(doc.make().length).toBeGreaterThan(100);
+	expect(text).toBe(fillDoc(doc, text));
 });
 
 test('the README names every command', () => {
