@@ -100,6 +100,7 @@ function openLocked(deps: DeskDeps, options: RunOptions, release: () => void): O
 		live: options.mode === 'live' && keyTail !== undefined && deps.onlyCancels !== true ? { keyTail } : undefined,
 		closed: undefined,
 		requireVerified: options.signalUse.requireVerified,
+		auto: options.signalUse.auto,
 	};
 	const account = nameAccount(options, venue.name, { random, keyTail });
 	const { journal, problem } = openJournal(deps, options, account);

@@ -150,13 +150,16 @@ function readObject(text: string, file: string): Record<string, unknown> {
 
 /** A copy with one key changed, wherever it stood; a key is nested unless the file has it dotted. */
 function withSetting(store: Record<string, unknown>, key: string, value: unknown): Record<string, unknown> {
-	const dot = key.indexOf('.');
-	if (dot === -1 || Object.hasOwn(store, key)) {
+	// `signals.auto.enabled` may stand whole, as `auto.enabled` in `signals`, or under `signals.auto`.
+	const prefix = Object.keys(store).find(name => key.startsWith(`${name}.`) && isGroup(store[name]));
+	const group = prefix ?? key.split('.', 1)[0]!;
+	if (group === key || Object.hasOwn(store, key)) {
 		return { ...store, [key]: value };
 	}
 
-	const group = key.slice(0, dot);
 	const inner = store[group];
-	const below = typeof inner === 'object' && inner !== null && !Array.isArray(inner) ? inner : {};
-	return { ...store, [group]: { ...below, [key.slice(dot + 1)]: value } };
+	return { ...store, [group]: withSetting(isGroup(inner) ? inner : {}, key.slice(group.length + 1), value) };
 }
+
+const isGroup = (value: unknown): value is Record<string, unknown> =>
+	typeof value === 'object' && value !== null && !Array.isArray(value);

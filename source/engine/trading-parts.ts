@@ -4,6 +4,7 @@ import { isFinal } from '../trading/order-state.js';
 import type { NoticeEvent } from '../trading/trading-event.js';
 import { createAccountIntake } from './account-intake.js';
 import { createArming } from './arming.js';
+import { type AutoTrader, createAutoTrader } from './auto-trader.js';
 import { createBalanceSheet } from './balance-sheet.js';
 import { type BracketRunner, createBracketRunner } from './bracket-runner.js';
 import { createCancelScopes } from './cancel-scopes.js';
@@ -47,6 +48,7 @@ export function createTradingParts(deps: TradingDeps, options: TradingOptions, l
 	const nextOid = createClientOids(deps.random, options.instance);
 	let brackets: BracketRunner | undefined;
 	let deadMan: DeadMan | undefined;
+	let auto: AutoTrader | undefined;
 
 	const notify = (level: NoticeEvent['level'], text: string): void => {
 		publish({ type: 'notice', level, text: toSafeText(text), receivedAt: clock.wallNow() });
@@ -69,6 +71,7 @@ export function createTradingParts(deps: TradingDeps, options: TradingOptions, l
 		isLive: options.live !== undefined,
 		closed: options.closed,
 		held: () => brackets?.held() ?? [],
+		auto: () => auto?.facts(),
 		deadManAt: () => deadMan?.firesAt(),
 	});
 	const externals = createExternalOrders(order => publish({ type: 'order', order, receivedAt: clock.wallNow() }));
@@ -148,6 +151,22 @@ export function createTradingParts(deps: TradingDeps, options: TradingOptions, l
 		onChange: gate.refresh,
 	});
 	const runner = brackets;
+	const autoTrader = createAutoTrader(
+		{
+			clock,
+			state,
+			scribe,
+			manager,
+			trading: gate.trading,
+			armed: () => (options.live === undefined ? undefined : gate.isArmed()),
+			available: balances.available,
+			takerRate: fees.taker,
+			notify,
+			onChange: gate.refresh,
+		},
+		options.auto,
+	);
+	auto = autoTrader;
 	deadMan =
 		options.live === undefined
 			? undefined
@@ -226,6 +245,7 @@ export function createTradingParts(deps: TradingDeps, options: TradingOptions, l
 		holds,
 		reconciler,
 		manager,
+		auto: autoTrader,
 		brackets: runner,
 		deadMan,
 		scopes,

@@ -11,7 +11,17 @@ export type { SizeRule };
 /** The part of trading that a screen uses: orders are asked for by drafts, and everything comes back as values. */
 export type TradingPort = Pick<
 	Trading,
-	'preview' | 'submit' | 'cancel' | 'cancelAll' | 'flatten' | 'kill' | 'resume' | 'arm' | 'disarm' | 'working'
+	| 'preview'
+	| 'submit'
+	| 'cancel'
+	| 'cancelAll'
+	| 'flatten'
+	| 'kill'
+	| 'resume'
+	| 'arm'
+	| 'disarm'
+	| 'setAuto'
+	| 'working'
 > & {
 	/**
 	 * The base size that a rule comes to for this draft, at its price or, without one, at the best opposite price.
@@ -28,7 +38,7 @@ export type TradingPort = Pick<
 const baseRate = '0.001';
 
 export function createTradingPort(trading: Trading, state: State): TradingPort {
-	const { preview, submit, cancel, cancelAll, flatten, kill, resume, arm, disarm, working } = trading;
+	const { preview, submit, cancel, cancelAll, flatten, kill, resume, arm, disarm, setAuto, working } = trading;
 	return {
 		preview,
 		submit,
@@ -39,6 +49,7 @@ export function createTradingPort(trading: Trading, state: State): TradingPort {
 		resume,
 		arm,
 		disarm,
+		setAuto,
 		working,
 		sizeFor: (rule, draft) => {
 			const instrument = state.instruments.get(draft.symbol) ?? state.symbols.get(draft.symbol)?.instrument;

@@ -9,6 +9,7 @@ import type { Gateway } from '../trading/gateway.js';
 import { statusOf } from '../trading/order-state.js';
 import type { RiskLimits } from '../trading/risk.js';
 import type { TradingEvent } from '../trading/trading-event.js';
+import type { AutoSettings } from './auto-trader.js';
 import type { CancelReport, CancelScope } from './cancel-scopes.js';
 import { flattenSymbol } from './flatten.js';
 import type { SubmitReport } from './order-manager.js';
@@ -39,6 +40,8 @@ export type TradingOptions = {
 	readonly closed: 'READ_ONLY' | 'VIEWER' | undefined;
 	/** Orders from signals only where the source proves itself. @default true */
 	readonly requireVerified?: boolean;
+	/** Orders from signals by themselves, within these caps; undefined: never. */
+	readonly auto?: AutoSettings | undefined;
 };
 
 /** Decisions: from a draft to a known outcome. The only user of a gateway. */
@@ -60,6 +63,8 @@ export type Trading = {
 	/** False when the four characters are wrong or nothing is to be armed. */
 	readonly arm: (typed: string) => boolean;
 	readonly disarm: (why: string) => void;
+	/** Automatic orders: off at once; on only where the settings allow them and trading is ACTIVE (live: ARMED). */
+	readonly setAuto: (on: boolean, why: string) => void;
 	/** What the venue says of the account, from the private stream. */
 	readonly receive: (event: AccountEvent) => void;
 	/** Market data, after the store has applied it: what held stops are triggered by. Cheap where none is held. */
@@ -154,6 +159,7 @@ export function createTrading(deps: TradingDeps, options: TradingOptions): Tradi
 			sessionStart = gateway.venueNow();
 			const replay = replayEntries(journal.recovered(), clock.wallNow());
 			comparedUntil = replay.comparedUntil;
+			parts.auto.restore({ acted: replay.signals.keys(), today: replay.autoToday });
 			restoreTrading(replay, {
 				clock,
 				ledger,
@@ -220,6 +226,7 @@ export function createTrading(deps: TradingDeps, options: TradingOptions): Tradi
 		},
 		arm: parts.arming.arm,
 		disarm: parts.arming.disarm,
+		setAuto: parts.auto.set,
 		receive(event) {
 			if (phase === 'idle') {
 				early.push(event);
@@ -230,6 +237,10 @@ export function createTrading(deps: TradingDeps, options: TradingOptions): Tradi
 		observe(event) {
 			if (phase === 'running') {
 				brackets.observe(event);
+				if (event.type === 'signal') {
+					parts.auto.take(event.signal);
+				}
+
 				if (event.type === 'venue') {
 					gate.refresh();
 				}

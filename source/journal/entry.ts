@@ -53,7 +53,16 @@ export type EntryBodies = {
 	readonly kill: { readonly scope: 'mine' | 'symbol' | 'account'; readonly [detail: string]: unknown };
 	readonly arm: { readonly armed: boolean };
 	readonly dcp: { readonly seconds: number; readonly [detail: string]: unknown };
-	readonly signal: { readonly signal_id: string; readonly [detail: string]: unknown };
+	/** A signal that was acted on without a person: written ahead of its order. `funds` counts toward the day. */
+	readonly signal: {
+		readonly signal_id: string;
+		readonly source?: string;
+		readonly auto?: boolean;
+		readonly funds?: string;
+		readonly [detail: string]: unknown;
+	};
+	/** Automatic orders were turned on or off by a person. */
+	readonly auto: { readonly on: boolean };
 };
 
 /** Whose line it is. */

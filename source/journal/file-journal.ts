@@ -34,6 +34,7 @@ const durableKinds: ReadonlySet<JournalKind> = new Set([
 	'kill',
 	'risk',
 	'signal',
+	'auto',
 	'exit',
 ] as const);
 

@@ -40,6 +40,7 @@ export type JournalKind =
 	| 'arm'
 	| 'dcp'
 	| 'signal'
+	| 'auto'
 	| 'paper'
 	| 'gap'
 	| 'clock'

@@ -1,5 +1,6 @@
-import { addDecimals, decimalText } from '../lib/decimal.js';
+import { addDecimals, decimalText, isPlainDecimal } from '../lib/decimal.js';
 import type { Fill } from '../model/order.js';
+import { signalKeyOf } from '../model/signal-event.js';
 import {
 	applyEvidence,
 	createOrder,
@@ -20,7 +21,6 @@ const dayMs = 24 * 60 * minuteMs;
 /** The venue tells of ended orders for two days, of their fills for seven. */
 const keepEndedMs = 2 * dayMs;
 const keepUnsettledMs = 7 * dayMs;
-const keepSignalsMs = 7 * dayMs;
 
 /** What a run has to know of the runs before it. */
 export type Replay = {
@@ -42,8 +42,10 @@ export type Replay = {
 	readonly dayFunds: string;
 	/** Wall times of the intents of the last minute. */
 	readonly intentTimes: readonly number[];
-	/** Signals acted on in the last seven days, and when. */
+	/** Signals acted on by themselves, by `signalKeyOf`, and when. */
 	readonly signals: ReadonlyMap<string, number>;
+	/** Of those, since 00:00 UTC. */
+	readonly autoToday: { readonly orders: number; readonly funds: string };
 	/** Venue time up to which the venue's records were compared completely. */
 	readonly comparedUntil: number | undefined;
 	/** Lines of orders that could not be understood: of a newer version, or made by hand. */
@@ -58,6 +60,7 @@ export function replayEntries(entries: readonly JournalEntry[], now: number): Re
 	const brackets = new Map<string, EntryBodies['bracket']>();
 	const signals = new Map<string, number>();
 	const intentTimes: number[] = [];
+	let autoToday = { orders: 0, funds: '0' };
 	let trading: TradingState = 'ACTIVE';
 	let comparedUntil: number | undefined;
 	let unreadable = 0;
@@ -139,8 +142,15 @@ export function replayEntries(entries: readonly JournalEntry[], now: number): Re
 
 				break;
 			case 'signal':
-				if (typeof body.signal_id === 'string' && entry.t > now - keepSignalsMs) {
-					signals.set(body.signal_id, entry.t);
+				if (typeof body.signal_id === 'string') {
+					signals.set(signalKeyOf(typeof body.source === 'string' ? body.source : '', body.signal_id), entry.t);
+					if (body.auto === true && entry.t >= now - (now % dayMs)) {
+						const { funds } = body;
+						autoToday = {
+							orders: autoToday.orders + 1,
+							funds: decimalText(addDecimals(autoToday.funds, isAmount(funds) ? funds : '0')),
+						};
+					}
 				}
 
 				break;
@@ -177,10 +187,13 @@ export function replayEntries(entries: readonly JournalEntry[], now: number): Re
 		dayFunds: decimalText(dayFunds),
 		intentTimes,
 		signals,
+		autoToday,
 		comparedUntil,
 		unreadable,
 	};
 }
+
+const isAmount = (value: unknown): value is string => typeof value === 'string' && isPlainDecimal(value);
 
 const isTradingState = (value: unknown): value is TradingState =>
 	value === 'ACTIVE' || value === 'REDUCING' || value === 'HALTED';

@@ -247,6 +247,10 @@ export type StatusView = {
 	/** In live only. */
 	readonly armed: 'ARMED' | 'DISARMED' | undefined;
 	readonly viewerOf: number | undefined;
+	/** Automatic orders from signals, where the settings allow them in this run. */
+	readonly auto?:
+		| { readonly on: boolean; readonly why: string; readonly orders: number; readonly maxOrders: number }
+		| undefined;
 	readonly symbol: string;
 	/** Wall clock, corrected by the venue's offset. */
 	readonly now: number;

@@ -48,6 +48,16 @@ export type HeldExit = {
 	readonly createdAt: number;
 };
 
+/** Automatic orders from signals, where the settings allow them in this run. */
+export type AutoFacts = {
+	readonly on: boolean;
+	/** What turned it on or off. */
+	readonly why: string;
+	/** Since 00:00 UTC. */
+	readonly orders: number;
+	readonly maxOrders: number;
+};
+
 /** The gate in front of every order, as the status bar shows it. */
 export type GateEvent = {
 	readonly type: 'gate';
@@ -64,6 +74,7 @@ export type GateEvent = {
 	readonly heldExits: number;
 	/** Those exits, one by one. */
 	readonly held?: readonly HeldExit[];
+	readonly auto?: AutoFacts | undefined;
 	/** Why nothing of the account is current, where somebody else trades and cannot be asked. */
 	readonly outdated?: string;
 	readonly receivedAt: number;

@@ -6,7 +6,9 @@ import type { Dialog } from './ui-state.js';
 export type Question =
 	| { readonly what: 'cancelSymbol' | 'flatten'; readonly symbol: string }
 	/** HALTED is to be lifted. */
-	| { readonly what: 'lift' };
+	| { readonly what: 'lift' }
+	/** Signals are to place orders by themselves. */
+	| { readonly what: 'auto' };
 
 /** A dialog that asks: one sentence, what it is about, and the keys that answer. */
 export type QuestionView = {
@@ -101,6 +103,25 @@ function confirmationOf(
 					{ keys: 'y', label: 'lift' },
 					{ keys: '!', label: 'cancel mine again' },
 					{ keys: 'esc', label: 'stay halted' },
+				],
+			};
+		}
+
+		case 'auto': {
+			const { auto, mode } = views.status();
+			return {
+				...shared,
+				title: 'AUTO',
+				asks: 'Let signals place orders by themselves?',
+				lines: [
+					...(mode === 'LIVE' ? ['LIVE: real money'] : []),
+					`It is off: ${auto?.why ?? ''}`,
+					`${auto?.orders ?? 0} of ${auto?.maxOrders ?? 0} automatic orders today; caps and sources: kcmon config, signals.auto`,
+					'a or ! stops it at once.',
+				],
+				keys: [
+					{ keys: 'y', label: 'start' },
+					{ keys: 'esc', label: 'back' },
 				],
 			};
 		}

@@ -113,10 +113,21 @@ export function createTradingDesk(
 		close();
 		if (question.what === 'lift') {
 			orders?.lift();
+		} else if (question.what === 'auto') {
+			port?.setAuto(true, 'key a y');
 		} else if (question.what === 'flatten') {
 			orders?.flatten(question.symbol);
 		} else {
 			orders?.cancelSymbol(question.symbol);
+		}
+	};
+
+	const toggleAuto = (): void => {
+		if (views.status().auto?.on === true) {
+			port?.setAuto(false, 'key a');
+			say('automatic orders are off; what works stays');
+		} else {
+			ui.dispatch({ type: 'dialog.open', dialog: { kind: 'confirm', question: { what: 'auto' } } });
 		}
 	};
 
@@ -163,6 +174,9 @@ export function createTradingDesk(
 					return true;
 				case 'trading.arm':
 					arming.toggle();
+					return true;
+				case 'trading.auto':
+					toggleAuto();
 					return true;
 				case 'arm.confirm':
 					arming.confirm();
@@ -227,7 +241,7 @@ export function createTradingDesk(
 const pidOf = (pid: number): string => (pid > 0 ? ` (pid ${pid})` : '');
 
 /** What keys may know of trading. */
-function keyViewOf({ mode, viewerOf, armed }: StatusView, hasPort: boolean, oneKey: boolean): TradingKeyView {
+function keyViewOf({ mode, viewerOf, armed, auto }: StatusView, hasPort: boolean, oneKey: boolean): TradingKeyView {
 	const closed =
 		viewerOf !== undefined
 			? `another kcmon${pidOf(viewerOf)} trades on this data directory: this one only looks`
@@ -242,6 +256,7 @@ function keyViewOf({ mode, viewerOf, armed }: StatusView, hasPort: boolean, oneK
 		closed,
 		canHalt: hasPort && mode !== 'READ-ONLY' && mode !== 'REPLAY',
 		isLive: mode === 'LIVE',
+		auto: auto === undefined ? 'none' : auto.on ? 'on' : 'off',
 		quick: !oneKey ? 'off' : armed === 'DISARMED' ? 'disarmed' : 'on',
 	};
 }

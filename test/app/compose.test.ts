@@ -57,7 +57,7 @@ const makeOptions = (changes: Partial<RunOptions>): RunOptions => ({
 		paperLatencyMs: 0,
 		allowOtherProducts: false,
 	},
-	signalUse: resolveSignalUse({ get: key => settingOf(key).default as never }),
+	signalUse: resolveSignalUse('paper', { get: key => settingOf(key).default as never }),
 	...changes,
 });
 

@@ -91,7 +91,7 @@ test('without anything the interface has its defaults', () => {
 			paperLatencyMs: 50,
 			allowOtherProducts: false,
 		},
-		signalUse: { requireVerified: true, riskPercent: '1' },
+		signalUse: { requireVerified: true, riskPercent: '1', auto: undefined },
 	});
 });
 
@@ -130,7 +130,7 @@ test('every flag has its effect', () => {
 		depth: 5,
 		interval: '1hour',
 		port: 0,
-		signalUse: { requireVerified: true, riskPercent: '1' },
+		signalUse: { requireVerified: true, riskPercent: '1', auto: undefined },
 		areSymbolsNamed: true,
 		tradeDir: dataDir,
 	});

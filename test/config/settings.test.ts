@@ -37,9 +37,10 @@ function failureOf(text: string): SettingsError {
 
 /** `risk.maxOrderFunds` → `{"risk":{"maxOrderFunds":value}}`, the value alone on line 3. */
 function nest(key: string, value: unknown): string {
-	const [first, second] = key.split('.') as [string, string | undefined];
-	const text = JSON.stringify(value);
-	return second === undefined ? `{\n\n"${first}": ${text}\n}` : `{"${first}": {\n\n"${second}": ${text}\n}}`;
+	const groups = key.split('.');
+	const last = groups.pop()!;
+	const open = groups.map(group => `{"${group}": `).join('');
+	return `${open}{\n\n"${last}": ${JSON.stringify(value)}\n}${'}'.repeat(groups.length)}`;
 }
 
 const goodValues: Readonly<Record<SettingKey, unknown>> = {
@@ -57,6 +58,15 @@ const goodValues: Readonly<Record<SettingKey, unknown>> = {
 	'signals.requireVerified': false,
 	'signals.riskPercent': 0.5,
 	'signals.providers': { desk: { map: 'tradingview', bodySecretField: 'secret' } },
+	'signals.auto.enabled': true,
+	'signals.auto.live': true,
+	'signals.auto.sources': ['desk'],
+	'signals.auto.types': ['long_breakout'],
+	'signals.auto.minConfidence': 0.9,
+	'signals.auto.maxAgeSeconds': 2.5,
+	'signals.auto.maxOrdersPerDay': 3,
+	'signals.auto.maxOrderFunds': 50,
+	'signals.auto.maxDayFunds': 150,
 	'credentials.command': 'pass show kucoin',
 	'credentials.allowOtherProducts': true,
 	'risk.maxOrderFunds': 100,
@@ -184,12 +194,17 @@ test('writes a setting, private, and leaves the others alone', async () => {
 	await writeSetting(dataDir, 'risk.maxDayFunds', '750');
 	await writeSetting(dataDir, 'watchlist', 'KCS-USDT,BTC-USDT');
 	await writeSetting(dataDir, 'credentials.command', 'pass show kucoin');
+	await writeSetting(dataDir, 'signals.auto.enabled', 'true');
+	await writeSetting(dataDir, 'signals.auto.sources', 'desk');
+	await writeSetting(dataDir, 'signals.auto.enabled', 'false');
 
 	const settings = loadSettings(dataDir);
 	expect(settings.get('risk.maxOrderFunds')).toBe(250);
 	expect(settings.get('risk.maxDayFunds')).toBe(750);
 	expect(settings.get('watchlist')).toEqual(['KCS-USDT', 'BTC-USDT']);
 	expect(settings.get('credentials.command')).toBe('pass show kucoin');
+	expect(settings.get('signals.auto.enabled')).toBe(false);
+	expect(settings.get('signals.auto.sources')).toEqual(['desk']);
 	expect(settings.get('theme')).toBe('light');
 	expect(statSync(settingsPath(dataDir)).mode & 0o777).toBe(0o600);
 });

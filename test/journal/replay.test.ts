@@ -246,18 +246,20 @@ test('brings back brackets that are not done, as they were last', () => {
 	]);
 });
 
-test('remembers signals for seven days, and until when the venue was compared', async () => {
+test('remembers the signals acted on, counts those of the day, and until when the venue was compared', async () => {
 	const { clock, journal, replay } = setUp();
-	record(journal, 'signal', 'signal', { signal_id: 'old' });
+	record(journal, 'signal', 'auto', { signal_id: 'old', source: 'desk', auto: true, funds: '70' });
 	await clock.advance(7 * 86_400_000);
-	record(journal, 'signal', 'signal', { signal_id: 'new' });
+	record(journal, 'signal', 'auto', { signal_id: 'new', source: 'desk', auto: true, funds: '50.5' });
+	record(journal, 'signal', 'auto', { signal_id: 'new', source: 'other', auto: true, funds: '1' });
 	record(journal, 'recon', 'start', { complete: true, since: 500 });
 	record(journal, 'recon', 'minute', { complete: false, since: 900 });
 	await clock.advance(1);
 
-	const { signals, comparedUntil } = replay();
+	const { signals, autoToday, comparedUntil } = replay();
 
-	expect([...signals.keys()]).toEqual(['new']);
+	expect([...signals.keys()]).toEqual(['desk\nold', 'desk\nnew', 'other\nnew']);
+	expect(autoToday).toEqual({ orders: 2, funds: '51.5' });
 	expect(comparedUntil).toBe(500);
 });
 

@@ -45,6 +45,7 @@ export function createFakePort(changes: Partial<TradingPort> = {}) {
 		resume: vi.fn(),
 		arm: vi.fn((typed: string) => typed === 'ab12'),
 		disarm: vi.fn(),
+		setAuto: vi.fn(),
 		working: () => 0,
 		sizeFor: (rule, draft) => {
 			const price = draft.price ?? '100.1';

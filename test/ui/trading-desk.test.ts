@@ -666,6 +666,27 @@ test('a signal of a symbol whose book is not live shows the symbol and waits', (
 	expect(dialog()).toBeUndefined();
 });
 
+test('a stops automatic orders at once, and asks before it starts them again', () => {
+	const facts = { on: true, why: 'by the settings', orders: 2, maxOrders: 10 };
+	const { press, port, dialog, draw, said, world } = open({ status: { auto: facts } });
+
+	expect(draw('status', 120, 1)).toContain('AUTO  2/10 today, a stops');
+	expect(draw('status', 80, 1)).toContain(' AUTO ');
+	press('a');
+	expect(port.setAuto).toHaveBeenLastCalledWith(false, 'key a');
+	expect(said()).toContain('automatic orders are off');
+
+	world.status = { ...world.status, auto: { ...facts, on: false, why: 'trading is HALTED' } };
+	expect(draw('status', 120, 1)).toContain('AUTO off trading is HALTED');
+	press('a');
+	expect(draw('confirm')).toContain('Let signals place orders by themselves?');
+	press('esc');
+	expect(port.setAuto).toHaveBeenCalledTimes(1);
+	press('a', 'y');
+	expect(dialog()).toBeUndefined();
+	expect(port.setAuto).toHaveBeenLastCalledWith(true, 'key a y');
+});
+
 test('a terminal too small for a dialog sends nothing that it cannot show', () => {
 	const { dashboard, press, sent, draw } = open({ port: { working: () => 1 } });
 

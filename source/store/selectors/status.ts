@@ -22,6 +22,7 @@ export function selectStatus(state: State, run: RunFacts, at: Instant): StatusVi
 		mode: run.mode,
 		armed: run.mode !== 'LIVE' ? undefined : state.trading.gate?.armed === true ? 'ARMED' : 'DISARMED',
 		viewerOf: run.viewerOf,
+		auto: state.trading.gate?.auto,
 		symbol: focused,
 		now: at.wall + (state.clockOffsetMs ?? 0),
 		freshness: worstFreshness(all) ?? nothing,

@@ -29,6 +29,7 @@ export type ActionId =
 	| 'position.flatten'
 	| 'trading.halt'
 	| 'trading.arm'
+	| 'trading.auto'
 	| 'feed.reconnect'
 	| 'view.theme'
 	| 'quick.buy'
@@ -64,6 +65,8 @@ export type TradingKeyView = {
 	/** There is something that `!` halts: here, or in the kcmon that trades. */
 	readonly canHalt: boolean;
 	readonly isLive: boolean;
+	/** Automatic orders from signals: `none` where the settings do not allow them in this run. */
+	readonly auto: 'none' | 'off' | 'on';
 	/** One-key trading, and in live whether it is armed. */
 	readonly quick: 'off' | 'disarmed' | 'on';
 };
@@ -111,6 +114,12 @@ const haltReason = ({ trading }: KeyView): string | undefined =>
 
 const armReason = ({ trading }: KeyView): string | undefined =>
 	trading.closed ?? (trading.isLive ? undefined : 'nothing to arm: only LIVE is armed');
+
+const autoReason = ({ trading }: KeyView): string | undefined =>
+	trading.closed ??
+	(trading.auto === 'none'
+		? `auto mode is off: kcmon config set signals.auto.${trading.isLive ? 'live' : 'enabled'} true, and name signals.auto.sources`
+		: undefined);
 
 type Entry = readonly [id: ActionId, keys: readonly string[], label: string, help: string];
 
@@ -349,6 +358,16 @@ export const bindings: readonly Binding[] = [
 		help: 'Arm, disarm live trading',
 		group: 'trade',
 		disabledReason: armReason,
+		acts: true,
+	},
+	{
+		id: 'trading.auto',
+		keys: ['a'],
+		context: 'screen',
+		label: 'auto',
+		help: 'Stop automatic orders from signals at once; start them (asks)',
+		group: 'trade',
+		disabledReason: autoReason,
 		acts: true,
 	},
 	{

@@ -24,7 +24,22 @@ export function paintStatusBar(view: StatusView, width: number, height: number, 
 		view.viewerOf === undefined
 			? []
 			: [span(view.viewerOf > 0 ? ` VIEWER of pid ${view.viewerOf}` : ' VIEWER', 'warning')];
-	const start: PaintedRow = [mode, ...armed, ...viewer];
+	const auto: PaintedRow =
+		view.auto === undefined
+			? []
+			: view.auto.on
+				? [span(' '), { text: ' AUTO ', token: 'danger', bold: true, inverse: true }]
+				: [span(' AUTO off', 'warning')];
+	const autoNote: PaintedRow =
+		view.auto === undefined
+			? []
+			: [
+					span(
+						view.auto.on ? ` ${view.auto.orders}/${view.auto.maxOrders} today, a stops` : ` ${view.auto.why}`,
+						'dim',
+					),
+				];
+	const start: PaintedRow = [mode, ...armed, ...viewer, ...auto];
 	const symbol: PaintedRow = [span(` ${view.symbol}`, 'title')];
 	const state: PaintedRow = [span(' '), span(formatState(view.freshness), tokenOfState(view.freshness.state))];
 	const note: PaintedRow = view.freshness.note === '' ? [] : [span(` ${ownText(view.freshness.note, glyphs)}`, 'dim')];
@@ -39,7 +54,7 @@ export function paintStatusBar(view: StatusView, width: number, height: number, 
 	const clock: PaintedRow = [span(`${formatClock(view.now)} UTC `, 'text')];
 
 	// In the order of what a person needs least; the line is written in reading order.
-	const parts = [start, symbol, state, note, trading, unknown, working, venue];
+	const parts = [start, autoNote, symbol, state, note, trading, unknown, working, venue];
 	const needs: readonly PaintedRow[] = [
 		start,
 		state,
@@ -48,6 +63,7 @@ export function paintStatusBar(view: StatusView, width: number, height: number, 
 		...urgent(view, trading),
 		working,
 		clock,
+		autoNote,
 		note,
 		trading,
 		venue,

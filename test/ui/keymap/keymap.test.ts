@@ -3,7 +3,7 @@ import { bindings, type KeyView, modalContexts } from '../../../source/ui/keymap
 import { formatCheatsheet, formatKeyTable, listCheatGroups, listHints } from '../../../source/ui/keymap/cheatsheet.js';
 import { type KeyPress, nameKey, resolveKey } from '../../../source/ui/keymap/resolve.js';
 
-const open: KeyView['trading'] = { closed: undefined, canHalt: true, isLive: true, quick: 'on' };
+const open: KeyView['trading'] = { closed: undefined, canHalt: true, isLive: true, auto: 'on', quick: 'on' };
 const onScreen: KeyView = { context: ['depth', 'screen'], symbols: 3, trading: open };
 
 const noKey: KeyPress = {
@@ -58,17 +58,22 @@ test.each([
 	expect(resolveKey(key, onScreen)).toMatchObject({ kind: 'action', binding: { id } });
 });
 
-test.each(['b', 's', 'x', 'X', 'F', 'y', '!', 'A', 'B', 'S'])('%s answers why it cannot act without orders', key => {
-	const closed = 'orders are off in READ-ONLY';
-	const resolution = resolveKey(key, { ...onScreen, trading: { ...open, closed, canHalt: false } });
+test.each(['b', 's', 'x', 'X', 'F', 'y', '!', 'A', 'a', 'B', 'S'])(
+	'%s answers why it cannot act without orders',
+	key => {
+		const closed = 'orders are off in READ-ONLY';
+		const resolution = resolveKey(key, { ...onScreen, trading: { ...open, closed, canHalt: false } });
 
-	expect(resolution.kind).toBe('disabled');
-	expect(resolution.kind === 'disabled' && resolution.reason).toContain(closed);
-});
+		expect(resolution.kind).toBe('disabled');
+		expect(resolution.kind === 'disabled' && resolution.reason).toContain(closed);
+	},
+);
 
 test.each([
 	['y', open, 'nothing to send'],
 	['A', { ...open, isLive: false }, 'only LIVE is armed'],
+	['a', { ...open, auto: 'none', isLive: false }, 'signals.auto.enabled true'],
+	['a', { ...open, auto: 'none' }, 'signals.auto.live true'],
 	['B', { ...open, quick: 'off' }, 'trading.oneKey'],
 	['S', { ...open, quick: 'disarmed' }, 'ARMED'],
 ] as const)('%s says what it needs', (key, trading, reason) => {
