@@ -93,15 +93,24 @@ export async function compose(
 					log.close();
 					throw error;
 				});
+	const own = options.ownSignals;
 	const engine = createEngine(
 		{
 			clock,
 			createFeed: publish => kucoin.createFeed(publish, plan.meter),
 			...(session === undefined ? {} : { createTrading: session.createTrading }),
+			...(own === undefined ? {} : { signals: { rules: own.rules } }),
 			onListenerError: error => log.error(`a listener failed: ${error instanceof Error ? error.stack : error}`),
 		},
 		{ symbols: options.symbols, streams: plan.streams, depthOf: plan.depthOf, signals: plan.signals ?? 'on' },
 	);
+	engine.signals?.setAlerts(own?.alerts ?? []);
+	for (const { id, symbol } of engine.signals?.alerts() ?? []) {
+		if (!options.symbols.includes(symbol)) {
+			say(`alert ${id}: ${symbol} is not on the watchlist, so it cannot go off`);
+		}
+	}
+
 	const stopLogging = engine.subscribe(createEventLog({ clock, log }));
 	const stopWatching = watchSleep(clock, ({ text }) => {
 		// The sockets watch for themselves, and say on the screen what happened.

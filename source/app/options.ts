@@ -19,6 +19,7 @@ import type { CandleInterval } from '../model/market-event.js';
 import type { RiskLimits } from '../trading/risk.js';
 import { resolveColor } from './color.js';
 import { type FlagName, flagOf } from './flags.js';
+import { type OwnSignalOptions, resolveOwnSignals } from './own-signals.js';
 import { type GivenFlags, type Invocation, notYet } from './parse.js';
 import { resolveSignalUse, type SignalUse } from './signal-use.js';
 
@@ -59,6 +60,8 @@ export type RunOptions = {
 	readonly signals: readonly string[];
 	/** How the events of a source are read, by its name. */
 	readonly signalProviders?: Readonly<Record<string, SourceSettings>>;
+	/** Rules and price alerts. */
+	readonly ownSignals?: OwnSignalOptions;
 	/** Prints from this many quote units are marked. */
 	readonly largeFunds?: number;
 	readonly metrics: { readonly host: string; readonly port: number } | undefined;
@@ -202,6 +205,7 @@ export function resolveOptions(
 		ascii: resolveSetting('ascii', sources).value,
 		signals: resolveSetting('signals.sources', sources).value,
 		signalProviders: readProviders(settings.get('signals.providers')),
+		ownSignals: resolveOwnSignals(settings),
 		largeFunds: settings.get('tape.largeFunds'),
 		metrics: readFlag(flags, 'metrics', parseHostPort),
 		channels: resolveChannels(flags),

@@ -1,4 +1,6 @@
 import { type PartProblem, problemOfProviders } from '../intake/check-providers.js';
+import { ruleSettingTable } from '../lib/rule-setting-table.js';
+import { checkPriceAlert } from './price-alert.js';
 import { checkSignalSpec } from './signal-spec.js';
 import { type Parsed, parseRestUrl } from './values.js';
 
@@ -37,6 +39,15 @@ const maxFunds = 1_000_000_000;
 
 /** Names of `ui/theme/themes.ts`, which this room may not import; a test holds them together. */
 const themeNames = ['dark', 'light', 'blue-orange', 'mono'];
+
+type RuleTable = {
+	readonly [Key in keyof typeof ruleSettingTable as `signals.rules.${Key}`]: (typeof ruleSettingTable)[Key];
+};
+
+/** The rules' own table, each key below `signals.rules`. */
+const ruleTable = Object.fromEntries(
+	Object.entries(ruleSettingTable).map(([key, spec]) => [`signals.rules.${key}`, spec]),
+) as RuleTable;
 
 const table = {
 	watchlist: {
@@ -185,6 +196,15 @@ const table = {
 		maximum: maxFunds,
 		summary: 'largest sum of automatic orders a day, quote currency',
 	},
+	'alerts.price': {
+		type: 'texts',
+		default: [],
+		check: checkPriceAlert,
+		expected: 'an alert such as BTC-USDT>70000, BTC-USDT<60000 or BTC-USDT>70000 repeat',
+		minItems: 0,
+		maxItems: 200,
+		summary: 'prices whose crossing is a signal, once or, with repeat, each time',
+	},
 	'credentials.command': {
 		type: 'text',
 		default: undefined,
@@ -288,6 +308,7 @@ const table = {
 		maximum: 10_000,
 		summary: 'how long a paper order is on its way, ms',
 	},
+	...ruleTable,
 } as const satisfies Readonly<Record<string, SettingSpec>>;
 
 export type SettingKey = keyof typeof table;

@@ -150,15 +150,34 @@ function readObject(text: string, file: string): Record<string, unknown> {
 
 /** A copy with one key changed, wherever it stood; a key is nested unless the file has it dotted. */
 function withSetting(store: Record<string, unknown>, key: string, value: unknown): Record<string, unknown> {
-	// `signals.auto.enabled` may stand whole, as `auto.enabled` in `signals`, or under `signals.auto`.
-	const prefix = Object.keys(store).find(name => key.startsWith(`${name}.`) && isGroup(store[name]));
-	const group = prefix ?? key.split('.', 1)[0]!;
-	if (group === key || Object.hasOwn(store, key)) {
+	if (Object.hasOwn(store, key)) {
 		return { ...store, [key]: value };
 	}
 
-	const inner = store[group];
-	return { ...store, [group]: withSetting(isGroup(inner) ? inner : {}, key.slice(group.length + 1), value) };
+	const dots = [...key.matchAll(/\./g)].map(({ index }) => index);
+	const groups = dots.map(dot => key.slice(0, dot));
+	// The group that has it already, else the first that is there.
+	const group =
+		groups.find(name => hasSetting(groupOf(store, name), key.slice(name.length + 1))) ??
+		groups.find(name => Object.hasOwn(store, name)) ??
+		groups[0];
+	if (group === undefined) {
+		return { ...store, [key]: value };
+	}
+
+	return { ...store, [group]: withSetting(groupOf(store, group), key.slice(group.length + 1), value) };
+}
+
+function hasSetting(store: Record<string, unknown>, key: string): boolean {
+	return (
+		Object.hasOwn(store, key) ||
+		[...key.matchAll(/\./g)].some(({ index }) => hasSetting(groupOf(store, key.slice(0, index)), key.slice(index + 1)))
+	);
+}
+
+function groupOf(store: Record<string, unknown>, name: string): Record<string, unknown> {
+	const inner = store[name];
+	return isGroup(inner) ? inner : {};
 }
 
 const isGroup = (value: unknown): value is Record<string, unknown> =>

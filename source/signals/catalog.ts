@@ -1,5 +1,6 @@
+import { ruleSettingTable } from '../lib/rule-setting-table.js';
 import type { FeatureName } from './features.js';
-import { type RuleSettingKey, ruleSettingTable } from './rule-settings.js';
+import type { RuleSettingKey } from './rule-settings.js';
 
 /** What an indicator is, for the documentation and for whoever asks what a number means. */
 export type CatalogRow = {

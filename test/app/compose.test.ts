@@ -9,6 +9,7 @@ import { resolveSignalUse } from '../../source/app/signal-use.js';
 import { settingOf } from '../../source/config/schema.js';
 import type { EngineEvent } from '../../source/engine/engine.js';
 import { UsageError } from '../../source/lib/errors.js';
+import { resolveRuleSettings } from '../../source/signals/rule-settings.js';
 import { waitUntil } from '../helpers/wait-until.js';
 import { withSimulator } from '../helpers/with-simulator.js';
 
@@ -96,6 +97,49 @@ test.each([
 
 	await expect(failed).rejects.toThrow(message);
 	await expect(failed).rejects.toBeInstanceOf(UsageError);
+});
+
+test('a price alert of the settings is a signal when trades cross it, and one that nobody watches is said', async () => {
+	await withDataDir(async dataDir => {
+		await withSimulator(async exchange => {
+			const told: string[] = [];
+			const alert = (symbol: string, price: string) =>
+				({ id: `${symbol}>${price}`, symbol, price, when: 'at-or-above', repeat: false }) as const;
+			const run = await compose(
+				makeOptions({
+					dataDir,
+					restUrl: exchange.restUrl,
+					ownSignals: { rules: resolveRuleSettings(), alerts: [alert('BTC-USDT', '70000'), alert('XRP-USDT', '1')] },
+				}),
+				{ ...makeIo(), stderr: text => told.push(text) },
+				plan,
+			);
+			const events: EngineEvent[] = [];
+			run.engine.subscribe(event => {
+				events.push(event);
+			});
+			run.engine.start();
+			expect(told.join('')).toContain('alert XRP-USDT>1: XRP-USDT is not on the watchlist');
+			await waitUntil(() => events.some(event => event.type === 'trade'));
+			const symbol = 'BTC-USDT';
+			exchange.control({ fault: 'market.quiet', symbol });
+			exchange.control({ fault: 'market.book', symbol, bids: [['69000', '1']], asks: [['70000', '1']] });
+			exchange.control({ fault: 'trade.print', symbol, side: 'buy', price: '70000', size: '0.01' });
+			await waitUntil(() => events.some(event => event.type === 'signal' && event.signal.signalType === 'price_alert'));
+			await run.stop();
+
+			const alerts = events.filter(event => event.type === 'signal' && event.signal.signalType === 'price_alert');
+			expect(alerts).toHaveLength(1);
+			expect(alerts[0]).toMatchObject({
+				signal: {
+					symbol: 'BTC-USDT',
+					reason: 'traded at 70000, at or above 70000',
+					verified: 'local',
+					source: 'kcmon',
+				},
+			});
+		});
+	});
 });
 
 test('joins market data and signals in one engine, and logs what happened without a token', async () => {

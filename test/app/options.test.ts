@@ -6,6 +6,7 @@ import { resolveDataDir, resolveOptions, resolveSetting } from '../../source/app
 import { parseArguments } from '../../source/app/parse.js';
 import { loadSettings } from '../../source/config/settings.js';
 import { isKcmonError } from '../../source/lib/errors.js';
+import { resolveRuleSettings } from '../../source/signals/rule-settings.js';
 
 type Machine = { readonly env?: Readonly<Record<string, string>>; readonly settings?: object; readonly tty?: boolean };
 
@@ -92,6 +93,7 @@ test('without anything the interface has its defaults', () => {
 			allowOtherProducts: false,
 		},
 		signalUse: { requireVerified: true, riskPercent: '1', auto: undefined },
+		ownSignals: { rules: resolveRuleSettings(), alerts: [] },
 	});
 });
 
@@ -131,6 +133,7 @@ test('every flag has its effect', () => {
 		interval: '1hour',
 		port: 0,
 		signalUse: { requireVerified: true, riskPercent: '1', auto: undefined },
+		ownSignals: { rules: resolveRuleSettings(), alerts: [] },
 		areSymbolsNamed: true,
 		tradeDir: dataDir,
 	});
@@ -146,6 +149,21 @@ test('a flag comes before the environment, that before the settings, those befor
 	expect(resolve('', { env, settings }).restUrl).toBe('https://env.example.com');
 	expect(resolve('', { env: { KCMON_REST_URL: '' }, settings }).restUrl).toBe('https://settings.example.com');
 	expect(resolve('--fps 6', { settings })).toMatchObject({ fps: 6, theme: 'light', symbols: ['KCS-USDT'] });
+});
+
+test('the settings decide rules and price alerts', () => {
+	const { ownSignals } = resolve('', {
+		settings: {
+			'signals.rules.breakout.surgeZ': 2.5,
+			'alerts.price': ['BTC-USDT>70000', 'ETH-USDT<2999.5 repeat', 'BTC-USDT>70000'],
+		},
+	});
+
+	expect(ownSignals!.rules).toEqual(resolveRuleSettings({ 'breakout.surgeZ': 2.5 }));
+	expect(ownSignals!.alerts).toEqual([
+		{ id: 'BTC-USDT>70000', symbol: 'BTC-USDT', when: 'at-or-above', price: '70000', repeat: false },
+		{ id: 'ETH-USDT<2999.5 repeat', symbol: 'ETH-USDT', when: 'at-or-below', price: '2999.5', repeat: true },
+	]);
 });
 
 test('a setting knows where it came from', () => {

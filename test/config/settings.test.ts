@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { parseSettings, SettingsError } from '../../source/config/check-settings.js';
 import { createJsonSchema, type SettingKey, settingKeys, settingOf } from '../../source/config/schema.js';
 import { loadSettings, settingsBackupPath, settingsPath, writeSetting } from '../../source/config/settings.js';
+import { ruleSettingTable } from '../../source/lib/rule-setting-table.js';
 import { candleIntervals } from '../../source/model/market-event.js';
 import { themeNames } from '../../source/ui/theme/themes.js';
 
@@ -43,7 +44,17 @@ function nest(key: string, value: unknown): string {
 	return `${open}{\n\n"${last}": ${JSON.stringify(value)}\n}${'}'.repeat(groups.length)}`;
 }
 
+/** Of every threshold of the rules, the most that it allows; of every switch, off. */
+const ruleValues = Object.fromEntries(
+	Object.entries(ruleSettingTable).map(([key, spec]) => [
+		`signals.rules.${key}`,
+		spec.type === 'boolean' ? false : spec.maximum,
+	]),
+) as Readonly<Record<Extract<SettingKey, `signals.rules.${string}`>, unknown>>;
+
 const goodValues: Readonly<Record<SettingKey, unknown>> = {
+	...ruleValues,
+	'alerts.price': ['BTC-USDT>70000', 'ETH-USDT<2999.5 repeat'],
 	watchlist: ['KCS-USDT'],
 	restUrl: 'https://api.example.com',
 	lowBandwidth: true,
@@ -293,4 +304,34 @@ test('refuses a provider of no name, and writes one that is right', async () => 
 	await writeSetting(dataDir, 'signals.providers', '{"tv": {"map": "tradingview"}}');
 
 	expect(loadSettings(dataDir).get('signals.providers')).toEqual({ tv: { map: 'tradingview' } });
+});
+
+test('writes a setting of a group in a group where the file has it, nested or dotted', async () => {
+	const key = 'signals.rules.breakout.surgeZ';
+	const start = { signals: { 'rules.surge': { z: 5 }, rules: { breakout: { surgeZ: 2 } } } };
+	write(JSON.stringify(start));
+	await writeSetting(dataDir, key, '2.5');
+	await writeSetting(dataDir, 'signals.rules.surge.z', '6');
+	await writeSetting(dataDir, 'signals.rules.liquidity.share', '0.4');
+
+	expect(JSON.parse(readFileSync(settingsPath(dataDir), 'utf8'))).toEqual({
+		signals: {
+			'rules.surge': { z: 6 },
+			rules: { breakout: { surgeZ: 2.5 }, liquidity: { share: 0.4 } },
+		},
+	});
+	expect(loadSettings(dataDir).get(key)).toBe(2.5);
+});
+
+test.each([
+	'BTC-USDT',
+	'btc-usdt>1',
+	'BTC-USDT>0',
+	'BTC-USDT>-1',
+	'BTC-USDT>1e5',
+	'BTC-USDT=1',
+	'BTC-USDT>1 often',
+	'BTC-USDT > 1',
+])('refuses the price alert %j and shows the form', text => {
+	expect(failureOf(`{"alerts.price": [${JSON.stringify(text)}]}`).message).toContain('an alert such as BTC-USDT>70000');
 });

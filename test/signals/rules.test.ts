@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
+import { ruleSettingTable } from '../../source/lib/rule-setting-table.js';
 import { indicatorCatalog, ruleCatalog, settingsOfRule } from '../../source/signals/catalog.js';
 import { breakoutConfidence, evidence, logistic } from '../../source/signals/confidence.js';
 import { featureNames } from '../../source/signals/features.js';
 import { createLevelBreak } from '../../source/signals/level-break.js';
 import { createPriceAlerts } from '../../source/signals/price-alerts.js';
-import { resolveRuleSettings, ruleSettingKeys, ruleSettingTable } from '../../source/signals/rule-settings.js';
+import { resolveRuleSettings, ruleSettingKeys } from '../../source/signals/rule-settings.js';
 import { planBreakout } from '../../source/signals/rules/breakout-plan.js';
 import { createSignalEngine } from '../../source/signals/signal-engine.js';
 import { breakAt, createMarket, playQuiet, quietAsks, quietBids, start } from './breakout-market.js';

@@ -1,0 +1,20 @@
+import { checkPriceAlert } from '../config/price-alert.js';
+import type { Settings } from '../config/settings.js';
+import type { PriceAlert } from '../signals/price-alerts.js';
+import { type RuleSettings, ruleSettingKeys } from '../signals/rule-settings.js';
+
+/** What the settings say of kcmon's own signals. */
+export type OwnSignalOptions = {
+	readonly rules: RuleSettings;
+	readonly alerts: readonly PriceAlert[];
+};
+
+/** The settings were checked when they were read. */
+export function resolveOwnSignals(settings: Pick<Settings, 'get'>): OwnSignalOptions {
+	const rules = Object.fromEntries(ruleSettingKeys.map(key => [key, settings.get(`signals.rules.${key}`)]));
+	const alerts = [...new Set(settings.get('alerts.price'))].flatMap(text => {
+		const parsed = checkPriceAlert(text);
+		return parsed.ok ? [{ id: text, ...parsed.value }] : [];
+	});
+	return { rules: rules as unknown as RuleSettings, alerts };
+}
