@@ -44,14 +44,14 @@ async function cancelByIds(desk: CancelDesk, ids: readonly string[]): Promise<Ca
 
 function findOrder(state: State, id: string): OrderEntry | undefined {
 	return [...state.trading.orders.values()].find(
-		({ order, isFinal }) => !isFinal && (order.clientOid === id || order.orderId === id),
+		({ order, isFinal }) => !isFinal && (order.clientOid === id || order.orderId === id || order.venueIds.has(id)),
 	);
 }
 
 /** Whether the order is over. */
 async function cancelOne({ clock, trading, state, gateway }: CancelDesk, { order }: OrderEntry): Promise<boolean> {
 	const until = clock.monoNow() + patienceMs;
-	const { symbol, orderId, clientOid, external } = order;
+	const { symbol, orderId, clientOid, family, external } = order;
 	if (!external) {
 		trading.cancel(clientOid, 'command');
 		while (findOrder(state, clientOid) !== undefined && clock.monoNow() < until) {
@@ -67,9 +67,9 @@ async function cancelOne({ clock, trading, state, gateway }: CancelDesk, { order
 
 	// Not one of those that trading keeps: asked and looked up here.
 	while (clock.monoNow() < until) {
-		await gateway.cancel({ symbol, orderId, clientOid, isStop: false });
+		await gateway.cancel({ symbol, orderId, clientOid, family });
 		for (let look = 0; look < 5; look += 1) {
-			const record = await gateway.findById(symbol, orderId).catch(() => 'unknown' as const);
+			const record = await gateway.findById(symbol, orderId, family).catch(() => 'unknown' as const);
 			if (record !== 'unknown' && record?.active !== true) {
 				return true;
 			}

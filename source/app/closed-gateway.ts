@@ -28,5 +28,6 @@ export function createClosedGateway(clock: Pick<Clock, 'wallNow'>): Gateway {
 		venueNow: clock.wallNow,
 		deadMan: undefined,
 		hasNativeStops: false,
+		hasNativeOcos: false,
 	};
 }

@@ -7,7 +7,14 @@ import type { NoticeEvent } from '../trading/trading-event.js';
 import type { BalanceSheet } from './balance-sheet.js';
 import type { ExternalOrders } from './external-orders.js';
 import type { OrderLedger } from './order-ledger.js';
-import { evidenceOfRecord, evidenceOfUpdate, fillOfUpdate, orderOfRecord, orderOfUpdate } from './venue-evidence.js';
+import {
+	evidenceOfRecord,
+	evidenceOfUpdate,
+	failureOf,
+	fillOfUpdate,
+	orderOfRecord,
+	orderOfUpdate,
+} from './venue-evidence.js';
 
 /** Turns what the venue says of the account into evidence, wherever it was said. */
 export type AccountIntake = {
@@ -26,11 +33,15 @@ export type IntakeDeps = {
 	readonly balances: BalanceSheet;
 	readonly notify: (level: NoticeEvent['level'], text: string) => void;
 	readonly onBalance: (currency: string) => void;
+	/** The stream spoke of a stop, or of a leg of a pair, that is no order here. */
+	readonly onUnknownStop: (orderId: string, isLeg: boolean) => void;
 };
 
 export function createAccountIntake(deps: IntakeDeps): AccountIntake {
 	const { ledger, externals, balances, notify } = deps;
 	const heard = createBoundedSet<string>(2000);
+	/** Ids of stops and legs whose trigger made no order. */
+	const failed = createBoundedSet<string>(200);
 
 	/** An id of this data directory that has no intent here: the order exists, so it is ours to watch, and worth an alarm. */
 	const adopt = (order: Order): Order | undefined => {
@@ -49,25 +60,6 @@ export function createAccountIntake(deps: IntakeDeps): AccountIntake {
 	const isMarked = (clientOid: string | undefined): boolean =>
 		clientOid !== undefined && isOurs(clientOid, deps.instance);
 
-	/** A plain order that bears the client id of a stop of ours is what its trigger made. */
-	const linkTrigger = ({ clientOid, request }: Order, orderId: string): void => {
-		const stopId = request?.stop === undefined ? undefined : ledger.orderIdsOf(clientOid).find(id => id !== orderId);
-		if (stopId !== undefined && ledger.get(clientOid)?.venueIds.get(orderId)?.triggeredOrderId === undefined) {
-			ledger.apply(
-				clientOid,
-				{
-					kind: 'venue',
-					orderId: stopId,
-					state: 'open',
-					filledSize: '0',
-					canceledSize: '0',
-					triggeredOrderId: orderId,
-				},
-				'triggered',
-			);
-		}
-	};
-
 	const takeUpdate = (event: OrderUpdateEvent): void => {
 		const known = ownerOf(event.clientOid, event.orderId);
 		const order = known ?? (isMarked(event.clientOid) ? adopt(orderOfUpdate(event, false)) : undefined);
@@ -81,7 +73,6 @@ export function createAccountIntake(deps: IntakeDeps): AccountIntake {
 
 		const { clientOid } = order;
 		heard.add(clientOid);
-		linkTrigger(order, event.orderId);
 		// The trade before the state that it led to: nobody sees a filled order without its fill.
 		const fill = fillOfUpdate(event);
 		if (fill !== undefined) {
@@ -91,28 +82,47 @@ export function createAccountIntake(deps: IntakeDeps): AccountIntake {
 		ledger.apply(clientOid, evidenceOfUpdate(event), 'private stream');
 	};
 
+	/** The stream names no client id here: a leg's pair, and a stop that is new, are known by asking only. */
 	const takeStop = (event: StopOrderEvent): void => {
-		const order = ledger.byOrderId(event.orderId);
+		const { orderId, symbol, kind } = event;
+		const hasFailedNow = kind === 'triggered' && event.triggerSuccess === false;
+		const order = ledger.byOrderId(orderId);
 		if (order === undefined) {
+			if (hasFailedNow) {
+				failed.add(orderId);
+			}
+
+			for (const pair of ledger.open().filter(({ family }) => family === 'oco')) {
+				if (event.isLeg && pair.symbol === symbol) {
+					heard.add(pair.clientOid);
+				}
+			}
+
+			deps.onUnknownStop(orderId, event.isLeg);
 			return;
 		}
 
 		heard.add(order.clientOid);
 		// A trigger that worked goes on as an order of its own, with events of its own.
-		const isOver = event.kind === 'canceled' || (event.kind === 'triggered' && event.triggerSuccess === false);
+		const isOver = kind === 'canceled' || hasFailedNow;
 		ledger.apply(
 			order.clientOid,
 			{
 				kind: 'venue',
-				orderId: event.orderId,
+				orderId,
 				state: isOver ? 'done' : 'open',
 				filledSize: '0',
 				canceledSize: '0',
+				stop: kind === 'triggered' ? 'triggered' : 'waiting',
 				...(isOver ? { ending: 'canceled' as const } : {}),
 			},
 			event.error ?? 'private stream',
 		);
 	};
+
+	/** The stream said that its trigger, or that of one of its legs, made no order. */
+	const hasFailed = ({ orderId, legIds = [], triggered, triggeredOrderId }: VenueOrder): boolean =>
+		triggered === true && triggeredOrderId === undefined && [orderId, ...legIds].some(id => failed.has(id));
 
 	return {
 		receive(event) {
@@ -142,11 +152,7 @@ export function createAccountIntake(deps: IntakeDeps): AccountIntake {
 				return undefined;
 			}
 
-			if (record.type !== 'stop') {
-				linkTrigger(order, record.orderId);
-			}
-
-			return ledger.apply(order.clientOid, evidenceOfRecord(record), why);
+			return ledger.apply(order.clientOid, hasFailed(record) ? failureOf(record) : evidenceOfRecord(record), why);
 		},
 		hasHeardOf: clientOid => heard.has(clientOid),
 	};

@@ -1,5 +1,14 @@
-import { addDecimals, decimalText, multiplyDecimals, parseDecimal } from '../lib/decimal.js';
+import {
+	addDecimals,
+	decimalText,
+	multiplyDecimals,
+	parseDecimal,
+	quantizeDown,
+	quantizeUp,
+	subtractDecimals,
+} from '../lib/decimal.js';
 import type { Instrument } from '../model/instrument.js';
+import type { Side } from '../model/market-event.js';
 import {
 	type BracketPlan,
 	type BracketState,
@@ -9,7 +18,7 @@ import {
 	startBracket,
 } from '../trading/bracket.js';
 import type { OrderDraft } from '../trading/draft.js';
-import { filledSizeOf, isFinal, type Order, statusOf } from '../trading/order-state.js';
+import { filledSizeOf, hasTriggered, isFinal, type Order, statusOf } from '../trading/order-state.js';
 
 /** What a bracket needs to know of one of its orders. */
 function legViewOf(order: Order): LegView {
@@ -21,18 +30,23 @@ function legViewOf(order: Order): LegView {
 		filled: filledSizeOf(order),
 		size: order.size,
 		cancelRequested: order.cancelRequested,
+		guards: guardsOf(order),
 		refused: status === 'REJECTED' || status === 'NOT SENT' || status === 'NOT PLACED',
 		createdAt: order.createdAt,
 	};
 }
 
-function kindOf({ role, request }: Order): LegView['kind'] {
+/** A stop alone becomes a market order, which needs no watching; what a pair becomes may rest in the book. */
+const guardsOf = (order: Order): boolean =>
+	order.family !== 'plain' && order.seen && !(order.family === 'oco' && hasTriggered(order));
+
+function kindOf({ role, family }: Order): LegView['kind'] {
 	if (role === 'entry') {
 		return 'entry';
 	}
 
-	if (request?.stop !== undefined) {
-		return request.type === 'limit' ? 'venue-oco' : 'venue-stop';
+	if (family !== 'plain') {
+		return family === 'oco' ? 'venue-oco' : 'venue-stop';
 	}
 
 	return role === 'target' ? 'target' : 'market';
@@ -42,7 +56,12 @@ function kindOf({ role, request }: Order): LegView['kind'] {
 export function bracketViewOf(
 	plan: BracketPlan,
 	orders: readonly Order[],
-	market: { readonly instrument: Instrument | undefined; readonly takerRate: string; readonly now: number },
+	market: {
+		readonly instrument: Instrument | undefined;
+		readonly takerRate: string;
+		readonly venueHolds: BracketView['venueHolds'];
+		readonly now: number;
+	},
 ): BracketView {
 	const { instrument } = market;
 	const entry = orders.find(order => order.clientOid === plan.entryOid);
@@ -54,6 +73,7 @@ export function bracketViewOf(
 		exits: orders.filter(order => order !== entry).map(legViewOf),
 		baseIncrement: instrument?.baseIncrement ?? '0.00000001',
 		baseMinSize: instrument?.baseMinSize ?? '0',
+		venueHolds: market.venueHolds,
 		now: market.now,
 	};
 }
@@ -86,7 +106,10 @@ export function exitDraftOf(
 	plan: BracketPlan,
 	leg: 'target' | 'venue-stop' | 'venue-oco' | 'market',
 	size: string,
-	signal: Pick<Order, 'signalId' | 'signalSource'> | undefined,
+	from: {
+		readonly signal: Pick<Order, 'signalId' | 'signalSource'> | undefined;
+		readonly instrument: Instrument | undefined;
+	},
 ): OrderDraft {
 	const side = exitSideOf(plan);
 	const rests = leg === 'target' || leg === 'venue-oco';
@@ -105,15 +128,36 @@ export function exitDraftOf(
 		visibleSize: undefined,
 		stop:
 			atVenue && plan.stop !== undefined
-				? { direction: side === 'sell' ? 'loss' : 'entry', stopPrice: plan.stop }
+				? {
+						direction: side === 'sell' ? 'loss' : 'entry',
+						stopPrice: plan.stop,
+						...(leg === 'venue-oco' ? { limitPrice: stopLimitOf(plan.stop, side, from.instrument) } : {}),
+					}
 				: undefined,
 		exits: undefined,
 		role: leg === 'target' || leg === 'venue-oco' ? 'target' : 'stop',
 		bracketId: plan.id,
-		signalId: signal?.signalId,
-		signal: signal?.signalSource === undefined ? undefined : { source: signal.signalSource, terms: undefined },
+		signalId: from.signal?.signalId,
+		signal:
+			from.signal?.signalSource === undefined ? undefined : { source: from.signal.signalSource, terms: undefined },
 		why: leg === 'market' ? 'bracket stop' : `bracket ${leg}`,
 	};
+}
+
+/** How far beyond its trigger the stop leg of a pair may trade: the venue takes no pair whose stop is a market order. */
+const stopSlip = '0.05';
+
+/** The venue refuses a limit order that is further from the other side than the pair's rate: half of it is safe from that. */
+function stopLimitOf(stop: string, side: Side, instrument: Instrument | undefined): string {
+	const half = multiplyDecimals(instrument?.priceLimitRate ?? '0', '0.5');
+	const slip = half.gt('0') && half.lt(stopSlip) ? half : parseDecimal(stopSlip);
+	const increment = instrument?.priceIncrement ?? '0.00000001';
+	if (side === 'buy') {
+		return decimalText(quantizeUp(addDecimals('1', slip).times(stop), increment));
+	}
+
+	const price = quantizeDown(subtractDecimals('1', slip).times(stop), increment);
+	return price.gt('0') ? decimalText(price) : increment;
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>

@@ -1,6 +1,7 @@
 import { record } from '../journal/entry.js';
 import { decimalText, quantizeDown } from '../lib/decimal.js';
 import type { Clock } from '../lib/seams.js';
+import type { Instrument } from '../model/instrument.js';
 import type { OrderRequest } from '../model/order.js';
 import type { StoreEvent } from '../store/apply.js';
 import { judgeStream } from '../store/judge.js';
@@ -16,6 +17,7 @@ import {
 	notePrice,
 	noteRefusal,
 	openSizeOf,
+	reachedExitOf,
 	startBracket,
 	stepBracket,
 } from '../trading/bracket.js';
@@ -51,7 +53,7 @@ export type BracketRunner = {
 
 export type BracketRunnerDeps = {
 	readonly clock: Clock;
-	readonly gateway: Pick<Gateway, 'hasNativeStops' | 'submitOco'>;
+	readonly gateway: Pick<Gateway, 'hasNativeStops' | 'hasNativeOcos'>;
 	readonly ledger: OrderLedger;
 	readonly scribe: Scribe;
 	readonly state: State;
@@ -61,9 +63,18 @@ export type BracketRunnerDeps = {
 	readonly cancel: (orders: readonly Order[], why: string) => void;
 	readonly notify: (level: NoticeEvent['level'], text: string) => void;
 	readonly onChange: () => void;
+	/** A price was traded at which the venue triggers this order, if it still waits. */
+	readonly onLegReached: (clientOid: string) => void;
 };
 
-type Running = { state: BracketState; isBusy: boolean; again: boolean; isBlind: boolean };
+type Running = {
+	state: BracketState;
+	isBusy: boolean;
+	again: boolean;
+	isBlind: boolean;
+	/** The exit at the venue whose price was seen to be reached. */
+	reached: string | undefined;
+};
 
 export function createBracketRunner(deps: BracketRunnerDeps): BracketRunner {
 	const { clock, ledger, scribe, state, notify } = deps;
@@ -92,7 +103,7 @@ export function createBracketRunner(deps: BracketRunnerDeps): BracketRunner {
 	};
 
 	const add = (id: string, bracketState: BracketState): void => {
-		running.set(id, { state: bracketState, isBusy: false, again: false, isBlind: false });
+		running.set(id, { state: bracketState, isBusy: false, again: false, isBlind: false, reached: undefined });
 		ledger.hold(id, true);
 		rewatch();
 	};
@@ -112,9 +123,13 @@ export function createBracketRunner(deps: BracketRunnerDeps): BracketRunner {
 		}
 	};
 
+	const instrumentOf = (symbol: string): Instrument | undefined =>
+		state.instruments.get(symbol) ?? state.symbols.get(symbol)?.instrument;
+
 	const viewOf = ({ plan }: BracketState): BracketView =>
 		bracketViewOf(plan, ledger.of(plan.id), {
-			instrument: state.instruments.get(plan.symbol) ?? state.symbols.get(plan.symbol)?.instrument,
+			instrument: instrumentOf(plan.symbol),
+			venueHolds: { stops: deps.gateway.hasNativeStops, ocos: deps.gateway.hasNativeOcos },
 			takerRate: deps.takerRate(plan.symbol),
 			now: clock.wallNow(),
 		});
@@ -134,8 +149,10 @@ export function createBracketRunner(deps: BracketRunnerDeps): BracketRunner {
 			}
 
 			case 'place': {
-				const entry = ledger.get(bracket.state.plan.entryOid);
-				const report = deps.submit(exitDraftOf(bracket.state.plan, command.leg, command.size, entry));
+				const { plan } = bracket.state;
+				const signal = ledger.get(plan.entryOid);
+				const instrument = instrumentOf(plan.symbol);
+				const report = deps.submit(exitDraftOf(plan, command.leg, command.size, { signal, instrument }));
 				if (report.kind === 'denied') {
 					save(bracket, noteRefusal(bracket.state, clock.wallNow()));
 				}
@@ -172,11 +189,26 @@ export function createBracketRunner(deps: BracketRunnerDeps): BracketRunner {
 			return;
 		}
 
-		const next = notePrice(bracket.state, viewOf(bracket.state), price);
+		const view = viewOf(bracket.state);
+		const reached = reachedExitOf(bracket.state.plan, view, price);
+		if (reached !== undefined && reached !== bracket.reached) {
+			bracket.reached = reached;
+			deps.onLegReached(reached);
+		}
+
+		const next = notePrice(bracket.state, view, price);
 		if (next !== bracket.state) {
 			notify('danger', `STOP ${next.plan.symbol}: ${price} reached ${next.plan.stop ?? ''}`);
 			save(bracket, next);
 			run(bracket);
+		}
+	};
+
+	/** What was traded while a stop waited at the venue counts again once it waits there no more. */
+	const noteLastPrice = (bracket: Running): void => {
+		const last = state.symbols.get(bracket.state.plan.symbol)?.ticker.last();
+		if (last !== undefined) {
+			notePriceOf(bracket, last.price, last.time);
 		}
 	};
 
@@ -246,6 +278,7 @@ export function createBracketRunner(deps: BracketRunnerDeps): BracketRunner {
 			for (const bracket of [...running.values()]) {
 				run(bracket);
 				if (bracket.state.plan.stop !== undefined) {
+					noteLastPrice(bracket);
 					checkSight(bracket);
 				}
 			}
@@ -298,5 +331,5 @@ function styleOf(exits: ExitPrices, gateway: BracketRunnerDeps['gateway']): Brac
 		return gateway.hasNativeStops ? 'venue-stop' : 'held';
 	}
 
-	return gateway.submitOco === undefined ? 'held' : 'venue-oco';
+	return gateway.hasNativeOcos ? 'venue-oco' : 'held';
 }

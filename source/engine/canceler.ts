@@ -1,7 +1,7 @@
 import { record } from '../journal/entry.js';
 import type { Cancel, Clock } from '../lib/seams.js';
-import type { CancelOutcome, Gateway } from '../trading/gateway.js';
-import { isFinal, type Order } from '../trading/order-state.js';
+import { type CancelOutcome, findAt, type Gateway, type VenueAddress } from '../trading/gateway.js';
+import { isFinal, liveAddressesOf, type Order } from '../trading/order-state.js';
 import type { OrderLedger } from './order-ledger.js';
 import type { Scribe } from './scribe.js';
 import { evidenceOfRecord } from './venue-evidence.js';
@@ -44,15 +44,8 @@ export function createCanceler(
 	};
 
 	const send = (order: Order): Promise<CancelOutcome> => {
-		// A stop that was triggered lives on as an ordinary order, under an id of its own.
-		const isStop = order.request?.stop !== undefined && ledger.orderIdsOf(order.clientOid).length < 2;
 		try {
-			return gateway.cancel({
-				symbol: order.symbol,
-				orderId: ledger.liveIdOf(order.clientOid),
-				clientOid: order.clientOid,
-				isStop,
-			});
+			return gateway.cancel(addressOf(order));
 		} catch (error) {
 			return Promise.reject(error);
 		}
@@ -60,11 +53,7 @@ export function createCanceler(
 
 	/** The venue's own record of the order, as evidence. */
 	const lookUp = async (order: Order): Promise<void> => {
-		const orderId = ledger.liveIdOf(order.clientOid);
-		const found =
-			orderId === undefined
-				? await gateway.findByClientOid(order.symbol, order.clientOid)
-				: await gateway.findById(order.symbol, orderId);
+		const found = await findAt(gateway, addressOf(order));
 		if (found !== undefined) {
 			ledger.apply(order.clientOid, evidenceOfRecord(found), 'looked up after cancel');
 		}
@@ -159,6 +148,15 @@ export function createCanceler(
 		},
 	};
 }
+
+/** What is in the book goes first: what is left beside it is canceled at the next attempt. */
+const addressOf = (order: Order): VenueAddress =>
+	liveAddressesOf(order)[0] ?? {
+		symbol: order.symbol,
+		orderId: order.orderId,
+		clientOid: order.clientOid,
+		family: order.family,
+	};
 
 function describe(outcome: CancelOutcome): { readonly reason?: string } {
 	switch (outcome.kind) {

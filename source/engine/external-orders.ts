@@ -37,16 +37,25 @@ export function createExternalOrders(publish: (order: Order) => void): ExternalO
 		publish(after);
 	};
 
+	const drop = (orderId: string): void => {
+		const known = open.get(orderId);
+		if (known !== undefined) {
+			open.delete(orderId);
+			publish({ ...known, done: true });
+		}
+	};
+
 	return {
-		noteRecord: record => note(record.orderId, evidenceOfRecord(record), () => orderOfRecord(record, true)),
-		noteUpdate: event => note(event.orderId, evidenceOfUpdate(event), () => orderOfUpdate(event, true)),
-		open: () => [...open.values()],
-		drop(orderId) {
-			const known = open.get(orderId);
-			if (known !== undefined) {
-				open.delete(orderId);
-				publish({ ...known, done: true });
+		noteRecord(record) {
+			if (record.triggered === true) {
+				// What came of it is an order by itself here.
+				drop(record.orderId);
+			} else {
+				note(record.orderId, evidenceOfRecord(record), () => orderOfRecord(record, true));
 			}
 		},
+		noteUpdate: event => note(event.orderId, evidenceOfUpdate(event), () => orderOfUpdate(event, true)),
+		open: () => [...open.values()],
+		drop,
 	};
 }

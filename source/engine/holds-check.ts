@@ -1,6 +1,6 @@
 import { addDecimals, type Decimal, decimalText, multiplyDecimals, parseDecimal } from '../lib/decimal.js';
 import type { Balance } from '../trading/gateway.js';
-import { filledSizeOf, type Order, statusOf } from '../trading/order-state.js';
+import { filledSizeOf, hasTriggered, type Order, statusOf } from '../trading/order-state.js';
 
 /** A hold that the open orders do not explain. Exact texts. */
 export type HoldGap = { readonly currency: string; readonly hold: string; readonly expected: string };
@@ -23,11 +23,13 @@ export function findHoldGaps(
 	for (const order of orders) {
 		const status = statusOf(order);
 		const isResting = status === 'WORKING' || status === 'PARTIAL';
-		if (isResting && order.request?.stop !== undefined) {
+		const isBeside = order.family !== 'plain';
+		if (isResting && isBeside && !hasTriggered(order)) {
 			continue;
 		}
 
-		if (!isResting || order.type === 'market' || order.price === undefined || order.size === undefined) {
+		// What a trigger made holds at a price that only its own record tells.
+		if (!isResting || isBeside || order.type === 'market' || order.price === undefined || order.size === undefined) {
 			return undefined;
 		}
 

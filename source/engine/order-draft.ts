@@ -37,7 +37,11 @@ export function requestOf(draft: OrderDraft, clientOid: ClientOid): OrderRequest
 		stop:
 			draft.stop === undefined
 				? undefined
-				: { direction: draft.stop.direction, stopPrice: plainText(draft.stop.stopPrice) ?? '' },
+				: {
+						direction: draft.stop.direction,
+						stopPrice: plainText(draft.stop.stopPrice) ?? '',
+						...(draft.stop.limitPrice === undefined ? {} : { limitPrice: plainText(draft.stop.limitPrice) ?? '' }),
+					},
 	};
 }
 

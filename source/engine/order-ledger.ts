@@ -32,8 +32,6 @@ export type OrderLedger = {
 	readonly alias: (orderId: string, clientOid: string) => void;
 	/** Ids of an order at the venue, the newest last. */
 	readonly orderIdsOf: (clientOid: string) => readonly string[];
-	/** The id under which it may still work at the venue; undefined before the venue named one. */
-	readonly liveIdOf: (clientOid: string) => string | undefined;
 	/** Whether an order of this client id was here and was forgotten since it had long been final. */
 	readonly wasForgotten: (clientOid: string) => boolean;
 	readonly changes: Listeners<OrderChange>;
@@ -135,6 +133,10 @@ export function createOrderLedger(onError: (error: unknown) => void): OrderLedge
 			}
 
 			keep(order);
+			for (const orderId of idsIn(order)) {
+				alias(orderId, order.clientOid);
+			}
+
 			changes.emit({ before: undefined, after: order, evidence: undefined, newFill: undefined, why });
 			prune();
 		},
@@ -166,17 +168,21 @@ export function createOrderLedger(onError: (error: unknown) => void): OrderLedge
 		},
 		alias,
 		orderIdsOf: clientOid => idsOf.get(clientOid) ?? [],
-		liveIdOf(clientOid) {
-			const venueIds = orders.get(clientOid)?.venueIds ?? new Map();
-			for (const [orderId, { done, triggeredOrderId }] of venueIds) {
-				if (!done && triggeredOrderId === undefined) {
-					return orderId;
-				}
-			}
-
-			return idsOf.get(clientOid)?.at(-1);
-		},
 		wasForgotten: clientOid => forgotten.has(clientOid),
 		changes,
 	};
+}
+
+/** Every id of the venue that an order has evidence of: a stop that was triggered has two, after a restart too. */
+function* idsIn({ venueIds, fills }: Order): Generator<string> {
+	for (const [orderId, { triggeredOrderId }] of venueIds) {
+		yield orderId;
+		if (triggeredOrderId !== undefined) {
+			yield triggeredOrderId;
+		}
+	}
+
+	for (const { orderId } of fills.values()) {
+		yield orderId;
+	}
 }

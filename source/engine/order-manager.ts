@@ -1,7 +1,7 @@
 import { record, recordIntent } from '../journal/entry.js';
 import { decimalText } from '../lib/decimal.js';
 import type { Clock } from '../lib/seams.js';
-import type { ClientOid, OrderRequest } from '../model/order.js';
+import { type ClientOid, familyOf, type OrderRequest } from '../model/order.js';
 import { type Denied, formatDenial } from '../trading/denial.js';
 import type { OrderDraft, Preview } from '../trading/draft.js';
 import { type Gateway, type SubmitOutcome, throttledPrefix } from '../trading/gateway.js';
@@ -24,7 +24,7 @@ export type OrderManager = {
 
 export type OrderManagerDeps = {
 	readonly clock: Clock;
-	readonly gateway: Pick<Gateway, 'submit' | 'submitOco' | 'hasNativeStops'>;
+	readonly gateway: Pick<Gateway, 'submit' | 'hasNativeStops' | 'hasNativeOcos'>;
 	readonly ledger: OrderLedger;
 	readonly scribe: Scribe;
 	readonly sources: RiskSources;
@@ -73,7 +73,8 @@ export function createOrderManager(deps: OrderManagerDeps): OrderManager {
 			return { denied: verdict, approved: undefined };
 		}
 
-		if (request.stop !== undefined && !gateway.hasNativeStops) {
+		const family = familyOf(request);
+		if ((family === 'stop' && !gateway.hasNativeStops) || (family === 'oco' && !gateway.hasNativeOcos)) {
 			const conflict = 'this venue holds no stop orders; give the entry a stop instead';
 			return {
 				denied: { kind: 'denied', code: 'OPTIONS_CONFLICT', field: 'options', context: { conflict } },
@@ -114,13 +115,12 @@ export function createOrderManager(deps: OrderManagerDeps): OrderManager {
 		}
 	};
 
-	const send = (order: Approved<OrderRequest>, isOco: boolean, sentAt: number): void => {
+	const send = (order: Approved<OrderRequest>, sentAt: number): void => {
 		const { clientOid } = order;
 		learn(clientOid, { kind: 'sent' }, 'sending');
 		let sending: Promise<SubmitOutcome>;
 		try {
-			const oco = isOco ? gateway.submitOco : undefined;
-			sending = oco === undefined ? gateway.submit(order, sentAt) : oco(order, order.stop?.stopPrice as string, sentAt);
+			sending = gateway.submit(order, sentAt);
 		} catch (error) {
 			sending = Promise.reject(error);
 		}
@@ -182,8 +182,7 @@ export function createOrderManager(deps: OrderManagerDeps): OrderManager {
 				}),
 				draft.why,
 			);
-			// Two legs in one: a limit order that has a stop beside it.
-			send(approved, draft.role === 'target' && request.stop !== undefined, sentAt);
+			send(approved, sentAt);
 			return { kind: 'submitted', clientOid: request.clientOid };
 		},
 	};

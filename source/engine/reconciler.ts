@@ -1,7 +1,7 @@
 import { record } from '../journal/entry.js';
 import type { Cancel, Clock } from '../lib/seams.js';
-import type { Gateway } from '../trading/gateway.js';
-import { isFinal, type Order, statusOf } from '../trading/order-state.js';
+import { findAt, type Gateway, type VenueAddress } from '../trading/gateway.js';
+import { isFinal, liveAddressesOf, type Order, statusOf, type VenueEvidence } from '../trading/order-state.js';
 import type { AccountIntake } from './account-intake.js';
 import type { ExternalOrders } from './external-orders.js';
 import type { FillCollector } from './fill-collector.js';
@@ -43,6 +43,12 @@ const overlapMs = 120_000;
 /** The venue forgets canceled orders after two days. */
 const forgetsAfterMs = 2 * 86_400_000;
 
+/** Between two answers that there is no such stop. */
+const goneApartMs = 2000;
+
+/** A stop that was placed just now may not be shown yet. */
+const goneAfterMs = 10_000;
+
 export function createReconciler(deps: ReconcilerDeps, comparedUntil: () => number | undefined): Reconciler {
 	const { clock, gateway, ledger, externals, intake, scribe } = deps;
 	let generation = 0;
@@ -52,8 +58,8 @@ export function createReconciler(deps: ReconcilerDeps, comparedUntil: () => numb
 	let failures = 0;
 	let retry: Cancel | undefined;
 	let isStopped = false;
-	/** Orders that the venue said twice to know nothing of. */
-	const missing = new Map<string, number>();
+	/** Orders that the venue said to know nothing of: how often, and since when, monotonic ms. */
+	const missing = new Map<string, { times: number; readonly since: number }>();
 
 	const sinceTime = (askedAt: number): number => {
 		const open = ledger.open().map(order => order.createdAt);
@@ -106,16 +112,13 @@ export function createReconciler(deps: ReconcilerDeps, comparedUntil: () => numb
 
 	/** Absence from a list proves nothing: each order that we think open and the list lacks is asked for by its id. */
 	const askAbsent = async (active: ReadonlySet<string>): Promise<void> => {
-		for (const order of ledger.open()) {
-			const orderId = ledger.liveIdOf(order.clientOid);
-			if (orderId !== undefined && !active.has(orderId)) {
-				await askById(order, orderId);
-			}
+		for (const { clientOid } of ledger.open()) {
+			await askAddresses(clientOid, active);
 		}
 
 		for (const order of externals.open()) {
 			if (order.orderId !== undefined && !active.has(order.orderId)) {
-				const entry = await gateway.findById(order.symbol, order.orderId);
+				const entry = await gateway.findById(order.symbol, order.orderId, order.family);
 				if (entry === undefined) {
 					externals.drop(order.orderId);
 				} else {
@@ -125,21 +128,60 @@ export function createReconciler(deps: ReconcilerDeps, comparedUntil: () => numb
 		}
 	};
 
-	const askById = async (order: Order, orderId: string): Promise<void> => {
-		const entry = await gateway.findById(order.symbol, orderId);
+	/** Asks at every address once: the answer of a stop or a pair may name the order that came of it. */
+	const askAddresses = async (clientOid: string, active: ReadonlySet<string>): Promise<void> => {
+		const asked = new Set<string>();
+		for (let order = ledger.get(clientOid); order?.seen === true; order = ledger.get(clientOid)) {
+			const next = liveAddressesOf(order).find(
+				({ orderId, family }) =>
+					!asked.has(orderId ?? '') && (orderId === undefined ? family !== 'plain' : !active.has(orderId)),
+			);
+			if (next === undefined || isFinal(order)) {
+				return;
+			}
+
+			asked.add(next.orderId ?? '');
+			await askAt(order, next);
+		}
+	};
+
+	const askAt = async (order: Order, address: VenueAddress): Promise<void> => {
+		const { orderId, family } = address;
+		const entry = await findAt(gateway, address);
+		const key = `${order.clientOid} ${orderId ?? ''}`;
 		if (entry !== undefined) {
-			missing.delete(order.clientOid);
+			missing.delete(key);
 			intake.takeRecord(entry, 'asked by id');
 			return;
 		}
 
-		const times = (missing.get(order.clientOid) ?? 0) + 1;
-		missing.set(order.clientOid, times);
-		if (times >= 2 && gateway.venueNow() - order.createdAt > forgetsAfterMs) {
-			// Older than anything the venue remembers, and twice not there: it is over, and nothing more can be learned.
-			const done = { kind: 'venue', orderId, state: 'done', filledSize: '0', canceledSize: '0' } as const;
-			ledger.apply(order.clientOid, done, 'the venue has forgotten it');
+		const now = clock.monoNow();
+		const { times, since } = missing.get(key) ?? { times: 0, since: now };
+		missing.set(key, { times: times + 1, since });
+		if (times < 1 || orderId === undefined) {
+			return;
 		}
+
+		const age = gateway.venueNow() - order.createdAt;
+		if (family !== 'plain') {
+			// The venue forgets a stop with its cancel: twice neither listed nor known, and nothing came of it under its name.
+			const isGone = now - since >= goneApartMs && age > goneAfterMs;
+			const child = isGone ? await gateway.findByClientOid(order.symbol, order.clientOid, 'plain') : undefined;
+			if (child !== undefined) {
+				intake.takeRecord(child, 'asked by id');
+			} else if (isGone) {
+				missing.delete(key);
+				end(order, orderId, { stop: 'waiting', ending: 'canceled' }, 'the venue has it no more');
+			}
+		} else if (age > forgetsAfterMs) {
+			// Older than anything the venue remembers, and twice not there: it is over, and nothing more can be learned.
+			end(order, orderId, {}, 'the venue has forgotten it');
+		}
+	};
+
+	const end = (order: Order, orderId: string, how: Pick<VenueEvidence, 'stop' | 'ending'>, why: string): void => {
+		const done = { kind: 'venue', orderId, state: 'done', filledSize: '0', canceledSize: '0', ...how } as const;
+		ledger.apply(order.clientOid, done, why);
 	};
 
 	const collectFills = async (): Promise<void> => {

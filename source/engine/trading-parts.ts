@@ -1,6 +1,6 @@
 import { toSafeText } from '../lib/safe-text.js';
 import { createClientOids } from '../trading/client-oid.js';
-import { isFinal } from '../trading/order-state.js';
+import { hasTriggered, isFinal, lacksChild } from '../trading/order-state.js';
 import type { NoticeEvent } from '../trading/trading-event.js';
 import { createAccountIntake } from './account-intake.js';
 import { createArming } from './arming.js';
@@ -22,6 +22,7 @@ import { createOrderUsage } from './order-usage.js';
 import { createPositions } from './positions.js';
 import { createReconciler } from './reconciler.js';
 import { createScribe } from './scribe.js';
+import { createStopNews } from './stop-news.js';
 import type { TradingDeps, TradingOptions } from './trading.js';
 import { createUnknownOrders } from './unknown-orders.js';
 
@@ -41,6 +42,9 @@ export type TradingParts = ReturnType<typeof createTradingParts>;
 
 /** An order that the venue took has an event on the stream by then. */
 const eventDueMs = 5000;
+
+/** A trigger has an event by then, after the market has traded at its price. */
+const triggerDueMs = 2000;
 
 /** Makes the parts of trading and tells each what the others have to say to it. */
 export function createTradingParts(deps: TradingDeps, options: TradingOptions, life: Life) {
@@ -87,6 +91,7 @@ export function createTradingParts(deps: TradingDeps, options: TradingOptions, l
 				publish({ type: 'balances', balances: [balance], complete: false, receivedAt: clock.wallNow() });
 			}
 		},
+		onUnknownStop: (orderId, isLeg) => stopNews.add(orderId, isLeg),
 	});
 	const collector = createFillCollector(clock, gateway, ledger);
 	const unknown = createUnknownOrders(clock, gateway, ledger);
@@ -124,6 +129,7 @@ export function createTradingParts(deps: TradingDeps, options: TradingOptions, l
 		life.comparedUntil,
 	);
 
+	const stopNews = createStopNews(life.after, ledger, why => void reconciler.run(why));
 	const manager = createOrderManager({
 		clock,
 		gateway,
@@ -149,6 +155,7 @@ export function createTradingParts(deps: TradingDeps, options: TradingOptions, l
 		cancel: canceler.cancel,
 		notify,
 		onChange: gate.refresh,
+		onLegReached: clientOid => life.after(triggerDueMs, () => expectTrigger(clientOid)),
 	});
 	const runner = brackets;
 	const autoTrader = createAutoTrader(
@@ -218,6 +225,10 @@ export function createTradingParts(deps: TradingDeps, options: TradingOptions, l
 		}
 
 		collector.watch(after);
+		if (lacksChild(after) && !(before !== undefined && lacksChild(before))) {
+			unknown.watch(after.clientOid, after.createdAt);
+		}
+
 		gate.refresh();
 		runner.noteOrder(after);
 		deadMan?.tick();
@@ -228,6 +239,14 @@ export function createTradingParts(deps: TradingDeps, options: TradingOptions, l
 		const order = ledger.get(clientOid);
 		if (order !== undefined && !isFinal(order) && !intake.hasHeardOf(clientOid)) {
 			void reconciler.run('order stream silent');
+		}
+	};
+
+	/** The market has traded at a price of a stop or a pair, and the stream says nothing of it. */
+	const expectTrigger = (clientOid: string): void => {
+		const order = ledger.get(clientOid);
+		if (order !== undefined && !isFinal(order) && !hasTriggered(order)) {
+			void reconciler.run('no word of a trigger');
 		}
 	};
 

@@ -6,7 +6,6 @@ import type { StoreEvent } from '../store/apply.js';
 import type { State } from '../store/state.js';
 import type { OrderDraft, Preview } from '../trading/draft.js';
 import type { Gateway } from '../trading/gateway.js';
-import { statusOf } from '../trading/order-state.js';
 import type { RiskLimits } from '../trading/risk.js';
 import type { TradingEvent } from '../trading/trading-event.js';
 import type { AutoSettings } from './auto-trader.js';
@@ -15,6 +14,7 @@ import { flattenSymbol } from './flatten.js';
 import type { SubmitReport } from './order-manager.js';
 import { restoreTrading } from './restore.js';
 import { createTradingParts } from './trading-parts.js';
+import { isOpenQuestion } from './unknown-orders.js';
 
 export type { CancelReport, CancelScope } from './cancel-scopes.js';
 export type { SubmitReport } from './order-manager.js';
@@ -171,7 +171,7 @@ export function createTrading(deps: TradingDeps, options: TradingOptions): Tradi
 				notify,
 			});
 			for (const order of ledger.open()) {
-				if (statusOf(order) === 'UNKNOWN') {
+				if (isOpenQuestion(order)) {
 					unknown.watch(order.clientOid, order.createdAt);
 				}
 			}

@@ -1,12 +1,12 @@
 import type { Cancel, Clock } from '../lib/seams.js';
 import type { Gateway } from '../trading/gateway.js';
-import { statusOf } from '../trading/order-state.js';
+import { type Evidence, lacksChild, type Order, statusOf } from '../trading/order-state.js';
 import type { OrderLedger } from './order-ledger.js';
 import { evidenceOfRecord } from './venue-evidence.js';
 
 /**
- * Finds out what became of orders whose outcome is not known: by looking, never by sending again and never by a timer
- * alone. The stream counts too: whatever brings evidence ends the search.
+ * Finds out what became of orders whose outcome is not known, and of stops whose trigger made an order that is not known: by
+ * looking, never by sending again and never by a timer alone. The stream counts too: whatever brings evidence ends the search.
  */
 export type UnknownOrders = {
 	/** `sentAt`: the client timestamp that went with the order, wall ms. */
@@ -28,6 +28,12 @@ const lookAtMs = [250, 500, 1000, 2000, 4000] as const;
 const lookEveryMs = 5000;
 
 const sweepsApartMs = 2000;
+
+/** For what a trigger made to be shown: to sell again beside it is worse than to wait. */
+const childGraceMs = 30_000;
+
+/** Whether there is something to find out. */
+export const isOpenQuestion = (order: Order): boolean => statusOf(order) === 'UNKNOWN' || lacksChild(order);
 
 type Search = {
 	readonly sentAt: number;
@@ -53,7 +59,7 @@ export function createUnknownOrders(
 
 	const isUnknown = (clientOid: string): boolean => {
 		const order = ledger.get(clientOid);
-		return order !== undefined && statusOf(order) === 'UNKNOWN';
+		return order !== undefined && isOpenQuestion(order);
 	};
 
 	const finish = (clientOid: string): void => {
@@ -70,8 +76,10 @@ export function createUnknownOrders(
 
 	/** Everywhere the venue could show it. True when it was found; throws when the venue could not be asked. */
 	const sweep = async (clientOid: string, search: Search): Promise<boolean> => {
-		const { symbol } = ledger.get(clientOid)!;
-		const direct = await gateway.findByClientOid(symbol, clientOid);
+		const order = ledger.get(clientOid)!;
+		const { symbol } = order;
+		// Of a stop that was triggered nothing is asked but what came of it, which is an order in the book.
+		const direct = await gateway.findByClientOid(symbol, clientOid, lacksChild(order) ? 'plain' : order.family);
 		if (direct !== undefined) {
 			ledger.apply(clientOid, evidenceOfRecord(direct), 'found by client id');
 			return true;
@@ -103,7 +111,7 @@ export function createUnknownOrders(
 			}
 
 			asked.add(orderId);
-			const record = await gateway.findById(symbol, orderId);
+			const record = await gateway.findById(symbol, orderId, 'plain');
 			if (record?.clientOid === clientOid) {
 				ledger.apply(clientOid, evidenceOfRecord(record), 'found by its fill');
 				return true;
@@ -115,12 +123,13 @@ export function createUnknownOrders(
 
 	const noteEmpty = async (clientOid: string, search: Search, wasPast: boolean): Promise<void> => {
 		const order = ledger.get(clientOid);
-		if (search.rateLimited && order !== undefined && isUnknown(clientOid)) {
+		if (search.rateLimited && order !== undefined && statusOf(order) === 'UNKNOWN') {
 			ledger.apply(clientOid, { kind: 'rejected', code: '429000', text: 'Too many requests' }, 'not found');
 			return;
 		}
 
-		if (!wasPast) {
+		const isChild = order !== undefined && lacksChild(order);
+		if (!wasPast || (isChild && clock.monoNow() - search.startedAt < childGraceMs)) {
 			return;
 		}
 
@@ -132,7 +141,9 @@ export function createUnknownOrders(
 
 		// While the venue is down its lists prove nothing.
 		if ((await gateway.venueStatus()) === 'open' && isUnknown(clientOid)) {
-			ledger.apply(clientOid, { kind: 'not-placed' }, 'found nowhere, twice, after it could arrive');
+			for (const evidence of conclusionOf(order as Order)) {
+				ledger.apply(clientOid, evidence, 'found nowhere, twice, after it could arrive');
+			}
 		} else {
 			search.emptyAt = undefined;
 		}
@@ -214,4 +225,23 @@ export function createUnknownOrders(
 			searches.clear();
 		},
 	};
+}
+
+/** What two clean sweeps that found nothing say: it was never placed, or the trigger made no order. */
+function conclusionOf(order: Order): readonly Evidence[] {
+	if (!lacksChild(order)) {
+		return [{ kind: 'not-placed' }];
+	}
+
+	return [...order.venueIds]
+		.filter(([, { stop }]) => stop === 'triggered')
+		.map(([orderId]) => ({
+			kind: 'venue' as const,
+			orderId,
+			state: 'done' as const,
+			filledSize: '0',
+			canceledSize: '0',
+			ending: 'canceled' as const,
+			stop: 'triggered' as const,
+		}));
 }

@@ -6,21 +6,36 @@ import { createOrder, type Order, type VenueEvidence } from '../trading/order-st
 
 /** What the venue's REST record of an order says. It names the end only where nothing was canceled. */
 export function evidenceOfRecord(record: VenueOrder): VenueEvidence {
-	const { triggeredOrderId } = record;
-	if (triggeredOrderId !== undefined) {
-		const { orderId, filledSize, canceledSize } = record;
-		return { kind: 'venue', orderId, state: 'open', filledSize, canceledSize, triggeredOrderId };
+	const { orderId, filledSize, canceledSize, triggeredOrderId } = record;
+	if (isBeside(record) && record.triggered === true) {
+		return {
+			kind: 'venue',
+			orderId,
+			state: 'open',
+			filledSize,
+			canceledSize,
+			stop: 'triggered',
+			...(triggeredOrderId === undefined ? {} : { triggeredOrderId }),
+		};
 	}
 
 	return {
 		kind: 'venue',
-		orderId: record.orderId,
+		orderId,
 		state: record.active ? 'open' : 'done',
-		filledSize: record.filledSize,
-		canceledSize: record.canceledSize,
+		filledSize,
+		canceledSize,
+		...(isBeside(record) ? { stop: 'waiting' as const } : {}),
 		...(record.active || record.cancelExist ? {} : { ending: 'filled' as const }),
 	};
 }
+
+/** Of a stop or a pair whose trigger made no order: nothing waits and nothing works any more. */
+export const failureOf = (record: VenueOrder): VenueEvidence => ({
+	...evidenceOfRecord(record),
+	state: 'done',
+	ending: 'canceled',
+});
 
 /** What a push of the private stream says, its trade aside. */
 export function evidenceOfUpdate(event: OrderUpdateEvent): VenueEvidence {
@@ -62,11 +77,12 @@ export function orderOfRecord(record: VenueOrder, external: boolean): Order {
 		side: record.side,
 		type: record.type === 'market' ? 'market' : 'limit',
 		// A stop rests beside the book, and holds nothing: it has no price there.
-		price: record.type === 'stop' ? undefined : positive(record.price),
+		price: isBeside(record) ? undefined : positive(record.price),
 		size: positive(record.size),
 		// A limit order's funds follow from price and size.
 		funds: record.type === 'market' ? positive(record.funds) : undefined,
 		createdAt: record.createdAt,
+		family: isBeside(record) ? record.type : 'plain',
 		external,
 	});
 }
@@ -81,6 +97,7 @@ export function orderOfUpdate(event: OrderUpdateEvent, external: boolean): Order
 		size: positive(event.originSize ?? event.size),
 		funds: positive(event.originFunds),
 		createdAt: event.orderTime,
+		family: 'plain',
 		external,
 	});
 }
@@ -88,7 +105,14 @@ export function orderOfUpdate(event: OrderUpdateEvent, external: boolean): Order
 const positive = (text: string | undefined): string | undefined =>
 	text === undefined || compareDecimals(text, '0') <= 0 ? undefined : text;
 
-type Known = Pick<Order, 'symbol' | 'side' | 'type' | 'price' | 'size' | 'funds' | 'createdAt' | 'external'> & {
+/** It waits beside the book. */
+const isBeside = (record: VenueOrder): record is VenueOrder & { readonly type: 'stop' | 'oco' } =>
+	record.type === 'stop' || record.type === 'oco';
+
+type Known = Pick<
+	Order,
+	'symbol' | 'side' | 'type' | 'family' | 'price' | 'size' | 'funds' | 'createdAt' | 'external'
+> & {
 	readonly clientOid: string;
 };
 
@@ -112,5 +136,5 @@ function foreignOrder(known: Known): Order {
 		},
 		{ createdAt: known.createdAt, role: 'plain', bracketId: undefined, signalId: undefined },
 	);
-	return { ...order, request: undefined, external: known.external };
+	return { ...order, request: undefined, family: known.family, external: known.external };
 }

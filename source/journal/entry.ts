@@ -80,7 +80,12 @@ export type IntentBody = OrderName & {
 	readonly hidden: boolean;
 	readonly iceberg: boolean;
 	readonly visible_size?: string;
-	readonly stop?: { readonly direction: 'loss' | 'entry'; readonly stop_price: string };
+	readonly stop?: {
+		readonly direction: 'loss' | 'entry';
+		readonly stop_price: string;
+		/** Of a pair: what its stop leg becomes. */
+		readonly limit_price?: string;
+	};
 	readonly role: OrderRole;
 	readonly bracket_id?: string;
 	readonly signal_id?: string;
@@ -98,6 +103,7 @@ export type VenueEventBody = {
 	readonly filled_size: string;
 	readonly canceled_size: string;
 	readonly ending?: 'filled' | 'canceled';
+	readonly stop?: 'waiting' | 'triggered';
 	readonly triggered_order_id?: string;
 };
 
@@ -177,6 +183,7 @@ export function recordEvidence(
 				filled_size: evidence.filledSize,
 				canceled_size: evidence.canceledSize,
 				...(evidence.ending === undefined ? {} : { ending: evidence.ending }),
+				...(evidence.stop === undefined ? {} : { stop: evidence.stop }),
 				...(evidence.triggeredOrderId === undefined ? {} : { triggered_order_id: evidence.triggeredOrderId }),
 			});
 		case 'fill': {
@@ -216,7 +223,15 @@ function encodeIntent(request: OrderRequest, facts: IntentFacts): IntentBody {
 		hidden: request.hidden,
 		iceberg: request.iceberg,
 		...(visibleSize === undefined ? {} : { visible_size: visibleSize }),
-		...(stop === undefined ? {} : { stop: { direction: stop.direction, stop_price: stop.stopPrice } }),
+		...(stop === undefined
+			? {}
+			: {
+					stop: {
+						direction: stop.direction,
+						stop_price: stop.stopPrice,
+						...(stop.limitPrice === undefined ? {} : { limit_price: stop.limitPrice }),
+					},
+				}),
 		role: facts.role,
 		...(facts.bracketId === undefined ? {} : { bracket_id: facts.bracketId }),
 		...(facts.signalId === undefined ? {} : { signal_id: facts.signalId }),

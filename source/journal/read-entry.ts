@@ -20,13 +20,19 @@ export function readIntent(entry: JournalEntry): ReadIntent | undefined {
 		!isText(time_in_force) ||
 		!isText(role) ||
 		!isTime(sent_at) ||
-		!areDecimals([body.price, body.size, body.funds, body.visible_size, body.stop?.stop_price])
+		!areDecimals([body.price, body.size, body.funds, body.visible_size, body.stop?.stop_price, body.stop?.limit_price])
 	) {
 		return undefined;
 	}
 
 	const stop =
-		body.stop === undefined ? undefined : { direction: body.stop.direction, stopPrice: body.stop.stop_price };
+		body.stop === undefined
+			? undefined
+			: {
+					direction: body.stop.direction,
+					stopPrice: body.stop.stop_price,
+					...(body.stop.limit_price === undefined ? {} : { limitPrice: body.stop.limit_price }),
+				};
 	return {
 		request: {
 			clientOid: client_oid as ClientOid,
@@ -93,7 +99,7 @@ function evidenceOf({ kind, body }: JournalEntry): Evidence | undefined {
 }
 
 function readVenue(body: Partial<EntryBodies['event']>): Evidence | undefined {
-	const { order_id, state, filled_size, canceled_size, ending, triggered_order_id } = body;
+	const { order_id, state, filled_size, canceled_size, ending, stop, triggered_order_id } = body;
 	if (!isText(order_id) || !isText(state) || !isAmount(filled_size) || !isAmount(canceled_size)) {
 		return undefined;
 	}
@@ -105,6 +111,7 @@ function readVenue(body: Partial<EntryBodies['event']>): Evidence | undefined {
 		filledSize: filled_size,
 		canceledSize: canceled_size,
 		...(ending === undefined ? {} : { ending }),
+		...(stop === undefined ? {} : { stop }),
 		...(triggered_order_id === undefined ? {} : { triggeredOrderId: triggered_order_id }),
 	};
 }

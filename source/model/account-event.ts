@@ -76,6 +76,8 @@ export type StopOrderEvent = {
 	readonly stopPrice: string;
 	/** `loss`, `entry`, an OCO leg's or a trailing stop's name. */
 	readonly stop: string;
+	/** One of the two of a pair, which has an id of its own that the stream does not name. */
+	readonly isLeg: boolean;
 	readonly triggerSuccess: boolean | undefined;
 	readonly error: string | undefined;
 	readonly time: number;

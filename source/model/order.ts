@@ -8,7 +8,21 @@ export type OrderType = 'limit' | 'market';
 export type TimeInForce = 'GTC' | 'GTT' | 'IOC' | 'FOK';
 
 /** A resting stop at the venue: `loss` triggers at or below the price, `entry` at or above. */
-export type StopTrigger = { readonly direction: 'loss' | 'entry'; readonly stopPrice: string };
+export type StopTrigger = {
+	readonly direction: 'loss' | 'entry';
+	readonly stopPrice: string;
+	/**
+	 * Makes it one order of two legs, of which only one trades: a limit at the order's price, and at `stopPrice` one at this
+	 * price.
+	 */
+	readonly limitPrice?: string;
+};
+
+/** Where an order lives at the venue: in the book, among the stops beside it, or as a pair of which one cancels the other. */
+export type OrderFamily = 'plain' | 'stop' | 'oco';
+
+export const familyOf = ({ stop }: { readonly stop: StopTrigger | undefined }): OrderFamily =>
+	stop === undefined ? 'plain' : stop.limitPrice === undefined ? 'stop' : 'oco';
 
 /** Everything that goes to the venue. Prices, sizes and funds are plain decimal strings, quantised before risk sees them. */
 export type OrderRequest = {

@@ -9,8 +9,7 @@ import type { OrderEntry, QueueMark } from './trading-record.js';
  */
 export function markQueue(state: State, { order, status }: OrderEntry): void {
 	const symbol = state.symbols.get(order.symbol);
-	const rests =
-		(status === 'WORKING' || status === 'PARTIAL') && order.type === 'limit' && order.request?.stop === undefined;
+	const rests = (status === 'WORKING' || status === 'PARTIAL') && order.type === 'limit' && order.family === 'plain';
 	if (!rests || order.price === undefined || symbol === undefined || !symbol.book.seeded) {
 		forgetQueue(state, order.symbol, order.clientOid);
 		return;

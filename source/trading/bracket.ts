@@ -7,7 +7,8 @@ import type { Side } from '../model/market-event.js';
  *
  * - `held`: the target rests at the venue as a limit order, the stop is watched by this process and dies with it.
  * - `venue-stop`: the stop rests at the venue; for brackets without a target.
- * - `venue-oco`: both rest at the venue as one order that cancels itself.
+ * - `venue-oco`: both wait at the venue as one pair. When one leg is triggered the other is gone, and what it made is an
+ *   order in the book: from then on the stop is watched here, as for `held`, until that order has ended.
  */
 export type BracketStyle = 'held' | 'venue-stop' | 'venue-oco';
 
@@ -54,6 +55,8 @@ export type LegView = {
 	readonly filled: string;
 	readonly size: string | undefined;
 	readonly cancelRequested: boolean;
+	/** The venue has acknowledged it as a stop that still waits for its price. */
+	readonly guards: boolean;
 	/** Final without ever having been at the venue. */
 	readonly refused: boolean;
 	/** Wall ms. */
@@ -67,6 +70,8 @@ export type BracketView = {
 	readonly exits: readonly LegView[];
 	readonly baseIncrement: string;
 	readonly baseMinSize: string;
+	/** What the venue can hold now, as far as is known. */
+	readonly venueHolds: { readonly stops: boolean; readonly ocos: boolean };
 	/** Wall ms. */
 	readonly now: number;
 };
@@ -107,14 +112,17 @@ export function openSizeOf(view: BracketView): string {
 	return rest.gt('0') ? decimalText(rest) : '0';
 }
 
-/** Whether this process watches the stop now: it does not while a stop of this bracket rests at the venue. */
+/**
+ * Whether this process watches the stop now: it does not while a stop of this bracket is known to wait at the venue. One
+ * whose sending has no answer yet guards nothing, and one that was triggered no more.
+ */
 export function isStopHeld(state: BracketState, view: BracketView): boolean {
 	const { plan, phase, triggered } = state;
 	if (phase !== 'active' || triggered || plan.stop === undefined || compareDecimals(openSizeOf(view), '0') === 0) {
 		return false;
 	}
 
-	return !view.exits.some(exit => !exit.isFinal && (exit.kind === 'venue-stop' || exit.kind === 'venue-oco'));
+	return !view.exits.some(exit => !exit.isFinal && exit.guards);
 }
 
 /** Takes note of a price that was traded after the entry's first fill. */
@@ -126,6 +134,20 @@ export function notePrice(state: BracketState, view: BracketView, last: string):
 	const distance = compareDecimals(last, state.plan.stop as string);
 	const isReached = exitSideOf(state.plan) === 'sell' ? distance <= 0 : distance >= 0;
 	return isReached ? { ...state, triggered: true } : state;
+}
+
+/** The client id of the exit at the venue that this price triggers, if it still waits there. */
+export function reachedExitOf(plan: BracketPlan, view: BracketView, last: string): string | undefined {
+	const exit = view.exits.find(({ isFinal, guards }) => !isFinal && guards);
+	if (exit === undefined) {
+		return undefined;
+	}
+
+	const { stop, target } = plan;
+	const up = exitSideOf(plan) === 'sell' ? 1 : -1;
+	const isStop = stop !== undefined && compareDecimals(last, stop) * up <= 0;
+	const isTarget = exit.kind === 'venue-oco' && target !== undefined && compareDecimals(last, target) * up >= 0;
+	return isStop || isTarget ? exit.clientOid : undefined;
 }
 
 /** From here on only cancels. */
@@ -167,7 +189,7 @@ export function stepBracket(before: BracketState, view: BracketView): BracketSte
 		return entry === undefined || entry.isFinal ? end(state, commands) : { state, commands };
 	}
 
-	const leg = nextLeg(state);
+	const leg = nextLeg(state, view.venueHolds);
 	if (leg === undefined) {
 		return state.plan.stop === undefined ? end(state, commands) : { state, commands };
 	}
@@ -225,12 +247,19 @@ function countFinal(state: BracketState, exit: LegView, now: number, commands: B
 	}
 
 	// Somebody else canceled it: putting it back would be a fight with a person.
+	const isPair = exit.kind === 'venue-oco';
 	commands.push({
 		kind: 'notice',
-		level: 'warning',
-		text: `${exit.kind === 'target' ? 'target' : 'stop'} of ${state.plan.symbol} was canceled from elsewhere`,
+		level: isPair ? 'danger' : 'warning',
+		text: `${isPair ? 'stop and target' : exit.kind === 'target' ? 'target' : 'stop'} of ${state.plan.symbol} ${
+			isPair ? 'ended at the venue: the stop is watched here' : 'was canceled from elsewhere'
+		}`,
 	});
-	return exit.kind === 'target' ? { ...calm, targetDropped: true } : { ...calm, venueStopDropped: true };
+	return {
+		...calm,
+		targetDropped: calm.targetDropped || isPair || exit.kind === 'target',
+		venueStopDropped: calm.venueStopDropped || exit.kind !== 'target',
+	};
 }
 
 function whyReplace(state: BracketState, view: BracketView, live: LegView): string | undefined {
@@ -272,15 +301,23 @@ function exitSizeOf(view: BracketView): string | undefined {
 	return size.gt('0') && size.gte(view.baseMinSize) ? decimalText(size) : undefined;
 }
 
-function nextLeg(state: BracketState): 'target' | 'venue-stop' | 'venue-oco' | 'market' | undefined {
+function nextLeg(
+	state: BracketState,
+	venueHolds: BracketView['venueHolds'],
+): 'target' | 'venue-stop' | 'venue-oco' | 'market' | undefined {
 	const { plan } = state;
 	if (state.triggered) {
 		return 'market';
 	}
 
 	const hasTarget = plan.target !== undefined && !state.targetDropped;
-	if (plan.stop !== undefined && !state.venueStopDropped && plan.style !== 'held') {
-		return hasTarget && plan.style === 'venue-oco' ? 'venue-oco' : 'venue-stop';
+	const isAtVenue = plan.stop !== undefined && !state.venueStopDropped && plan.style !== 'held';
+	if (isAtVenue && hasTarget && plan.style === 'venue-oco' && venueHolds.ocos) {
+		return 'venue-oco';
+	}
+
+	if (isAtVenue && (!hasTarget || plan.style === 'venue-stop') && venueHolds.stops) {
+		return 'venue-stop';
 	}
 
 	return hasTarget ? 'target' : undefined;

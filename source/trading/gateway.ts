@@ -1,5 +1,5 @@
 import type { Side } from '../model/market-event.js';
-import type { Fill, OrderRequest } from '../model/order.js';
+import type { Fill, OrderFamily, OrderRequest } from '../model/order.js';
 import type { Approved } from './risk.js';
 
 /**
@@ -30,7 +30,8 @@ export type VenueOrder = {
 	readonly clientOid: string;
 	readonly symbol: string;
 	readonly side: Side;
-	readonly type: 'limit' | 'market' | 'stop';
+	/** `stop` waits beside the book; `oco` is a pair of which one leg cancels the other: one record, and `price` the target's. */
+	readonly type: 'limit' | 'market' | 'stop' | 'oco';
 	readonly price: string;
 	readonly size: string;
 	readonly funds: string;
@@ -40,8 +41,21 @@ export type VenueOrder = {
 	readonly active: boolean;
 	readonly cancelExist: boolean;
 	readonly createdAt: number;
-	/** Of a stop order that was triggered: the order that came of it. It is not over before that one is. */
+	/** Of a stop or a pair: its price was reached, so that it waits no longer. */
+	readonly triggered?: boolean;
+	/** The order that came of the trigger. The stop or the pair is not over before that one is. */
 	readonly triggeredOrderId?: string;
+	/** Of a pair: the ids under which the stream speaks of its legs. */
+	readonly legIds?: readonly string[];
+};
+
+/** The venue's side of an order that a stop or a pair is too: it has an address of its own for each family. */
+export type VenueAddress = {
+	readonly symbol: string;
+	/** Undefined before the venue named one. */
+	readonly orderId: string | undefined;
+	readonly clientOid: string;
+	readonly family: OrderFamily;
 };
 
 export type Balance = {
@@ -55,21 +69,30 @@ export type FillQuery =
 	| { readonly symbol: string; readonly since: number }
 	| { readonly symbol: string; readonly orderId: string };
 
+/** Asks by the venue's id where it is known, else by ours. */
+export const findAt = (
+	gateway: Pick<Gateway, 'findByClientOid' | 'findById'>,
+	{ symbol, orderId, clientOid, family }: VenueAddress,
+): Promise<VenueOrder | undefined> =>
+	orderId === undefined
+		? gateway.findByClientOid(symbol, clientOid, family)
+		: gateway.findById(symbol, orderId, family);
+
 /** A rejected promise is a failure to ask; `undefined` is the venue's word that there is no such order. */
 export type Gateway = {
-	/** Sends once. `sentAt` is the client timestamp of the journaled intent, wall ms. */
+	/** Sends once, to the address of the order's family. `sentAt` is the client timestamp of the journaled intent, wall ms. */
 	readonly submit: (order: Approved<OrderRequest>, sentAt: number) => Promise<SubmitOutcome>;
-	readonly cancel: (order: {
-		readonly symbol: string;
-		readonly orderId: string | undefined;
-		readonly clientOid: string;
-		readonly isStop: boolean;
-	}) => Promise<CancelOutcome>;
+	readonly cancel: (order: VenueAddress) => Promise<CancelOutcome>;
 	/** Account scope: everything on the account, other programs' orders too. Returns the symbols that failed. */
 	readonly cancelAll: () => Promise<readonly string[]>;
 	readonly cancelSymbol: (symbol: string) => Promise<void>;
-	readonly findByClientOid: (symbol: string, clientOid: string) => Promise<VenueOrder | undefined>;
-	readonly findById: (symbol: string, orderId: string) => Promise<VenueOrder | undefined>;
+	/** Of a family, or where the caller cannot know it, of any. What a trigger made bears the name of its stop or pair, which come first. */
+	readonly findByClientOid: (
+		symbol: string,
+		clientOid: string,
+		family?: OrderFamily,
+	) => Promise<VenueOrder | undefined>;
+	readonly findById: (symbol: string, orderId: string, family?: OrderFamily) => Promise<VenueOrder | undefined>;
 	readonly activeSymbols: () => Promise<readonly string[]>;
 	readonly activeOrders: (symbol: string) => Promise<readonly VenueOrder[]>;
 	/** Since a venue time, all pages. */
@@ -85,10 +108,6 @@ export type Gateway = {
 	readonly deadMan: ((timeoutSeconds: number, symbols: readonly string[]) => Promise<number | undefined>) | undefined;
 	/** The venue can hold stop orders itself. */
 	readonly hasNativeStops: boolean;
-	/**
-	 * Sends one order of two legs, of which the venue lets only one trade: the limit at `order.price`, and a stop at
-	 * `stopPrice`. It goes by one client id, and `findByClientOid` and `cancel` speak of both legs as one. Undefined
-	 * where the venue, or its adapter, has no such order: kcmon holds such exits itself then.
-	 */
-	readonly submitOco?: (order: Approved<OrderRequest>, stopPrice: string, sentAt: number) => Promise<SubmitOutcome>;
+	/** The venue can hold pairs of a limit and a stop of which one cancels the other; otherwise kcmon holds such exits. */
+	readonly hasNativeOcos: boolean;
 };

@@ -9,7 +9,16 @@ import {
 	subtractDecimals,
 } from '../lib/decimal.js';
 import type { Side } from '../model/market-event.js';
-import type { ClientOid, Fill, OrderRequest, OrderRole, OrderStatus } from '../model/order.js';
+import {
+	type ClientOid,
+	type Fill,
+	familyOf,
+	type OrderFamily,
+	type OrderRequest,
+	type OrderRole,
+	type OrderStatus,
+} from '../model/order.js';
+import type { VenueAddress } from './gateway.js';
 
 /**
  * One piece of knowledge about an order: what we did, what the venue said. An order is a pure function of the *set*
@@ -37,18 +46,26 @@ export type VenueEvidence = {
 	readonly canceledSize: string;
 	/** How the venue named the end; REST does not. A partial cancel and then a full fill ends `filled`. */
 	readonly ending?: 'filled' | 'canceled';
-	/** Of a stop order: the order that its trigger made. */
+	/** The id is that of a stop or a pair, which waits for its price or has made an order of it. */
+	readonly stop?: 'waiting' | 'triggered';
+	/** The order that the trigger made. */
 	readonly triggeredOrderId?: string;
 };
 
-/** `done` of one id of the venue, and the id that its trigger made. */
-export type VenueId = { readonly done: boolean; readonly triggeredOrderId: string | undefined };
+/** What the venue said of one of an order's ids. */
+export type VenueId = {
+	readonly done: boolean;
+	/** Undefined: an order in the book, such as the one that a trigger made. */
+	readonly stop: 'waiting' | 'triggered' | undefined;
+	readonly triggeredOrderId: string | undefined;
+};
 
 export type Order = {
 	readonly clientOid: ClientOid | string;
 	readonly symbol: string;
 	readonly side: Side;
 	readonly type: 'limit' | 'market';
+	readonly family: OrderFamily;
 	readonly price: string | undefined;
 	readonly size: string | undefined;
 	readonly funds: string | undefined;
@@ -108,6 +125,7 @@ export function createOrder(
 		symbol: request.symbol,
 		side: request.side,
 		type: request.type,
+		family: familyOf(request),
 		price: request.price,
 		size: request.size,
 		funds: request.funds,
@@ -142,7 +160,14 @@ export function applyEvidence(order: Order, evidence: Evidence): Order {
 			return order.sent ? order : { ...order, sent: true };
 		case 'accepted': {
 			const orderId = lesser(order.orderId, evidence.orderId);
-			return order.seen && order.orderId === orderId ? order : { ...order, orderId, seen: true };
+			// What is answered for is the stop or the pair itself, never what comes of it.
+			const venueIds =
+				order.family === 'plain'
+					? order.venueIds
+					: joinVenueId(order.venueIds, { orderId: evidence.orderId, state: 'received', stop: 'waiting' });
+			return order.seen && order.orderId === orderId && venueIds === order.venueIds
+				? order
+				: { ...order, orderId, venueIds, seen: true, done: isDone(order.family, venueIds) };
 		}
 
 		case 'rejected': {
@@ -193,28 +218,108 @@ function applyVenue(order: Order, evidence: VenueEvidence): Order {
 		return order;
 	}
 
-	return { ...order, orderId, venueIds, seen: true, done: isDone(venueIds), endedFilled, venueFilled, canceledSize };
+	return {
+		...order,
+		orderId,
+		venueIds,
+		seen: true,
+		done: isDone(order.family, venueIds),
+		endedFilled,
+		venueFilled,
+		canceledSize,
+	};
 }
 
-function joinVenueId(ids: Order['venueIds'], { orderId, state, triggeredOrderId }: VenueEvidence): Order['venueIds'] {
-	const known = ids.get(orderId);
-	const done = known?.done === true || state === 'done';
-	const triggered =
-		triggeredOrderId === undefined ? known?.triggeredOrderId : lesser(known?.triggeredOrderId, triggeredOrderId);
-	return known !== undefined && done === known.done && triggered === known.triggeredOrderId
+function joinVenueId(
+	ids: Order['venueIds'],
+	said: Pick<VenueEvidence, 'orderId' | 'state' | 'stop' | 'triggeredOrderId'>,
+): Order['venueIds'] {
+	const known = ids.get(said.orderId);
+	const done = known?.done === true || said.state === 'done';
+	const triggeredOrderId =
+		said.triggeredOrderId === undefined
+			? known?.triggeredOrderId
+			: lesser(known?.triggeredOrderId, said.triggeredOrderId);
+	const hasTriggered = known?.stop === 'triggered' || said.stop === 'triggered' || triggeredOrderId !== undefined;
+	const stop = hasTriggered ? 'triggered' : (known?.stop ?? said.stop);
+	return known !== undefined &&
+		done === known.done &&
+		stop === known.stop &&
+		triggeredOrderId === known.triggeredOrderId
 		? ids
-		: new Map(ids).set(orderId, { done, triggeredOrderId: triggered });
+		: new Map(ids).set(said.orderId, { done, stop, triggeredOrderId });
 }
 
-/** A stop that was triggered lives on in the order that the trigger made. */
-function isDone(ids: Order['venueIds']): boolean {
-	for (const { done, triggeredOrderId } of ids.values()) {
+/**
+ * A stop that was triggered lives on in the order that the trigger made. A pair is over only by its own word: while one
+ * leg's order has ended, nothing else says that the other leg waits no more.
+ */
+function isDone(family: OrderFamily, ids: Order['venueIds']): boolean {
+	let isAnswered = family !== 'oco';
+	for (const { done, stop, triggeredOrderId } of ids.values()) {
+		if (isOverByChild(family, ids, stop)) {
+			continue;
+		}
+
 		if (triggeredOrderId === undefined ? !done : ids.get(triggeredOrderId)?.done !== true) {
 			return false;
 		}
+
+		isAnswered ||= stop !== undefined;
 	}
 
-	return ids.size > 0;
+	return isAnswered && ids.size > 0;
+}
+
+/** A stop has one leg: an order in the book under its name is what its trigger made. */
+const isOverByChild = (family: OrderFamily, ids: Order['venueIds'], stop: VenueId['stop']): boolean =>
+	family === 'stop' && stop === 'waiting' && [...ids.values()].some(id => id.stop === undefined);
+
+/** Whether a stop's or a pair's price was reached, so that nothing waits at the venue any more. */
+export function hasTriggered({ family, venueIds }: Order): boolean {
+	return family !== 'plain' && [...venueIds.values()].some(({ stop }) => stop !== 'waiting');
+}
+
+/** It was triggered, and what the trigger made is not known: neither over nor anywhere to be found. */
+export function lacksChild({ family, venueIds }: Order): boolean {
+	const ids = [...venueIds.values()];
+	return (
+		family !== 'plain' &&
+		ids.some(({ stop, done, triggeredOrderId }) => stop === 'triggered' && !done && triggeredOrderId === undefined) &&
+		ids.every(({ stop }) => stop !== undefined)
+	);
+}
+
+/**
+ * Under which addresses an order may still live at the venue, what is in the book first: whom to ask, and what to cancel.
+ * An `orderId` of undefined means that only its client id is known. Empty when all of them have ended.
+ */
+export function liveAddressesOf(order: Order): readonly VenueAddress[] {
+	const { family, symbol, clientOid, venueIds } = order;
+	const inBook: string[] = [];
+	const beside: (string | undefined)[] = [];
+	for (const [orderId, { done, stop, triggeredOrderId }] of venueIds) {
+		if (triggeredOrderId !== undefined) {
+			if (!venueIds.has(triggeredOrderId)) {
+				inBook.push(triggeredOrderId);
+			}
+		} else if (!done && !isOverByChild(family, venueIds, stop)) {
+			(stop === undefined ? inBook : beside).push(orderId);
+		}
+	}
+
+	if (family === 'plain') {
+		if (venueIds.size === 0) {
+			return [{ symbol, clientOid, orderId: order.orderId, family }];
+		}
+	} else if (![...venueIds.values()].some(({ stop }) => stop !== undefined)) {
+		beside.push(undefined);
+	}
+
+	return [
+		...inBook.map(orderId => ({ symbol, clientOid, orderId, family: 'plain' as const })),
+		...beside.map(orderId => ({ symbol, clientOid, orderId, family })),
+	];
 }
 
 function applyFill(order: Order, fill: Fill): Order {

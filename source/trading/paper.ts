@@ -250,6 +250,7 @@ export function createPaperGateway(deps: PaperDeps, options: PaperOptions): Pape
 		venueNow: market.venueNow,
 		deadMan: undefined,
 		hasNativeStops: false,
+		hasNativeOcos: false,
 		observe,
 		export: venue.export,
 		stop: () => {

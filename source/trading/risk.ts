@@ -168,8 +168,10 @@ const checkNumbers: Check = request => {
 		return deny('FUNDS_INVALID', 'funds', { funds: request.funds });
 	}
 
-	if (request.stop !== undefined && !isPositive(request.stop.stopPrice)) {
-		return deny('PRICE_INVALID', 'stop', { stop: request.stop.stopPrice });
+	for (const price of [request.stop?.stopPrice, request.stop?.limitPrice]) {
+		if (price !== undefined && !isPositive(price)) {
+			return deny('PRICE_INVALID', 'stop', { stop: price });
+		}
 	}
 
 	return undefined;
@@ -231,8 +233,10 @@ const checkIncrements: Check = (request, { instrument }) => {
 		return deny('PRICE_INCREMENT', 'price', { price: request.price, increment: priceIncrement });
 	}
 
-	if (request.stop !== undefined && !isMultipleOf(request.stop.stopPrice, priceIncrement)) {
-		return deny('PRICE_INCREMENT', 'stop', { stop: request.stop.stopPrice, increment: priceIncrement });
+	for (const price of [request.stop?.stopPrice, request.stop?.limitPrice]) {
+		if (price !== undefined && !isMultipleOf(price, priceIncrement)) {
+			return deny('PRICE_INCREMENT', 'stop', { stop: price, increment: priceIncrement });
+		}
 	}
 
 	for (const size of [request.size, request.visibleSize]) {

@@ -266,6 +266,7 @@ test('a stop at the venue that is triggered ends its bracket, and nothing is sol
 		orderPrice: undefined,
 		stopPrice: '95',
 		stop: 'loss',
+		isLeg: false,
 		triggerSuccess: true,
 		error: undefined,
 		time: world.clock.wallNow(),

@@ -7,7 +7,7 @@ import {
 	subtractDecimals,
 } from '../../source/lib/decimal.js';
 import type { AccountEvent, OrderUpdateEvent } from '../../source/model/account-event.js';
-import type { Fill, OrderRequest } from '../../source/model/order.js';
+import { type Fill, familyOf, type OrderRequest } from '../../source/model/order.js';
 import type { VirtualClock } from '../../source/simulator/virtual/clock.js';
 import type { Balance, CancelOutcome, Gateway, SubmitOutcome, VenueOrder } from '../../source/trading/gateway.js';
 
@@ -36,6 +36,11 @@ type Placed = {
 	canceled: string;
 	active: boolean;
 	readonly fills: Fill[];
+	/** Of a stop or a pair: which leg was triggered, and what came of it; `undefined` where it waits. */
+	triggered: 'stop' | 'target' | undefined;
+	childId: string | undefined;
+	/** Of an order that a trigger made. */
+	readonly isChild: boolean;
 };
 
 /** A venue that does what a test tells it, and remembers the truth. */
@@ -56,6 +61,13 @@ export type FakeVenue = {
 	/** The client id is not found while the order is not active: the reported weakness of a venue. */
 	hidesDoneByClientOid: boolean;
 	nativeStops: boolean;
+	nativeOcos: boolean;
+	/** A trigger makes no order. */
+	failsTriggers: boolean;
+	/** What a trigger makes is not found by its client id, nor listed, before so much time has passed. */
+	hidesChildMs: number;
+	/** A stop that was canceled is asked for in vain. */
+	forgetsStops: boolean;
 	price: string;
 	clockOffsetMs: number;
 	/** By currency. */
@@ -77,6 +89,8 @@ export type FakeVenue = {
 	readonly fill: (orderId: string, size: string, price?: string) => void;
 	/** Ends an order from the venue's side. */
 	readonly end: (orderId: string) => void;
+	/** A price is traded: triggers what waits for it. What a trigger makes rests until it is filled by the test. */
+	readonly reach: (price: string) => void;
 	/** Where the private stream goes. */
 	onEvent: (event: AccountEvent) => void;
 };
@@ -194,15 +208,87 @@ export function createFakeVenue(clock: VirtualClock): FakeVenue {
 		}
 	};
 
+	/** What the stream says of stops: no client id, and of a pair its legs. */
+	const emitStop = (order: Placed, kind: 'open' | 'triggered' | 'canceled', leg?: 'stop' | 'target'): void => {
+		const { request } = order;
+		const names = legsOf(order);
+		for (const [which, orderId] of names) {
+			if (venue.stream === 'mute' || (leg !== undefined && which !== leg)) {
+				continue;
+			}
+
+			venue.onEvent({
+				type: 'stop-order',
+				symbol: request.symbol,
+				orderId,
+				kind,
+				side: request.side,
+				size: request.size,
+				orderPrice: request.price,
+				stopPrice: request.stop?.stopPrice ?? '0',
+				stop: names.length === 1 ? 'loss' : which === 'stop' ? 'l_s_o' : 'e_l_o',
+				isLeg: names.length > 1,
+				triggerSuccess: kind === 'triggered' ? !venue.failsTriggers : undefined,
+				error: undefined,
+				time: venueNow(),
+				receivedAt: clock.wallNow(),
+			});
+		}
+	};
+
+	const legsOf = ({ request, orderId }: Placed): readonly (readonly ['stop' | 'target', string])[] =>
+		familyOf(request) === 'oco'
+			? [
+					['target', `${orderId}t`],
+					['stop', `${orderId}s`],
+				]
+			: [['stop', orderId]];
+
 	const end = (order: Placed): void => {
 		if (order.active) {
 			order.active = false;
 			order.canceled = decimalText(subtractDecimals(order.request.size ?? order.filled, order.filled));
-			emit(order, 'canceled');
+			if (isBeside(order)) {
+				emitStop(order, 'canceled');
+			} else {
+				emit(order, 'canceled');
+			}
 		}
 	};
 
-	const take = (request: OrderRequest): Placed => {
+	const isBeside = (order: Placed): boolean => familyOf(order.request) !== 'plain';
+
+	const trigger = (order: Placed, leg: 'stop' | 'target'): void => {
+		order.active = false;
+		order.triggered = leg;
+		emitStop(order, 'triggered', leg);
+		if (familyOf(order.request) === 'oco') {
+			emitStop(order, 'canceled', leg === 'stop' ? 'target' : 'stop');
+		}
+
+		if (!venue.failsTriggers) {
+			const { request } = order;
+			const price = leg === 'stop' && request.stop?.limitPrice !== undefined ? request.stop.limitPrice : request.price;
+			order.childId = take({ ...request, price, stop: undefined }, true).orderId;
+		}
+	};
+
+	const reach = (price: string): void => {
+		venue.price = price;
+		for (const order of [...active()].filter(isBeside)) {
+			const { stop, price: target } = order.request;
+			const { direction, stopPrice } = stop!;
+			const distance = compareDecimals(price, stopPrice);
+			const toTarget = target === undefined ? undefined : compareDecimals(price, target);
+			if (direction === 'loss' ? distance <= 0 : distance >= 0) {
+				trigger(order, 'stop');
+			} else if (toTarget !== undefined && (direction === 'loss' ? toTarget >= 0 : toTarget <= 0)) {
+				trigger(order, 'target');
+			}
+		}
+	};
+
+	const take = (request: OrderRequest, isChild = false): Placed => {
 		const order: Placed = {
 			orderId: `id${nextId}`,
 			request,
@@ -211,11 +297,19 @@ export function createFakeVenue(clock: VirtualClock): FakeVenue {
 			canceled: '0',
 			active: true,
 			fills: [],
+			triggered: undefined,
+			childId: undefined,
+			isChild,
 		};
 		nextId += 1;
 		orders.push(order);
+		if (isBeside(order)) {
+			emitStop(order, 'open');
+			return order;
+		}
+
 		emit(order, 'received');
-		if (request.type === 'market' && request.stop === undefined) {
+		if (request.type === 'market') {
 			const size = request.size ?? decimalText(addDecimals('0', request.funds ?? '0').div(venue.price));
 			trade(order, size, venue.price);
 			if (order.active) {
@@ -229,12 +323,31 @@ export function createFakeVenue(clock: VirtualClock): FakeVenue {
 		return order;
 	};
 
-	const toRecord = (order: Placed): VenueOrder => ({
+	const isShown = (order: Placed): boolean =>
+		(!order.isChild || venueNow() - order.createdAt >= venue.hidesChildMs) &&
+		!(venue.forgetsStops && isBeside(order) && !order.active && order.triggered === undefined);
+
+	const childOf = (order: Placed): Placed | undefined =>
+		orders.find(entry => entry.orderId === order.childId && isShown(entry));
+
+	const toRecord = (order: Placed): VenueOrder => {
+		const record = plainRecord(order);
+		if (order.triggered === undefined) {
+			return record;
+		}
+
+		const child = childOf(order);
+		const triggered = { ...record, triggered: true, canceledSize: '0', cancelExist: false };
+		return child === undefined ? { ...triggered, active: true } : { ...triggered, triggeredOrderId: child.orderId };
+	};
+
+	const plainRecord = (order: Placed): VenueOrder => ({
 		orderId: order.orderId,
 		clientOid: order.request.clientOid,
 		symbol: order.request.symbol,
 		side: order.request.side,
-		type: order.request.stop === undefined ? order.request.type : 'stop',
+		type: isBeside(order) ? (familyOf(order.request) as 'stop' | 'oco') : order.request.type,
+		...(familyOf(order.request) === 'oco' ? { legIds: legsOf(order).map(([, id]) => id) } : {}),
 		price: order.request.price ?? '0',
 		size: order.request.size ?? '0',
 		funds: order.request.funds ?? '0',
@@ -295,7 +408,7 @@ export function createFakeVenue(clock: VirtualClock): FakeVenue {
 		}
 	};
 
-	const cancel: Gateway['cancel'] = ({ clientOid, orderId }) => {
+	const cancel: Gateway['cancel'] = ({ clientOid, orderId, family }) => {
 		venue.cancels.push({ clientOid, at: clock.wallNow() });
 		return later((): CancelOutcome => {
 			if (venue.throttledCancels > 0) {
@@ -304,7 +417,9 @@ export function createFakeVenue(clock: VirtualClock): FakeVenue {
 			}
 
 			const order = orders.find(entry =>
-				orderId === undefined ? entry.request.clientOid === clientOid : entry.orderId === orderId,
+				orderId === undefined
+					? entry.request.clientOid === clientOid && familyOf(entry.request) === family
+					: entry.orderId === orderId && familyOf(entry.request) === family,
 			);
 			if (order === undefined || !order.active) {
 				return { kind: 'gone', text: 'order_not_exist_or_not_allow_to_cancel' };
@@ -361,32 +476,41 @@ export function createFakeVenue(clock: VirtualClock): FakeVenue {
 						.filter(order => order.request.symbol === symbol)
 						.forEach(end);
 				}),
-			findByClientOid: (_symbol, clientOid) =>
+			findByClientOid: (_symbol, clientOid, family) =>
 				later(() => {
-					const order = orders.find(entry => entry.request.clientOid === clientOid);
-					return order === undefined || (venue.hidesDoneByClientOid && !order.active) ? undefined : toRecord(order);
+					const named = orders.filter(entry => entry.request.clientOid === clientOid && isShown(entry));
+					const order = named.find(entry => family === undefined || familyOf(entry.request) === family) ?? named[0];
+					return order === undefined ||
+						(family === 'plain' && isBeside(order)) ||
+						(venue.hidesDoneByClientOid && !order.active)
+						? undefined
+						: toRecord(order);
 				}),
-			findById: (_symbol, orderId) =>
+			findById: (_symbol, orderId, family) =>
 				later(() => {
-					const order = orders.find(entry => entry.orderId === orderId);
-					return order === undefined ? undefined : toRecord(order);
+					const order = orders.find(entry => entry.orderId === orderId && isShown(entry));
+					return order === undefined || (family !== undefined && familyOf(order.request) !== family)
+						? undefined
+						: toRecord(order);
 				}),
 			activeSymbols: () => later(() => [...new Set(active().map(order => order.request.symbol))]),
 			activeOrders: symbol =>
 				later(() =>
 					active()
-						.filter(order => order.request.symbol === symbol)
+						.filter(order => order.request.symbol === symbol && isShown(order))
 						.map(toRecord),
 				),
 			doneOrders: (symbol, since) =>
 				later(() =>
 					orders
 						.filter(order => !order.active && order.request.symbol === symbol && order.createdAt >= since)
+						.filter(order => !isBeside(order) && isShown(order))
 						.map(toRecord),
 				),
 			fills: query =>
 				later(() =>
 					orders
+						.filter(isShown)
 						.flatMap(order => order.fills)
 						.filter(fill => ('orderId' in query ? fill.orderId === query.orderId : fill.time >= query.since))
 						.filter(fill => fill.symbol === query.symbol),
@@ -406,6 +530,9 @@ export function createFakeVenue(clock: VirtualClock): FakeVenue {
 			get hasNativeStops() {
 				return venue.nativeStops;
 			},
+			get hasNativeOcos() {
+				return venue.nativeOcos;
+			},
 		},
 		script: 'accept',
 		lateMs: 3000,
@@ -417,6 +544,10 @@ export function createFakeVenue(clock: VirtualClock): FakeVenue {
 		lostCancelAcks: 0,
 		hidesDoneByClientOid: false,
 		nativeStops: false,
+		nativeOcos: false,
+		failsTriggers: false,
+		hidesChildMs: 0,
+		forgetsStops: false,
 		price: '100',
 		clockOffsetMs: 0,
 		totals: { USDT: '100000', BTC: '10' },
@@ -438,6 +569,7 @@ export function createFakeVenue(clock: VirtualClock): FakeVenue {
 		end(orderId) {
 			end(orders.find(entry => entry.orderId === orderId)!);
 		},
+		reach,
 		onEvent: () => {},
 	};
 	return venue;

@@ -202,7 +202,12 @@ export function createWorld(given: WorldOptions = {}): World {
 		venueStatus: mortal(gateway.venueStatus),
 		venueNow: gateway.venueNow,
 		deadMan: gateway.deadMan === undefined ? undefined : mortal(gateway.deadMan),
-		hasNativeStops: gateway.hasNativeStops,
+		get hasNativeStops() {
+			return gateway.hasNativeStops;
+		},
+		get hasNativeOcos() {
+			return gateway.hasNativeOcos;
+		},
 	};
 
 	const trading = createTrading(

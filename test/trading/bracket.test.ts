@@ -33,6 +33,7 @@ const leg = (rest: Partial<LegView> = {}): LegView => ({
 	filled: '0',
 	size: '1',
 	cancelRequested: false,
+	guards: rest.kind === 'venue-stop' || rest.kind === 'venue-oco',
 	refused: false,
 	createdAt: 0,
 	...rest,
@@ -46,6 +47,7 @@ const view = (rest: Partial<BracketView> = {}): BracketView => ({
 	exits: [],
 	baseIncrement: '0.001',
 	baseMinSize: '0.01',
+	venueHolds: { stops: true, ocos: true },
 	now: 10_000,
 	...rest,
 });

@@ -11,6 +11,8 @@ import {
 	isFinal,
 	isOpen,
 	isResurrected,
+	lacksChild,
+	liveAddressesOf,
 	type Order,
 	remainingSizeOf,
 	statusOf,
@@ -162,6 +164,32 @@ const stories: readonly (readonly [name: string, order: Order, evidences: readon
 		'FILLED',
 	],
 	[
+		'a pair whose target was triggered and whose order filled, with a word of before that comes late',
+		makeOrder({ stop: { direction: 'loss', stopPrice: '90', limitPrice: '89' } }),
+		[
+			{ kind: 'accepted', orderId: '674cpair' },
+			venue('open', '0', '0', { orderId: '674cpair', stop: 'waiting' }),
+			venue('open', '0', '0', { orderId: '674cpair', stop: 'triggered', triggeredOrderId: '67child' }),
+			venue('received', '0', '0', { orderId: '67child' }),
+			fill('5', '1', { orderId: '67child' }),
+			venue('done', '1', '0', { orderId: '67child', ending: 'filled' }),
+		],
+		'FILLED',
+	],
+	[
+		'a pair that was triggered, whose order was canceled with a part of it traded',
+		makeOrder({ stop: { direction: 'loss', stopPrice: '90', limitPrice: '89' } }),
+		[
+			{ kind: 'cancel-requested' },
+			{ kind: 'accepted', orderId: '674cpair' },
+			venue('open', '0', '0', { orderId: '674cpair', stop: 'waiting' }),
+			venue('open', '0', '0', { orderId: '674cpair', stop: 'triggered', triggeredOrderId: '67child' }),
+			fill('5', '0.4', { orderId: '67child' }),
+			venue('done', '0.4', '0.6', { orderId: '67child', ending: 'canceled' }),
+		],
+		'CANCELED',
+	],
+	[
 		'different reasons for the same doubt',
 		makeOrder(),
 		[unknown, { kind: 'unknown', reason: 'HTTP 502' }, notSent, { kind: 'not-sent', reason: 'dns' }, sent, notPlaced],
@@ -192,6 +220,34 @@ test.each(stories)('ends the same in each of the 720 orders of arrival: %s', (_n
 	}
 
 	expect(count).toBe(720);
+});
+
+test('a pair is over by its own word only, whatever became of an order under its name', () => {
+	const pair = makeOrder({ stop: { direction: 'loss', stopPrice: '90', limitPrice: '89' } });
+	const child = venue('done', '0.4', '0.6', { orderId: '67child', ending: 'canceled' });
+	const ended = join(pair, [accepted, child]);
+	expect(isFinal(ended)).toBe(false);
+	expect(liveAddressesOf(ended)).toEqual([
+		{ symbol: 'BTC-USDT', clientOid: 'kc1TEST01', orderId: 'v1', family: 'oco' },
+	]);
+
+	const canceledPair = venue('done', '0', '1', { stop: 'waiting', ending: 'canceled' });
+	expect(isFinal(applyEvidence(ended, canceledPair))).toBe(true);
+	expect(liveAddressesOf(join(pair, [child]))).toEqual([
+		{ symbol: 'BTC-USDT', clientOid: 'kc1TEST01', orderId: undefined, family: 'oco' },
+	]);
+});
+
+test('a stop has one leg: what the stream shows under its name is what its trigger made', () => {
+	const stop = makeOrder({ stop: { direction: 'loss', stopPrice: '90' } });
+	const child = venue('open', '0', '0', { orderId: '67child' });
+	const made = join(stop, [accepted, child]);
+	expect(liveAddressesOf(made)).toEqual([
+		{ symbol: 'BTC-USDT', clientOid: 'kc1TEST01', orderId: '67child', family: 'plain' },
+	]);
+	expect(isFinal(join(made, [venue('done', '0.4', '0.6', { orderId: '67child' })]))).toBe(true);
+	expect(lacksChild(join(stop, [venue('open', '0', '0', { stop: 'triggered' })]))).toBe(true);
+	expect(lacksChild(join(made, [venue('open', '0', '0', { stop: 'triggered' })]))).toBe(false);
 });
 
 test('is a function of the set: any order and any repetition of eight events give one state', () => {

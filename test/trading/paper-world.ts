@@ -200,7 +200,7 @@ export function createPaperWorld(options: { balances?: Record<string, string>; s
 			return outcome.orderId;
 		},
 		cancel: async orderId => {
-			const outcome = gateway.cancel({ symbol, orderId, clientOid: 'none', isStop: false });
+			const outcome = gateway.cancel({ symbol, orderId, clientOid: 'none', family: 'plain' as const });
 			await clock.advance(10);
 			return (await outcome).kind;
 		},

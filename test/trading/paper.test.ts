@@ -357,7 +357,7 @@ describe('the way to the book', () => {
 			symbol,
 			orderId: undefined,
 			clientOid: request.clientOid,
-			isStop: false,
+			family: 'plain' as const,
 		});
 
 		expect((await outcome).kind).toBe('rejected');
@@ -372,7 +372,7 @@ describe('the way to the book', () => {
 	test('a fill may come before the cancel arrives', async () => {
 		const world = createPaperWorld();
 		const id = await world.place(makeRequest({ price: '100' }));
-		const outcome = world.gateway.cancel({ symbol, orderId: id, clientOid: 'any', isStop: false });
+		const outcome = world.gateway.cancel({ symbol, orderId: id, clientOid: 'any', family: 'plain' as const });
 		world.print('sell', '100', '1');
 		await world.clock.advance(10);
 

@@ -1,5 +1,6 @@
 import type { BalanceEvent, OrderUpdateEvent, StopOrderEvent } from '../../model/account-event.js';
 import type { Result } from './decode-market.js';
+import { isLegOfPair } from './decode-orders.js';
 import type { Balance, Order, StopOrder } from './wire.js';
 import { checkBalance, checkOrder, checkStopOrder } from './wire-check.generated.js';
 import { textToMilliseconds, toMilliseconds } from './wire-text.js';
@@ -139,6 +140,7 @@ export function decodeStopOrder(data: unknown, receivedAt: number): Result<StopO
 		orderPrice: maybe(stop.orderPrice),
 		stopPrice: stop.stopPrice,
 		stop: stop.stop,
+		isLeg: isLegOfPair(stop.stop),
 		triggerSuccess: maybe(stop.triggerSuccess),
 		error: maybe(stop.error),
 		time: stampToMilliseconds(stop.ts),

@@ -2,9 +2,10 @@ import type { Fill } from '../../model/order.js';
 import type { Balance, VenueOrder } from '../../trading/gateway.js';
 import { DecodeError } from './decode-error.js';
 import { requireShape } from './decode-rest.js';
-import type { AccountRows, RestFill, RestOrder, RestPage, StopRecord } from './wire.js';
+import type { AccountRows, OcoDetails, RestFill, RestOrder, RestPage, StopRecord } from './wire.js';
 import {
 	checkAccountRows,
+	checkOcoDetails,
 	checkRestFill,
 	checkRestOrder,
 	checkRestPage,
@@ -63,7 +64,12 @@ export type StopRow = {
 	readonly order: VenueOrder;
 	/** It made an order with an id of its own. */
 	readonly triggered: boolean;
+	/** It is a leg of a pair. */
+	readonly isLeg: boolean;
 };
+
+/** How the venue names the legs of a pair: `l_l_o`, `l_s_o`, `e_l_o`, `e_s_o`. Source: KuCoin docs, Stop Order (socket). */
+export const isLegOfPair = (stop: string | null | undefined): boolean => /^[le]_[ls]_o$/i.test(stop ?? '');
 
 /**
  * A stop order that has not triggered (`NEW`), has (`TRIGGERED`), or was canceled. Source: KuCoin docs, Get Stop Orders List.
@@ -94,7 +100,48 @@ export function decodeStopRecord(data: unknown, where: string): StopRow {
 		cancelExist: canceled,
 		createdAt: millisecondsOf(stop.createdAt),
 	};
-	return { order, triggered: status !== 'NEW' && !canceled };
+	return { order, triggered: status !== 'NEW' && !canceled, isLeg: isLegOfPair(stop.stop) };
+}
+
+/**
+ * A pair: `NEW`, `TRIGGERED` while the order of one leg works, `DONE` after it, `CANCELLED`; its legs tell of a trigger too.
+ * The leg whose price is its own trigger is the target. Source: KuCoin docs, Get OCO Order Detail By OrderId.
+ *
+ * `{"orderId":"674c3b6e688dea0007c7bab2","symbol":"BTC-USDT","clientOid":"…","orderTime":1733049198863,"status":"NEW",
+ * "orders":[{"id":"vs93gpqc7dn6h3fa003sfelj","side":"buy","price":"94000.00…","stopPrice":"94000.00…","size":"0.10…",
+ * "status":"NEW"},{"id":"vs93gpqc7dn6h3fa003sfelk",…,"price":"96000.00…","stopPrice":"98000.00…",…}]}`
+ */
+export function decodeOco(data: unknown, where: string): VenueOrder {
+	requireShape(checkOcoDetails, data, where);
+	const pair = data as OcoDetails;
+	const target = pair.orders.find(({ price, stopPrice }) => amountOf(price) === amountOf(stopPrice)) ?? pair.orders[0];
+	if (target === undefined) {
+		throw new DecodeError(`orders: expected the legs of the pair (${where})`);
+	}
+
+	const status = pair.status.toUpperCase();
+	const ends = pair.orders.map(leg => leg.status.toUpperCase());
+	const canceled = canceledStatuses.has(status) && ends.every(end => end === 'NEW' || canceledStatuses.has(end));
+	const triggered = !canceled && (status !== 'NEW' || ends.some(end => end !== 'NEW' && !canceledStatuses.has(end)));
+	const size = amountOf(target.size);
+	return {
+		orderId: pair.orderId,
+		clientOid: clientOidOf(pair.clientOid),
+		symbol: pair.symbol,
+		side: target.side,
+		type: 'oco',
+		price: amountOf(target.price),
+		size,
+		funds: '0',
+		filledSize: '0',
+		filledFunds: '0',
+		canceledSize: canceled ? size : '0',
+		active: !canceled && !triggered,
+		cancelExist: canceled,
+		createdAt: millisecondsOf(pair.orderTime),
+		...(triggered ? { triggered } : {}),
+		legIds: pair.orders.map(({ id }) => id),
+	};
 }
 
 /** One row of `fills` with the rate that was charged. */

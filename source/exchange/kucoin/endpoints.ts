@@ -122,6 +122,12 @@ export const accountEndpoints = {
 	stopByClientOid: { path: '/api/v1/stop-order/queryOrderByClientOid', pool: 'spot', weight: 3 },
 	cancelStop: { path: '/api/v1/stop-order', pool: 'spot', weight: 3 },
 	cancelStopByClientOid: { path: '/api/v1/stop-order/cancelOrderByClientOid', pool: 'spot', weight: 5 },
+	placeOco: { path: '/api/v3/oco/order', pool: 'spot', weight: 2 },
+	ocos: { path: '/api/v3/oco/orders', pool: 'spot', weight: 2 },
+	ocoDetails: { path: '/api/v3/oco/order/details', pool: 'spot', weight: 2 },
+	ocoByClientOid: { path: '/api/v3/oco/client-order', pool: 'spot', weight: 2 },
+	cancelOco: { path: '/api/v3/oco/order', pool: 'spot', weight: 3 },
+	cancelOcoByClientOid: { path: '/api/v3/oco/client-order', pool: 'spot', weight: 3 },
 	cancelOcos: { path: '/api/v3/oco/orders', pool: 'spot', weight: 3 },
 	cancelStops: { path: '/api/v1/stop-order/cancel', pool: 'spot', weight: 3 },
 } as const satisfies Record<string, Endpoint>;

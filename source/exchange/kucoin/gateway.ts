@@ -1,5 +1,6 @@
 import { KcmonError } from '../../lib/errors.js';
 import type { Clock } from '../../lib/seams.js';
+import { familyOf, type OrderFamily } from '../../model/order.js';
 import type { Balance, Gateway, VenueOrder } from '../../trading/gateway.js';
 import type { ClockOffset } from './clock-offset.js';
 import { decodeBalances, decodeVenueOrder } from './decode-orders.js';
@@ -7,7 +8,8 @@ import { requireShape } from './decode-rest.js';
 import { accountEndpoints, below, type Endpoint } from './endpoints.js';
 import { isApiError } from './errors.js';
 import { createFeeRates, type Rates } from './fee-rates.js';
-import { encodeOrder } from './order-body.js';
+import { createOcoOrders } from './oco-orders.js';
+import { encodeOco, encodeOrder } from './order-body.js';
 import { createOrderLists } from './order-lists.js';
 import { lookUp } from './order-lookup.js';
 import { judgeCancel, judgeSubmit } from './order-outcome.js';
@@ -33,49 +35,38 @@ export type KucoinGateway = Gateway & {
 	readonly fundingBalances: () => Promise<readonly Balance[]>;
 };
 
-type Placement = { readonly isStop: boolean; readonly orderId: string | undefined };
+const placements = {
+	plain: accountEndpoints.place,
+	stop: accountEndpoints.placeStop,
+	oco: accountEndpoints.placeOco,
+} as const satisfies Record<OrderFamily, Endpoint>;
 
 const mostDeadManSymbols = 50;
-const mostPlacements = 10_000;
 
 /**
- * Orders by the HF interface. What a placement came to is told by `order-outcome.ts`; nothing here sends one twice.
+ * Orders by the HF interface, stops and pairs by theirs. What a placement came to is told by `order-outcome.ts`; nothing here sends one twice.
  * Sources: KuCoin docs, Add Order, Cancel Order By OrderId and By ClientOid, Cancel All, Get Order By OrderId, Set DCP,
- * Add Stop Order.
+ * Add Stop Order, Add OCO Order.
  */
 export function createGateway(deps: GatewayDeps): KucoinGateway {
 	const { clock, rest, clockOffset } = deps;
 	const lists = createOrderLists({ rest, venueNow: clockOffset.venueNow });
-	const stops = createStopOrders({
-		rest,
-		callCancel,
-		findChild: (symbol, clientOid) => findPlain(symbol, 'client-order', clientOid),
-	});
+	const findChild = (symbol: string, clientOid: string) => findPlain(symbol, 'client-order', clientOid);
+	const stops = createStopOrders({ rest, callCancel, findChild });
+	const ocos = createOcoOrders({ rest, callCancel, findChild });
 	const fees = createFeeRates({ rest, coefficients: deps.coefficients });
-	/** How the last orders of this run were placed: a plain one needs no look among the stop orders. */
-	const placements = new Map<string, Placement>();
-
-	const remember = (clientOid: string, placement: Placement): void => {
-		placements.set(clientOid, placement);
-		if (placements.size > mostPlacements) {
-			placements.delete(placements.keys().next().value as string);
-		}
-	};
-
 	/** The timestamp of a moment of ours by the venue's clock. */
 	const stampOf = (wall: number): number => Math.round(wall + clockOffset.venueNow() - clock.wallNow());
 
 	const submit: Gateway['submit'] = async (order, sentAt) => {
 		const timestamp = stampOf(sentAt);
-		const isStop = order.stop !== undefined;
-		const endpoint = isStop ? accountEndpoints.placeStop : accountEndpoints.place;
-		remember(order.clientOid, { isStop, orderId: undefined });
+		const family = familyOf(order);
 		let data: unknown;
 		try {
 			data = await rest.call({
 				method: 'POST',
-				endpoint,
-				body: encodeOrder(order, timestamp),
+				endpoint: placements[family],
+				body: family === 'oco' ? encodeOco(order) : encodeOrder(order, timestamp),
 				signed: true,
 				urgency: 'order',
 				timestamp,
@@ -97,7 +88,6 @@ export function createGateway(deps: GatewayDeps): KucoinGateway {
 			return { kind: 'unknown', reason: `the reply names another order, ${showValue(clientOid)}` };
 		}
 
-		remember(order.clientOid, { isStop, orderId });
 		return { kind: 'accepted', orderId };
 	};
 
@@ -119,8 +109,8 @@ export function createGateway(deps: GatewayDeps): KucoinGateway {
 	const cancel: Gateway['cancel'] = async order => {
 		const { orderId, clientOid, symbol } = order;
 		try {
-			if (order.isStop) {
-				return await stops.cancel(order);
+			if (order.family !== 'plain') {
+				return await (order.family === 'oco' ? ocos : stops).cancel(order);
 			}
 
 			const endpoint =
@@ -135,15 +125,10 @@ export function createGateway(deps: GatewayDeps): KucoinGateway {
 	};
 
 	const cancelAll: Gateway['cancelAll'] = async () => {
-		const data = await callCancel(accountEndpoints.cancelAll, {});
+		// Three ways in at once: what waits beside the book is no order to the first.
+		const [data] = await Promise.all([callCancel(accountEndpoints.cancelAll, {}), stops.cancelAll()]);
 		requireShape(checkCanceledAll, data ?? {}, `DELETE ${accountEndpoints.cancelAll.path}`);
-		const failed = new Set(((data ?? {}) as CanceledAll).failedSymbols?.map(symbolOfFailure));
-		const waiting = await lists.stops(undefined);
-		for (const symbol of new Set(waiting.map(stop => stop.symbol))) {
-			await stops.cancelSymbol(symbol).catch(() => failed.add(symbol));
-		}
-
-		return [...failed];
+		return [...new Set(((data ?? {}) as CanceledAll).failedSymbols?.map(symbolOfFailure))];
 	};
 
 	async function findPlain(symbol: string, ...parts: readonly string[]): Promise<VenueOrder | undefined> {
@@ -152,23 +137,45 @@ export function createGateway(deps: GatewayDeps): KucoinGateway {
 		return data === undefined ? undefined : decodeVenueOrder(data, `GET ${endpoint.path}`);
 	}
 
-	const findByClientOid: Gateway['findByClientOid'] = async (symbol, clientOid) => {
-		const placement = placements.get(clientOid);
-		if (placement?.isStop === true) {
-			// The order that a trigger made bears the same name: the stop order, which knows of both, comes first.
-			const stop =
-				placement.orderId === undefined
-					? await stops.findByClientOid(symbol, clientOid)
-					: await stops.findById(symbol, placement.orderId);
-			return stop ?? findPlain(symbol, 'client-order', clientOid);
+	const findByClientOid: Gateway['findByClientOid'] = async (symbol, clientOid, family) => {
+		const plain =
+			family === 'oco' || family === 'stop' ? undefined : await findPlain(symbol, 'client-order', clientOid);
+		if (family === 'plain' || plain !== undefined) {
+			return plain;
 		}
 
-		const found = await findPlain(symbol, 'client-order', clientOid);
-		return found === undefined && placement === undefined ? stops.findByClientOid(symbol, clientOid) : found;
+		const beside =
+			(family === 'oco' ? undefined : await stops.findByClientOid(symbol, clientOid)) ??
+			(family === 'stop' ? undefined : await ocos.findByClientOid(clientOid));
+		// A stop or a pair that the venue forgot with its trigger lives on in what the trigger made.
+		return beside ?? (family === undefined ? undefined : findPlain(symbol, 'client-order', clientOid));
 	};
 
-	const findById: Gateway['findById'] = async (symbol, orderId) =>
-		(await findPlain(symbol, orderId)) ?? stops.findById(symbol, orderId);
+	const findById: Gateway['findById'] = async (symbol, orderId, family) => {
+		if (family === 'oco' || family === 'stop') {
+			return (family === 'oco' ? ocos : stops).findById(orderId);
+		}
+
+		const plain = await findPlain(symbol, orderId);
+		return plain !== undefined || family === 'plain'
+			? plain
+			: ((await stops.findById(orderId)) ?? ocos.findById(orderId));
+	};
+
+	/** Symbols with stops or pairs, which no list of plain orders names. */
+	async function symbolsBesideBook(): Promise<ReadonlySet<string>> {
+		const pairs = await lists.ocos(undefined);
+		const waiting = await lists.stops(undefined);
+		return new Set([...pairs, ...waiting].map(({ symbol }) => symbol));
+	}
+
+	/** Pairs first: whether the site has any decides what becomes of their legs among the stops. */
+	async function besideBook(symbol: string): Promise<readonly VenueOrder[]> {
+		const rows = await lists.ocos(symbol);
+		const pairs = await Promise.all(rows.map(({ orderId }) => ocos.findById(orderId)));
+		const waiting = pairs.filter(pair => pair !== undefined).filter(({ active, triggered }) => active && !triggered);
+		return [...(await lists.stops(symbol)), ...waiting];
+	}
 
 	async function readBalances(type: 'trade' | 'main'): Promise<readonly Balance[]> {
 		const endpoint = accountEndpoints.accounts;
@@ -213,10 +220,10 @@ export function createGateway(deps: GatewayDeps): KucoinGateway {
 		findByClientOid,
 		findById,
 		activeSymbols: async () => {
-			const [plain, waiting] = await Promise.all([lists.activeSymbols(), lists.stops(undefined)]);
-			return [...new Set([...plain, ...waiting.map(({ symbol }) => symbol)])];
+			const [plain, beside] = await Promise.all([lists.activeSymbols(), symbolsBesideBook()]);
+			return [...new Set([...plain, ...beside])];
 		},
-		activeOrders: async symbol => (await Promise.all([lists.active(symbol), lists.stops(symbol)])).flat(),
+		activeOrders: async symbol => (await Promise.all([lists.active(symbol), besideBook(symbol)])).flat(),
 		doneOrders: lists.done,
 		fills: async ({ symbol, ...by }) => {
 			const rows = await lists.fills(symbol, by);
@@ -234,6 +241,9 @@ export function createGateway(deps: GatewayDeps): KucoinGateway {
 		deadMan,
 		get hasNativeStops() {
 			return lists.hasStops();
+		},
+		get hasNativeOcos() {
+			return lists.hasOcos();
 		},
 	};
 }

@@ -48,3 +48,15 @@ export function encodeOrder(order: OrderRequest, timestamp: number): string {
 
 	return JSON.stringify({ ...body, allowMaxTimeWindow: orderWindowMs, clientTimestamp: timestamp });
 }
+
+/**
+ * The JSON of a pair, `POST /api/v3/oco/order`: the target at `price`, and at `stopPrice` a limit order at `limitPrice`. It has
+ * no window of its own: one that is late is refused by the `KC-API-TIMESTAMP` of its request. Source: KuCoin docs, Add OCO Order.
+ *
+ * `{"clientOid":"…","symbol":"BTC-USDT","side":"sell","price":"110000","size":"0.0001","stopPrice":"90000","limitPrice":"89500",
+ * "tradeType":"TRADE"}`
+ */
+export function encodeOco({ clientOid, symbol, side, price, size, stop }: OrderRequest): string {
+	const { stopPrice, limitPrice } = stop ?? {};
+	return JSON.stringify({ clientOid, symbol, side, price, size, stopPrice, limitPrice, tradeType: 'TRADE' });
+}

@@ -12,8 +12,8 @@ import { requireShape } from './decode-rest.js';
 import { accountEndpoints, type Endpoint } from './endpoints.js';
 import { isApiError } from './errors.js';
 import type { Rest } from './rest.js';
-import type { OpenSymbols, StopPage } from './wire.js';
-import { checkOpenSymbols, checkStopPage } from './wire-check.generated.js';
+import type { OcoRow, OpenSymbols, StopPage } from './wire.js';
+import { checkOcoRow, checkOpenSymbols, checkStopPage } from './wire-check.generated.js';
 
 const pageLimit = 100;
 const stopPageSize = 500;
@@ -35,10 +35,13 @@ export type OrderLists = {
 		symbol: string,
 		by: { readonly since: number } | { readonly orderId: string },
 	) => Promise<readonly FillRow[]>;
-	/** Stop orders that wait; of all pairs without a symbol. */
+	/** Stops that wait, without the legs of pairs; of all symbols without one. */
 	readonly stops: (symbol: string | undefined) => Promise<readonly VenueOrder[]>;
 	/** False once the site has said that it has no stop orders. */
 	readonly hasStops: () => boolean;
+	/** Pairs that wait: what they are is asked for one by one. */
+	readonly ocos: (symbol: string | undefined) => Promise<readonly OcoRow[]>;
+	readonly hasOcos: () => boolean;
 };
 
 const missingCodes: ReadonlySet<string | undefined> = new Set(['404', '404000', '401000']);
@@ -49,6 +52,8 @@ export const isMissingAddress = (error: unknown): boolean =>
 
 export function createOrderLists(deps: { readonly rest: Rest; readonly venueNow: () => number }): OrderLists {
 	let hasStops = true;
+	let hasOcos = true;
+	let wasRead = false;
 
 	const read = (endpoint: Endpoint, query: Query): Promise<unknown> =>
 		deps.rest.call({ method: 'GET', endpoint, query, signed: true });
@@ -87,38 +92,79 @@ export function createOrderLists(deps: { readonly rest: Rest; readonly venueNow:
 		throw new DecodeError(`lastId: expected to move from page to page, was ${lastId} (${where})`);
 	}
 
-	async function stops(symbol: string | undefined): Promise<readonly VenueOrder[]> {
-		const endpoint = accountEndpoints.stopOrders;
+	/** Follows `currentPage`. Undefined where the site has no such list. Source: KuCoin docs, Get Stop Orders List, Get OCO Order List. */
+	async function readCounted(endpoint: Endpoint, symbol: string | undefined): Promise<readonly unknown[] | undefined> {
 		const where = `GET ${endpoint.path}`;
-		const found: VenueOrder[] = [];
-		for (let currentPage = 1; hasStops && currentPage <= mostPages; currentPage += 1) {
+		const found: unknown[] = [];
+		for (let currentPage = 1; currentPage <= mostPages; currentPage += 1) {
 			const query = { ...(symbol === undefined ? {} : { symbol }), currentPage, pageSize: stopPageSize };
-			const data = await read(endpoint, query).catch((error: unknown) => {
+			let data: unknown;
+			try {
+				data = await read(endpoint, query);
+			} catch (error) {
 				if (isMissingAddress(error)) {
-					hasStops = false;
-					return null;
+					return undefined;
 				}
 
 				throw error;
-			});
+			}
+
 			if (data === null || data === undefined) {
 				break;
 			}
 
 			requireShape(checkStopPage, data, where);
 			const { items, totalPage } = data as StopPage;
-			found.push(...(items as readonly unknown[]).map(row => decodeStopRecord(row, where).order));
+			found.push(...(items as readonly unknown[]));
 			if (items.length === 0 || (totalPage === undefined ? items.length < stopPageSize : currentPage >= totalPage)) {
 				break;
 			}
 		}
 
-		return found.filter(({ active }) => active);
+		return found;
+	}
+
+	async function stops(symbol: string | undefined): Promise<readonly VenueOrder[]> {
+		const endpoint = accountEndpoints.stopOrders;
+		const rows = hasStops ? await readCounted(endpoint, symbol) : [];
+		hasStops &&= rows !== undefined;
+		return (rows ?? [])
+			.map(row => decodeStopRecord(row, `GET ${endpoint.path}`))
+			.filter(({ order, isLeg }) => order.active && !(isLeg && hasOcos))
+			.map(({ order }) => order);
+	}
+
+	/** A site whose list was never one of pairs has none that could be placed; those of an earlier run are asked for by id. */
+	async function ocos(symbol: string | undefined): Promise<readonly OcoRow[]> {
+		const endpoint = accountEndpoints.ocos;
+		if (!hasOcos) {
+			return [];
+		}
+
+		try {
+			const rows = (await readCounted(endpoint, symbol)) as readonly OcoRow[] | undefined;
+			for (const row of rows ?? []) {
+				requireShape(checkOcoRow, row, `GET ${endpoint.path}`);
+			}
+
+			hasOcos = rows !== undefined;
+			wasRead ||= hasOcos;
+			return (rows ?? []).filter(({ status }) => status.toUpperCase() === 'NEW');
+		} catch (error) {
+			if (wasRead || !(error instanceof DecodeError)) {
+				throw error;
+			}
+
+			hasOcos = false;
+			return [];
+		}
 	}
 
 	return {
 		stops,
 		hasStops: () => hasStops,
+		ocos,
+		hasOcos: () => hasOcos,
 		activeSymbols: async () => {
 			const data = await read(accountEndpoints.activeSymbols, {});
 			if (data === null || data === undefined) {

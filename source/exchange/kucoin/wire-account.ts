@@ -153,7 +153,38 @@ export const stopPage = {
 	properties: { currentPage: number, totalPage: number, items: { type: 'array', items: {} } },
 } as const;
 
-/** Reply of the cancels of stop orders. Source: KuCoin docs, Cancel Stop Order By OrderId, By ClientOid, Batch Cancel. */
+/** A pair, as lists and the look by client id show it. Source: KuCoin docs, Get OCO Order List, Get OCO Order By ClientOid. */
+export const ocoRow = {
+	type: 'object',
+	required: ['orderId', 'symbol', 'status'],
+	properties: { orderId: id, symbol, clientOid: maybeText, orderTime: stamp, status: text },
+} as const;
+
+/** A pair with its two legs, decimals padded. Source: KuCoin docs, Get OCO Order Detail By OrderId. */
+export const ocoDetails = {
+	type: 'object',
+	required: ['orderId', 'symbol', 'status', 'orderTime', 'orders'],
+	properties: {
+		orderId: id,
+		symbol,
+		clientOid: maybeText,
+		orderTime: stamp,
+		status: text,
+		orders: {
+			type: 'array',
+			items: {
+				type: 'object',
+				required: ['id', 'side', 'price', 'stopPrice', 'size', 'status'],
+				properties: { id, side, price: decimal, stopPrice: decimal, size: decimal, status: text },
+			},
+		},
+	},
+} as const;
+
+/**
+ * Reply of the cancels of stop orders and pairs. Source: KuCoin docs, Cancel Stop Order By OrderId, By ClientOid, Batch
+ * Cancel, Cancel OCO Order By OrderId, By ClientOid.
+ */
 export const canceledStops = {
 	type: 'object',
 	required: [],
@@ -189,6 +220,8 @@ export type TradeFees = XStatic<typeof tradeFees>;
 export type DeadManReply = XStatic<typeof deadMan>;
 export type StopRecord = XStatic<typeof stopRecord>;
 export type StopPage = XStatic<typeof stopPage>;
+export type OcoRow = XStatic<typeof ocoRow>;
+export type OcoDetails = XStatic<typeof ocoDetails>;
 export type CanceledStops = XStatic<typeof canceledStops>;
 export type ApiKeyInfo = XStatic<typeof apiKeyInfo>;
 export type UserInfo = XStatic<typeof userInfo>;

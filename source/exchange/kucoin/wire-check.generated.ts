@@ -591,6 +591,104 @@ export const checkMatch: Check = value => {
 	return undefined;
 };
 
+export const checkOcoDetails: Check = value => {
+	if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+		return ': expected an object';
+	}
+	const o1 = value as Fields;
+	const f2 = o1.orderId;
+	if (typeof f2 !== 'string' || !isId(f2)) {
+		return 'orderId: expected an id';
+	}
+	const f3 = o1.symbol;
+	if (typeof f3 !== 'string' || !isSymbol(f3)) {
+		return 'symbol: expected a symbol BASE-QUOTE';
+	}
+	const f4 = o1.clientOid;
+	if (f4 !== undefined) {
+		if ((typeof f4 !== 'string') && (f4 !== null)) {
+			return 'clientOid: expected a text or null';
+		}
+	}
+	const f5 = o1.orderTime;
+	if ((typeof f5 !== 'string' || !isDigits(f5)) && (typeof f5 !== 'number' || !isTime(f5))) {
+		return 'orderTime: expected digits or a time';
+	}
+	const f6 = o1.status;
+	if (typeof f6 !== 'string') {
+		return 'status: expected a text';
+	}
+	const f7 = o1.orders;
+	if (!Array.isArray(f7)) {
+		return 'orders: expected a list';
+	}
+	const l9 = f7 as readonly unknown[];
+	for (let n8 = 0; n8 < l9.length; n8 += 1) {
+		const i10 = l9[n8];
+		if (typeof i10 !== 'object' || i10 === null || Array.isArray(i10)) {
+			return 'orders[' + n8 + ']: expected an object';
+		}
+		const o11 = i10 as Fields;
+		const f12 = o11.id;
+		if (typeof f12 !== 'string' || !isId(f12)) {
+			return 'orders[' + n8 + '].id: expected an id';
+		}
+		const f13 = o11.side;
+		if (f13 !== 'buy' && f13 !== 'sell') {
+			return 'orders[' + n8 + '].side: expected buy, sell';
+		}
+		const f14 = o11.price;
+		if (typeof f14 !== 'string' || !isDecimal(f14)) {
+			return 'orders[' + n8 + '].price: expected a plain decimal, not negative';
+		}
+		const f15 = o11.stopPrice;
+		if (typeof f15 !== 'string' || !isDecimal(f15)) {
+			return 'orders[' + n8 + '].stopPrice: expected a plain decimal, not negative';
+		}
+		const f16 = o11.size;
+		if (typeof f16 !== 'string' || !isDecimal(f16)) {
+			return 'orders[' + n8 + '].size: expected a plain decimal, not negative';
+		}
+		const f17 = o11.status;
+		if (typeof f17 !== 'string') {
+			return 'orders[' + n8 + '].status: expected a text';
+		}
+	}
+	return undefined;
+};
+
+export const checkOcoRow: Check = value => {
+	if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+		return ': expected an object';
+	}
+	const o1 = value as Fields;
+	const f2 = o1.orderId;
+	if (typeof f2 !== 'string' || !isId(f2)) {
+		return 'orderId: expected an id';
+	}
+	const f3 = o1.symbol;
+	if (typeof f3 !== 'string' || !isSymbol(f3)) {
+		return 'symbol: expected a symbol BASE-QUOTE';
+	}
+	const f4 = o1.clientOid;
+	if (f4 !== undefined) {
+		if ((typeof f4 !== 'string') && (f4 !== null)) {
+			return 'clientOid: expected a text or null';
+		}
+	}
+	const f5 = o1.orderTime;
+	if (f5 !== undefined) {
+		if ((typeof f5 !== 'string' || !isDigits(f5)) && (typeof f5 !== 'number' || !isTime(f5))) {
+			return 'orderTime: expected digits or a time';
+		}
+	}
+	const f6 = o1.status;
+	if (typeof f6 !== 'string') {
+		return 'status: expected a text';
+	}
+	return undefined;
+};
+
 export const checkOpenSymbols: Check = value => {
 	if (typeof value !== 'object' || value === null || Array.isArray(value)) {
 		return ': expected an object';

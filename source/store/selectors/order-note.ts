@@ -1,5 +1,5 @@
 import { toSafeText } from '../../lib/safe-text.js';
-import { hasFillsPending, isResurrected } from '../../trading/order-state.js';
+import { hasFillsPending, isResurrected, lacksChild } from '../../trading/order-state.js';
 import type { OrderEntry } from '../trading-record.js';
 
 /** What explains an order's row, in few words. `wallNow` in ms. */
@@ -21,6 +21,10 @@ export function noteOf(entry: OrderEntry, heldBrackets: ReadonlySet<string>, wal
 
 	if (hasFillsPending(order) && !order.external) {
 		parts.push('fills pending');
+	}
+
+	if (!isFinal && lacksChild(order)) {
+		parts.push('triggered · looking for its order');
 	}
 
 	if (order.role !== 'plain') {

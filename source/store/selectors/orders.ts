@@ -100,11 +100,11 @@ function describeOrder(state: State, entry: OrderEntry, heldBrackets: ReadonlySe
 function kindOf({ order }: OrderEntry): string {
 	const { request } = order;
 	if (request === undefined) {
-		return order.type;
+		return order.family === 'plain' ? order.type : order.family;
 	}
 
 	return [
-		order.type,
+		order.family === 'oco' ? 'oco' : order.type,
 		...(request.postOnly ? ['post'] : []),
 		...(request.timeInForce === 'GTC' || order.type === 'market' ? [] : [request.timeInForce]),
 		...(request.hidden ? ['hidden'] : []),
@@ -265,7 +265,7 @@ export function ownSizes(state: State, name: string): readonly { side: Side; pri
 		}
 
 		// A stop rests beside the book until it is triggered.
-		if (order.request?.stop === undefined) {
+		if (order.family === 'plain') {
 			sizes.push({
 				side: order.side,
 				price: order.price,

@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { addDecimals, compareDecimals, decimalText, multiplyDecimals } from '../../../source/lib/decimal.js';
 import { demoOwner } from '../../../source/simulator/exchange.js';
 import { waitUntil } from '../../helpers/wait-until.js';
@@ -36,7 +36,7 @@ test('places a resting order, finds it everywhere, cancels it, and then hears th
 	expect(compareDecimals(held.hold, multiplyDecimals(far, '0.01'))).toBeGreaterThanOrEqual(0);
 	expect(decimalText(addDecimals(held.available, held.hold))).toBe(decimalText(addDecimals(held.total, '0')));
 
-	const key = { symbol, orderId, clientOid: request.clientOid, isStop: false };
+	const key = { symbol, orderId, clientOid: request.clientOid, family: 'plain' as const };
 	expect(await gateway.cancel({ ...key, orderId: undefined })).toEqual({ kind: 'requested' });
 	await waitUntil(() => kindsOf(request.clientOid).includes('canceled'));
 	expect(updatesOf(request.clientOid).at(-1)).toMatchObject({ canceledSize: '0.01', filledSize: '0' });
@@ -87,7 +87,7 @@ test('adds up a partial fill and the canceled rest, by the stream and by REST', 
 	}
 
 	const { orderId, clientOid, size: ordered } = placed!;
-	await account.gateway.cancel({ symbol, orderId, clientOid, isStop: false });
+	await account.gateway.cancel({ symbol, orderId, clientOid, family: 'plain' as const });
 	const ended = await waitUntil(() => updatesOf(clientOid).find(({ status }) => status === 'done'));
 
 	const record = (await account.gateway.findById(symbol, orderId))!;
@@ -277,7 +277,7 @@ test('places a stop order, lists it with the resting ones, and cancels it by eit
 		expect(await gateway.activeOrders(symbol)).toEqual([found]);
 		expect(await gateway.activeSymbols()).toEqual([symbol]);
 
-		const key = { symbol, orderId: byId ? orderId : undefined, clientOid: request.clientOid, isStop: true };
+		const key = { symbol, orderId: byId ? orderId : undefined, clientOid: request.clientOid, family: 'stop' as const };
 		expect(await gateway.cancel(key)).toEqual({ kind: 'requested' });
 		await waitUntil(() =>
 			events.find(event => event.type === 'stop-order' && event.orderId === orderId && event.kind === 'canceled'),
@@ -300,12 +300,115 @@ test('names the order that the trigger of a stop order made', async () => {
 	const filled = await waitUntil(() => updatesOf(request.clientOid).find(({ kind }) => kind === 'filled'));
 
 	expect(filled.orderId).not.toBe(orderId);
+	const stop = await account.gateway.findById(symbol, orderId, 'stop');
+	expect(stop).toMatchObject({ orderId, type: 'stop', triggered: true, triggeredOrderId: filled.orderId });
+	// Among the stops the venue knows a client id only while its order waits; then it is the name of what came of it.
 	for (const found of [
-		await account.gateway.findByClientOid(symbol, request.clientOid),
-		await account.gateway.findById(symbol, orderId),
+		await account.gateway.findByClientOid(symbol, request.clientOid, 'stop'),
+		await account.gateway.findById(symbol, filled.orderId),
 	]) {
-		expect(found).toMatchObject({ orderId, type: 'stop', triggeredOrderId: filled.orderId });
+		expect(found).toMatchObject({ orderId: filled.orderId, type: 'limit', filledSize: '0.01', active: false });
 	}
+});
 
-	expect(await account.gateway.findById(symbol, filled.orderId)).toMatchObject({ filledSize: '0.01', active: false });
+const pairOf = (order: AccountWorld['order'], prices: { target: string; stop: string; limit: string }) =>
+	order({
+		side: 'sell',
+		price: prices.target,
+		stop: { direction: 'loss', stopPrice: prices.stop, limitPrice: prices.limit },
+	});
+
+const around = (bid: string) => {
+	const [target, stop, limit] = [1.02, 0.98, 0.95].map(factor => String(Math.floor(Number(bid) * factor)));
+	return { target: target!, stop: stop!, limit: limit! };
+};
+
+test('places a pair, shows it once in every list, and cancels it by either name with both its legs', async () => {
+	const { account, order, submit, touch, events } = await start();
+	const { gateway } = account;
+	const prices = around((await touch()).bid);
+	for (const byId of [true, false]) {
+		const request = pairOf(order, prices);
+		const outcome = await submit(request);
+		expect(outcome).toEqual({ kind: 'accepted', orderId: expect.stringMatching(/^[0-9a-f]{24}$/) });
+		const { orderId } = outcome as { orderId: string };
+		const found = await gateway.findById(symbol, orderId, 'oco');
+		expect(found).toMatchObject({
+			orderId,
+			type: 'oco',
+			side: 'sell',
+			active: true,
+			size: '0.01',
+			price: prices.target,
+		});
+		expect(await gateway.findByClientOid(symbol, request.clientOid, 'oco')).toEqual(found);
+		expect(await gateway.activeOrders(symbol)).toEqual([found]);
+		expect(await gateway.activeSymbols()).toEqual([symbol]);
+
+		const key = { symbol, orderId: byId ? orderId : undefined, clientOid: request.clientOid, family: 'oco' as const };
+		expect(await gateway.cancel(key)).toEqual({ kind: 'requested' });
+		for (const leg of found!.legIds!) {
+			await waitUntil(() =>
+				events.find(
+					event => event.type === 'stop-order' && event.isLeg && event.orderId === leg && event.kind === 'canceled',
+				),
+			);
+		}
+
+		expect(await gateway.cancel(key)).toMatchObject({ kind: 'gone' });
+		expect(await gateway.findById(symbol, orderId, 'oco')).toMatchObject({ active: false, canceledSize: '0.01' });
+		expect(await gateway.activeOrders(symbol)).toEqual([]);
+	}
+});
+
+test('a pair whose answer is lost is found by its client id', async () => {
+	const { simulator, account, order, submit, touch } = await start();
+	const request = pairOf(order, around((await touch()).bid));
+	simulator.control({ fault: 'rest.place.lostAck', count: 1 });
+	const outcome = await submit(request);
+	expect(outcome.kind).toBe('unknown');
+
+	expect(await account.gateway.findByClientOid(symbol, request.clientOid, 'oco')).toMatchObject({
+		clientOid: request.clientOid,
+		type: 'oco',
+		active: true,
+	});
+});
+
+test.each(['target', 'stop'] as const)('follows a pair whose %s was hit to the order that it made', async leg => {
+	const { simulator, account, order, submit, touch, updatesOf } = await start();
+	const prices = around((await touch()).bid);
+	const request = pairOf(order, prices);
+	const { orderId } = (await submit(request)) as { orderId: string };
+	simulator.control({
+		fault: 'price.move',
+		symbol,
+		to: String(Math.floor(Number(prices[leg]) * (leg === 'stop' ? 0.99 : 1.01))),
+		overMs: 500,
+	});
+	const filled = await waitUntil(() => updatesOf(request.clientOid).find(({ kind }) => kind === 'filled'), {
+		withinMs: 20_000,
+	});
+
+	expect(filled.price).toBe(leg === 'stop' ? prices.limit : prices.target);
+	const pair = await account.gateway.findById(symbol, orderId, 'oco');
+	expect(pair).toMatchObject({ type: 'oco', triggered: true, triggeredOrderId: filled.orderId });
+	expect(await account.gateway.activeOrders(symbol)).toEqual([]);
+	expect(await account.gateway.cancel({ symbol, orderId, clientOid: request.clientOid, family: 'oco' })).toMatchObject({
+		kind: 'gone',
+	});
+	expect(await account.gateway.fills({ symbol, orderId: filled.orderId })).not.toEqual([]);
+});
+
+test('an account cancel takes stops and pairs with it', async () => {
+	const { account, order, submit, touch } = await start();
+	const { gateway } = account;
+	const touched = await touch();
+	await submit(order({ price: touched.far }));
+	await submit(order({ side: 'sell', price: touched.far, stop: { direction: 'loss', stopPrice: touched.far } }));
+	await submit(pairOf(order, around(touched.bid)));
+	expect(await gateway.activeOrders(symbol)).toHaveLength(3);
+
+	expect(await gateway.cancelAll()).toEqual([]);
+	await vi.waitFor(async () => expect(await gateway.activeOrders(symbol)).toEqual([]), 5000);
 });

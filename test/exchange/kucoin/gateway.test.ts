@@ -1,15 +1,23 @@
 import { expect, test } from 'vitest';
 import { NetError } from '../../../source/lib/errors.js';
 import type { HttpRequest } from '../../../source/lib/seams.js';
-import { type Answer, clientOid, createAccountBench, limitOrder, ok, refused } from './account-bench.js';
+import { type Answer, clientOid, createAccountBench, ok, refused } from './account-bench.js';
 import { readFixture, readFixtureData } from './fixture.js';
 
 const orderId = '670fd33bf9406e0007ab3945';
 const fixture = (name: string): Answer => ({ body: readFixture(name) });
-const plain = { symbol: 'BTC-USDT', orderId, clientOid, isStop: false };
+const plain = { symbol: 'BTC-USDT', orderId, clientOid, family: 'plain' as const };
 const missing: Answer = { status: 404, body: readFixture('rest-error-http404-unknown-path') };
 
 const pathOf = ({ url }: HttpRequest): string => new URL(url).pathname;
+
+const noPairs = ok({ currentPage: 1, pageSize: 500, totalNum: 0, totalPage: 0, items: [] });
+
+/** Neither stops nor pairs are here: those addresses answer 404, as they may. */
+const plainOnly =
+	(answer: Answer) =>
+	(request: HttpRequest): Answer =>
+		/stop-order|oco/.test(pathOf(request)) ? missing : answer;
 
 test('cancels by the id of the venue, or by our own before that is known', async () => {
 	const bench = createAccountBench([fixture('rest-hf-order-cancel-by-id')]);
@@ -124,9 +132,8 @@ test('cancels all of a pair, and of the account with the pairs that failed, stop
 	await bench.settle(bench.gateway.cancelSymbol('ETH-USDT'));
 	expect(bench.calls()).toEqual([
 		'DELETE /api/v1/hf/orders/cancelAll',
-		'GET /api/v1/stop-order?currentPage=1&pageSize=500',
-		'DELETE /api/v1/stop-order/cancel?symbol=BTC-USDT',
-		'DELETE /api/v3/oco/orders?symbol=BTC-USDT',
+		'DELETE /api/v1/stop-order/cancel',
+		'DELETE /api/v3/oco/orders',
 		'DELETE /api/v1/hf/orders?symbol=ETH-USDT',
 		'DELETE /api/v1/stop-order/cancel?symbol=ETH-USDT',
 		'DELETE /api/v3/oco/orders?symbol=ETH-USDT',
@@ -168,7 +175,7 @@ test.each([
 	['nothing', { body: '{"code":"200000"}' }],
 	['an empty object', ok({})],
 ])('takes %s for the word that there is no such order', async (_what, answer) => {
-	const bench = createAccountBench(request => (pathOf(request).includes('stop-order') ? missing : answer));
+	const bench = createAccountBench(plainOnly(answer));
 
 	expect(await bench.settle(bench.gateway.findByClientOid('BTC-USDT', clientOid))).toBeUndefined();
 	expect(await bench.settle(bench.gateway.findById('BTC-USDT', orderId))).toBeUndefined();
@@ -188,22 +195,25 @@ test.each([
 	await expect(bench.settle(bench.gateway.findById('BTC-USDT', orderId))).rejects.toThrow();
 });
 
-test('asks among the stop orders for what it did not place itself', async () => {
+test.each([
+	['plain', [`/api/v1/hf/orders/client-order/${clientOid}`]],
+	['stop', ['/api/v1/stop-order/queryOrderByClientOid', `/api/v1/hf/orders/client-order/${clientOid}`]],
+	['oco', [`/api/v3/oco/client-order/${clientOid}`, `/api/v1/hf/orders/client-order/${clientOid}`]],
+	[
+		undefined,
+		[
+			`/api/v1/hf/orders/client-order/${clientOid}`,
+			'/api/v1/stop-order/queryOrderByClientOid',
+			`/api/v3/oco/client-order/${clientOid}`,
+		],
+	],
+] as const)('looks for a client id where a %s order is, and then for what came of it', async (family, paths) => {
 	const bench = createAccountBench(request =>
-		request.method === 'POST'
-			? ok({ orderId, clientOid })
-			: pathOf(request).includes('stop-order')
-				? ok([])
-				: refused('400100', 'order not exist'),
-	);
-	await bench.settle(bench.gateway.findByClientOid('BTC-USDT', clientOid));
-	expect(bench.calls().at(-1)).toBe(
-		`GET /api/v1/stop-order/queryOrderByClientOid?clientOid=${clientOid}&symbol=BTC-USDT`,
+		pathOf(request).includes('stop-order') ? ok([]) : refused('400100', 'order not exist'),
 	);
 
-	await bench.settle(bench.gateway.submit(limitOrder(), bench.clock.wallNow()));
-	await bench.settle(bench.gateway.findByClientOid('BTC-USDT', clientOid));
-	expect(bench.calls().at(-1)).toBe(`GET /api/v1/hf/orders/client-order/${clientOid}?symbol=BTC-USDT`);
+	expect(await bench.settle(bench.gateway.findByClientOid('BTC-USDT', clientOid, family))).toBeUndefined();
+	expect(bench.sent.map(pathOf)).toEqual(paths);
 });
 
 test('refuses an id that would reach another address', async () => {
@@ -299,14 +309,18 @@ test.each([
 	['a list of null', ok({ symbols: null }), []],
 	['no list', ok({ symbols: [] }), []],
 ])('reads the pairs with open orders from %s', async (_what, answer, symbols) => {
-	const bench = createAccountBench(request => (pathOf(request).includes('stop-order') ? missing : answer));
+	const bench = createAccountBench(plainOnly(answer));
 
 	expect(await bench.settle(bench.gateway.activeSymbols())).toEqual(symbols);
 });
 
 test('counts a pair with nothing but a stop order as one with open orders', async () => {
 	const bench = createAccountBench(request =>
-		pathOf(request) === '/api/v1/stop-order' ? fixture('rest-stop-order-list') : ok({ symbols: ['ETH-USDT'] }),
+		pathOf(request).includes('oco')
+			? noPairs
+			: pathOf(request) === '/api/v1/stop-order'
+				? fixture('rest-stop-order-list')
+				: ok({ symbols: ['ETH-USDT'] }),
 	);
 
 	expect(await bench.settle(bench.gateway.activeSymbols())).toEqual(['ETH-USDT', 'BTC-USDT']);
@@ -314,7 +328,11 @@ test('counts a pair with nothing but a stop order as one with open orders', asyn
 
 test('lists resting orders with the stop orders that wait', async () => {
 	const bench = createAccountBench(request =>
-		pathOf(request) === '/api/v1/stop-order' ? fixture('rest-stop-order-list') : fixture('rest-hf-orders-active'),
+		pathOf(request).includes('oco')
+			? noPairs
+			: pathOf(request) === '/api/v1/stop-order'
+				? fixture('rest-stop-order-list')
+				: fixture('rest-hf-orders-active'),
 	);
 	const [resting, stop] = await bench.settle(bench.gateway.activeOrders('BTC-USDT'));
 
@@ -338,13 +356,13 @@ test('lists resting orders with the stop orders that wait', async () => {
 });
 
 test('asks no more for stop orders where the site has none', async () => {
-	const bench = createAccountBench(request => (pathOf(request).includes('stop-order') ? missing : ok([])));
-	expect(bench.gateway.hasNativeStops).toBe(true);
+	const bench = createAccountBench(plainOnly(ok([])));
+	expect(bench.gateway).toMatchObject({ hasNativeStops: true, hasNativeOcos: true });
 	await bench.settle(bench.gateway.activeOrders('BTC-USDT'));
 	await bench.settle(bench.gateway.activeOrders('ETH-USDT'));
 
-	expect(bench.gateway.hasNativeStops).toBe(false);
-	expect(bench.sent.filter(request => pathOf(request).includes('stop-order'))).toHaveLength(1);
+	expect(bench.gateway).toMatchObject({ hasNativeStops: false, hasNativeOcos: false });
+	expect(bench.sent.filter(request => /stop-order|oco/.test(pathOf(request)))).toHaveLength(2);
 });
 
 const stopRow = (readFixtureData('rest-stop-order-list') as { items: readonly object[] }).items[0]!;
@@ -392,7 +410,7 @@ test.each([
 	],
 ] as const)('cancels a stop order %s', async (_how, key, call, reply) => {
 	const bench = createAccountBench([fixture(reply), ok({ cancelledOrderIds: [] })]);
-	const stop = { ...plain, ...key, isStop: true };
+	const stop = { ...plain, ...key, family: 'stop' as const };
 
 	expect(await bench.settle(bench.gateway.cancel(stop))).toEqual({ kind: 'requested' });
 	expect(bench.calls()).toEqual([call]);

@@ -1,0 +1,83 @@
+import type { CancelOutcome, VenueAddress, VenueOrder } from '../../trading/gateway.js';
+import { type Canceling, judgeCanceled, lookUpIfAny } from './beside-book.js';
+import { DecodeError } from './decode-error.js';
+import { decodeOco } from './decode-orders.js';
+import { requireShape } from './decode-rest.js';
+import { accountEndpoints, below } from './endpoints.js';
+import type { Rest } from './rest.js';
+import type { OcoRow } from './wire.js';
+import { checkOcoRow } from './wire-check.generated.js';
+
+export type OcoOrders = {
+	readonly cancel: (order: VenueAddress) => Promise<CancelOutcome>;
+	readonly findByClientOid: (clientOid: string) => Promise<VenueOrder | undefined>;
+	readonly findById: (orderId: string) => Promise<VenueOrder | undefined>;
+};
+
+/**
+ * Pairs of which one leg cancels the other. A pair is one order with an id and a client id of its own; its legs are stops
+ * that the stream names by ids of theirs. Sources: KuCoin docs, Get OCO Order Detail By OrderId, Get OCO Order By ClientOid,
+ * Cancel OCO Order By OrderId, By ClientOid.
+ */
+export function createOcoOrders(deps: {
+	readonly rest: Rest;
+	readonly callCancel: Canceling;
+	/** The plain order of a client id: what a trigger made. */
+	readonly findChild: (symbol: string, clientOid: string) => Promise<VenueOrder | undefined>;
+}): OcoOrders {
+	const { rest, callCancel, findChild } = deps;
+
+	/** Whatever the pair says of itself: an order in the book under its name is what its trigger made. */
+	async function follow(pair: VenueOrder): Promise<VenueOrder> {
+		if (pair.active || pair.clientOid === '') {
+			return pair;
+		}
+
+		const child = await findChild(pair.symbol, pair.clientOid);
+		if (child !== undefined && child.orderId !== pair.orderId) {
+			return {
+				...pair,
+				active: false,
+				cancelExist: false,
+				canceledSize: '0',
+				triggered: true,
+				triggeredOrderId: child.orderId,
+			};
+		}
+
+		return pair.triggered === true ? { ...pair, active: true } : pair;
+	}
+
+	async function findById(orderId: string): Promise<VenueOrder | undefined> {
+		const endpoint = below(accountEndpoints.ocoDetails, orderId);
+		const data = await lookUpIfAny(rest, endpoint, {});
+		return data === undefined ? undefined : follow(decodeOco(data, `GET ${endpoint.path}`));
+	}
+
+	return {
+		findById,
+		cancel: async ({ orderId, clientOid }) => {
+			const endpoint =
+				orderId === undefined
+					? below(accountEndpoints.cancelOcoByClientOid, clientOid)
+					: below(accountEndpoints.cancelOco, orderId);
+			return judgeCanceled(await callCancel(endpoint, {}), endpoint);
+		},
+		findByClientOid: async clientOid => {
+			const endpoint = below(accountEndpoints.ocoByClientOid, clientOid);
+			const where = `GET ${endpoint.path}`;
+			const data = await lookUpIfAny(rest, endpoint, {});
+			if (data === undefined) {
+				return undefined;
+			}
+
+			requireShape(checkOcoRow, data, where);
+			const row = data as OcoRow;
+			if (row.clientOid && row.clientOid !== clientOid) {
+				throw new DecodeError(`clientOid: expected the one that was asked for (${where})`);
+			}
+
+			return findById(row.orderId);
+		},
+	};
+}
