@@ -52,6 +52,7 @@ async function openRun(
 		{ clock, log, files: createFiles(), store: engine.store },
 		{ dataDir: options.dataDir, venue: venueName },
 	);
+	engine.execute({ type: 'candles.interval', interval: options.interval });
 	lastState.restore();
 	const isViewer = composition.viewerOf !== undefined;
 	// A viewer writes nothing: the file is the holder's.

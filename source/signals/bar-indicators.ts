@@ -119,3 +119,22 @@ export function createDonchian(period = 60): Donchian {
 		},
 	};
 }
+
+export type Average = {
+	readonly add: (value: number) => void;
+	/** NaN until `period` values are known. */
+	readonly value: () => number;
+};
+
+/** Exponential average that starts at the first value, as that of `createMomentum`. */
+export function createExponentialAverage(period: number): Average {
+	const average = new EMA(period);
+	let count = 0;
+	return {
+		add(value) {
+			count += 1;
+			average.add(value);
+		},
+		value: () => (count < period ? Number.NaN : average.getResultOrThrow()),
+	};
+}

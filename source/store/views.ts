@@ -4,7 +4,7 @@
  */
 import type { DataState, Freshness } from '../market/freshness.js';
 import type { SocketState, TopicState } from '../model/health-event.js';
-import type { Side } from '../model/market-event.js';
+import type { CandleEvent, CandleInterval, Side } from '../model/market-event.js';
 import type { SignalVerification } from '../model/signal-event.js';
 
 export type { DataState, Freshness };
@@ -45,6 +45,54 @@ export type TickerView = {
 	readonly line: readonly number[];
 	readonly quoteCurrency: string;
 	readonly baseCurrency: string;
+};
+
+export type ChartLineKind = 'ema12' | 'ema26' | 'vwap' | 'channelHigh' | 'channelLow';
+
+export type ChartRequest = {
+	/** Slots, one a column. */
+	readonly count: number;
+	/** Venue time within the newest slot to show, ms; undefined follows now. */
+	readonly end: number | undefined;
+	readonly lines: readonly ChartLineKind[];
+};
+
+/** One bar, or the gap of one: no trade, as far as is known. */
+export type ChartSlot = { readonly start: number; readonly candle: CandleEvent | undefined };
+
+export type ChartLine = {
+	readonly kind: ChartLineKind;
+	/** One a slot; NaN where there is none. */
+	readonly values: readonly number[];
+};
+
+/** A price where something of ours waits. */
+export type ChartMark = { readonly price: string; readonly kind: 'buy' | 'sell' | 'stop' | 'target' };
+
+export type ChartFill = { readonly time: number; readonly price: number; readonly side: Side };
+
+export type ChartView = {
+	readonly symbol: string;
+	readonly interval: CandleInterval;
+	/** Length of a bar, ms. */
+	readonly intervalMs: number;
+	readonly freshness: Freshness;
+	/** Oldest first. */
+	readonly slots: readonly ChartSlot[];
+	readonly lines: readonly ChartLine[];
+	readonly marks: readonly ChartMark[];
+	/** Newest first. */
+	readonly fills: readonly ChartFill[];
+	/** Of the price increment. */
+	readonly decimals: number;
+	readonly last: string | undefined;
+	/** Start of the oldest and the newest bar known, ms. */
+	readonly oldest: number | undefined;
+	readonly newest: number | undefined;
+	/** Bars known. */
+	readonly known: number;
+	readonly baseCurrency: string;
+	readonly quoteCurrency: string;
 };
 
 export type LadderRow = {

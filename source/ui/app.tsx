@@ -5,6 +5,7 @@ import type { TerminalSize } from '../lib/tty.js';
 import type { Dashboard } from './dashboard.js';
 import { useKeys } from './hooks/use-keys.js';
 import { useTerminalSize } from './hooks/use-terminal-size.js';
+import { guestPanes } from './layout.js';
 import type { Screen } from './screen/screen.js';
 import { Overlay, ScreenContext, Surface } from './surface.js';
 import type { SurfaceName } from './surfaces.js';
@@ -21,7 +22,7 @@ const rates: Readonly<Record<SurfaceName, number>> = {
 	signals: 4,
 	health: 2,
 	watchlist: 2,
-	chart: 1,
+	chart: 2,
 	orders: 4,
 	status: 4,
 	bottom: 4,
@@ -133,7 +134,8 @@ function Dialog({ kind, columns, rows, place }: DialogProps): ReactNode {
 
 /** What the tree depends on. In text mode that is everything, since there React draws the rows too. */
 function describeStructure(state: UiState, isText: boolean): string {
-	const tree = `${state.isExpanded ? state.focus : state.focus === 'orders' ? 'with orders' : '*'} ${state.dialog?.kind ?? ''} ${state.theme}`;
+	const asked = state.isExpanded || guestPanes.has(state.focus) ? state.focus : '*';
+	const tree = `${state.isExpanded} ${asked} ${state.dialog?.kind ?? ''} ${state.theme}`;
 	return isText ? `${tree} ${JSON.stringify(state)}` : tree;
 }
 

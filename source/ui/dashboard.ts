@@ -1,6 +1,8 @@
 import type { Command } from '../engine/commands.js';
 import type { TradingPort } from '../engine/trading-port.js';
 import type { Clock } from '../lib/seams.js';
+import { createChartKeys } from './chart-keys.js';
+import { createChartWindow } from './chart-window.js';
 import type { DeskDeps, OrdersOnQuit } from './desk-deps.js';
 import type { ActionId, KeyContext, KeyView } from './keymap/bindings.js';
 import { listCheatGroups } from './keymap/cheatsheet.js';
@@ -81,6 +83,7 @@ export function createDashboard(deps: DashboardDeps, options: DashboardOptions):
 	const { views, clock } = deps;
 	const ui = createUiStore(createUiState(views.focused(), options.theme));
 	const ladder = createLadderWindow();
+	const chart = createChartWindow(() => deps.execute({ type: 'chart.extend' }));
 	let layout: Layout = computeLayout(80, 24, undefined);
 	let helpRows = 0;
 
@@ -104,6 +107,8 @@ export function createDashboard(deps: DashboardDeps, options: DashboardOptions):
 		clock,
 		ui,
 		ladder,
+		chart,
+		bodies: () => (options.hasColor && ui.get().theme !== 'mono' ? 'color' : 'shape'),
 		desk,
 		glyphs: options.ascii ? asciiGlyphs : unicodeGlyphs,
 		layout: () => layout,
@@ -118,7 +123,9 @@ export function createDashboard(deps: DashboardDeps, options: DashboardOptions):
 			return [dialog.kind];
 		}
 
-		return focus === 'depth' || focus === 'signals' || focus === 'watchlist' ? [focus, 'screen'] : ['screen'];
+		return focus === 'depth' || focus === 'signals' || focus === 'watchlist' || focus === 'chart'
+			? [focus, 'screen']
+			: ['screen'];
 	};
 
 	const showSymbol = (symbol: string): void => {
@@ -128,8 +135,10 @@ export function createDashboard(deps: DashboardDeps, options: DashboardOptions):
 
 	const search = createSymbolSearch(deskDeps, showSymbol);
 	const filter = createSignalFilterKeys(deskDeps);
+	const chartKeys = createChartKeys(deskDeps, chart);
 	const { move, back } = createPaneMoves({
 		...deskDeps,
+		chart,
 		clock,
 		layout: () => layout,
 		mostHelpScroll: () => countHelpLines(helpGroups) - helpRows,
@@ -183,7 +192,7 @@ export function createDashboard(deps: DashboardDeps, options: DashboardOptions):
 	};
 
 	const act = (id: ActionId, key: string): void => {
-		if (desk.act(id, key)) {
+		if (desk.act(id, key) || chartKeys.act(id)) {
 			return;
 		}
 
@@ -271,6 +280,16 @@ export function createDashboard(deps: DashboardDeps, options: DashboardOptions):
 
 	let columns = 80;
 	let rows = 24;
+	let isChartShown = false;
+
+	/** The exchange is asked for bars while somebody sees them. */
+	const watchChart = (): void => {
+		const isShown = layout.panes.some(({ pane }) => pane === 'chart');
+		if (isShown !== isChartShown) {
+			isChartShown = isShown;
+			deps.execute({ type: 'chart.watch', isShown });
+		}
+	};
 
 	const keyView = (): KeyView => ({
 		context: contexts(),
@@ -307,6 +326,7 @@ export function createDashboard(deps: DashboardDeps, options: DashboardOptions):
 			rows = newRows;
 			const { isExpanded, focus } = ui.get();
 			layout = computeLayout(columns, rows, isExpanded ? focus : undefined, focus);
+			watchChart();
 			return layout;
 		},
 		press(key) {

@@ -14,7 +14,12 @@ export type FrozenViews = {
 	readonly showWatchlist: (live: WatchlistView, isFrozen: boolean) => WatchlistView;
 };
 
-export type FreezableView = { readonly freshness: Freshness; readonly symbol?: string };
+export type FreezableView = { readonly freshness: Freshness; readonly symbol?: string; readonly interval?: string };
+
+const subjectOf = (view: unknown): string => {
+	const { symbol, interval } = view as FreezableView;
+	return `${symbol} ${interval}`;
+};
 
 export function createFrozenViews(): FrozenViews {
 	const held = new Map<PaneName, unknown>();
@@ -22,8 +27,8 @@ export function createFrozenViews(): FrozenViews {
 	return {
 		show(pane, live, isFrozen) {
 			const before = held.get(pane) as typeof live | undefined;
-			// What is held of one symbol is never shown under the state of another.
-			if (!isFrozen || before === undefined || (before as FreezableView).symbol !== (live as FreezableView).symbol) {
+			// What is held of one symbol, or one interval, is never shown under the state of another.
+			if (!isFrozen || before === undefined || subjectOf(before) !== subjectOf(live)) {
 				held.set(pane, live);
 				return live;
 			}

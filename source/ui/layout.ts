@@ -28,9 +28,13 @@ const generous = { columns: 160, rows: 46 };
 /** Status bar and bottom line. */
 const barRows = 2;
 
+/** Panes that have a place while they have the focus, on screens without room for all. */
+export const guestPanes: ReadonlySet<PaneName> = new Set(['orders', 'watchlist', 'chart']);
+
 /**
- * Where everything is on a terminal of this size. An expanded pane takes the whole body. A small screen has ORDERS in
- * place of its lowest panes while it has the focus.
+ * Where everything is on a terminal of this size. An expanded pane takes the whole body. A screen without room for a pane
+ * has it in place of others while it has the focus: ORDERS of the lowest, CHART and WATCHLIST of the ladder and the tape,
+ * or from 120×36 on CHART of signals and orders, so that the ladder stays.
  */
 export function computeLayout(columns: number, rows: number, expanded: PaneName | undefined, focus?: PaneName): Layout {
 	if (columns < least.columns || rows < least.rows) {
@@ -45,7 +49,7 @@ export function computeLayout(columns: number, rows: number, expanded: PaneName 
 		return { size, frame, panes: [{ pane: expanded, ...body }] };
 	}
 
-	const panes = isFull ? layFull(columns, body.height) : layCompact(columns, body.height, focus === 'orders');
+	const panes = isFull ? layFull(columns, body.height, focus) : layCompact(columns, body.height, focus);
 	return { size, frame, panes: paneNames.flatMap(name => panes.filter(({ pane }) => pane === name)) };
 }
 
@@ -58,17 +62,17 @@ export function computeLayout(columns: number, rows: number, expanded: PaneName 
  * ORDERS            │
  * ```
  */
-function layFull(columns: number, height: number): PaneRectangle[] {
+function layFull(columns: number, height: number, focus: PaneName | undefined): PaneRectangle[] {
 	const isGenerous = columns >= generous.columns && height >= generous.rows - barRows;
-	const bottomHeight = Math.max(15, Math.round(height * 0.4));
+	const bottomHeight = Math.max(15, Math.round(height * (isGenerous ? 0.36 : 0.4)));
 	const topHeight = height - bottomHeight;
 	const bottomY = 1 + topHeight;
 
-	const leftWidth = Math.round(columns * 0.34);
-	const tapeWidth = Math.round(columns * 0.29);
+	const leftWidth = Math.round(columns * (isGenerous ? 0.42 : 0.34));
+	const tapeWidth = Math.round(columns * (isGenerous ? 0.26 : 0.29));
 	const depthWidth = columns - leftWidth - tapeWidth;
-	const watchlistHeight = isGenerous ? 12 : 7;
-	const tickerHeight = isGenerous ? 9 : topHeight - watchlistHeight;
+	const watchlistHeight = isGenerous ? Math.max(6, Math.round(topHeight * 0.22)) : 7;
+	const tickerHeight = isGenerous ? 7 : topHeight - watchlistHeight;
 	const chartHeight = topHeight - tickerHeight - watchlistHeight;
 
 	const healthWidth = Math.round(columns * 0.39);
@@ -82,8 +86,18 @@ function layFull(columns: number, height: number): PaneRectangle[] {
 		{ pane: 'watchlist', x: 0, y: bottomY - watchlistHeight, width: leftWidth, height: watchlistHeight },
 		{ pane: 'depth', x: leftWidth, y: 1, width: depthWidth, height: topHeight },
 		{ pane: 'tape', x: leftWidth + depthWidth, y: 1, width: tapeWidth, height: topHeight },
-		{ pane: 'signals', x: 0, y: bottomY, width: signalsWidth, height: signalsHeight },
-		{ pane: 'orders', x: 0, y: bottomY + signalsHeight, width: signalsWidth, height: bottomHeight - signalsHeight },
+		...(focus === 'chart' && !isGenerous
+			? [{ pane: 'chart', x: 0, y: bottomY, width: signalsWidth, height: bottomHeight } as const]
+			: ([
+					{ pane: 'signals', x: 0, y: bottomY, width: signalsWidth, height: signalsHeight },
+					{
+						pane: 'orders',
+						x: 0,
+						y: bottomY + signalsHeight,
+						width: signalsWidth,
+						height: bottomHeight - signalsHeight,
+					},
+				] as const)),
 		{ pane: 'health', x: signalsWidth, y: bottomY, width: healthWidth, height: bottomHeight },
 	];
 }
@@ -95,7 +109,7 @@ function layFull(columns: number, height: number): PaneRectangle[] {
  * SIGNALS │ HEALTH
  * ```
  */
-function layCompact(columns: number, height: number, hasOrders: boolean): PaneRectangle[] {
+function layCompact(columns: number, height: number, focus: PaneName | undefined): PaneRectangle[] {
 	const tickerHeight = height >= 20 ? 4 : 3;
 	const bottomHeight = height >= 20 ? Math.max(5, Math.round(height * 0.22)) : 4;
 	const middleHeight = height - tickerHeight - bottomHeight;
@@ -106,9 +120,13 @@ function layCompact(columns: number, height: number, hasOrders: boolean): PaneRe
 	const signalsWidth = Math.round(columns * 0.51);
 	return [
 		{ pane: 'ticker', x: 0, y: 1, width: columns, height: tickerHeight },
-		{ pane: 'depth', x: 0, y: middleY, width: depthWidth, height: middleHeight },
-		{ pane: 'tape', x: depthWidth + 1, y: middleY, width: columns - depthWidth - 1, height: middleHeight },
-		...(hasOrders
+		...(focus === 'chart' || focus === 'watchlist'
+			? [{ pane: focus, x: 0, y: middleY, width: columns, height: middleHeight }]
+			: ([
+					{ pane: 'depth', x: 0, y: middleY, width: depthWidth, height: middleHeight },
+					{ pane: 'tape', x: depthWidth + 1, y: middleY, width: columns - depthWidth - 1, height: middleHeight },
+				] as const)),
+		...(focus === 'orders'
 			? [{ pane: 'orders', x: 0, y: bottomY, width: columns, height: bottomHeight } as const]
 			: ([
 					{ pane: 'signals', x: 0, y: bottomY, width: signalsWidth, height: bottomHeight },
@@ -117,8 +135,8 @@ function layCompact(columns: number, height: number, hasOrders: boolean): PaneRe
 	];
 }
 
-/** The panes that tab walks on a terminal of this size: those shown, and ORDERS where it has to be asked for. */
+/** The panes that tab walks on a terminal of this size: those shown, and those that have to be asked for. */
 export function listWalk(columns: number, rows: number): readonly PaneName[] {
 	const shown = computeLayout(columns, rows, undefined).panes.map(({ pane }) => pane);
-	return shown.length === 0 || shown.includes('orders') ? shown : [...shown, 'orders'];
+	return shown.length === 0 ? [] : paneNames.filter(pane => shown.includes(pane) || guestPanes.has(pane));
 }

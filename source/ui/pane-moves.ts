@@ -1,4 +1,5 @@
 import type { Clock } from '../lib/seams.js';
+import type { ChartWindow } from './chart-window.js';
 import type { DeskDeps } from './desk-deps.js';
 import type { Layout, PaneName } from './layout.js';
 import { signalRowsIn } from './painters/signals.js';
@@ -6,6 +7,7 @@ import { filterChoicesOf, isFiltered } from './signal-filter.js';
 import { focusedIndexOf, matchesOf } from './surfaces.js';
 
 export type PaneMovesDeps = Pick<DeskDeps, 'views' | 'ui' | 'ladder'> & {
+	readonly chart: Pick<ChartWindow, 'back'>;
 	readonly clock: Pick<Clock, 'monoNow'>;
 	readonly layout: () => Layout;
 	/** How far help can be scrolled. */
@@ -80,7 +82,7 @@ export function createPaneMoves(deps: PaneMovesDeps): PaneMoves {
 			ui.dispatch({ type: 'dialog.close' });
 		} else if (state.message !== undefined && clock.monoNow() < state.message.until) {
 			ui.dispatch({ type: 'message.clear' });
-		} else if (ladder.dropCursor()) {
+		} else if ((state.focus === 'chart' && deps.chart.back()) || ladder.dropCursor()) {
 			return;
 		} else if (state.selectedOrder !== undefined) {
 			ui.dispatch({ type: 'order.select', id: undefined });

@@ -1,11 +1,13 @@
 import type { Clock } from '../lib/seams.js';
+import type { ChartWindow } from './chart-window.js';
 import { findMatches } from './find-matches.js';
 import { createFrozenViews } from './frozen-views.js';
 import { listCheatGroups, listHints } from './keymap/cheatsheet.js';
 import type { LadderWindow } from './ladder-window.js';
 import type { Layout, PaneName } from './layout.js';
 import { paintBottomLine } from './painters/bottom-line.js';
-import { paintChart } from './painters/chart.js';
+import type { BodyStyle } from './painters/candles.js';
+import { chartColumnsIn, paintChart } from './painters/chart.js';
 import { ladderRowsIn, paintDepth } from './painters/depth.js';
 import { paintFind, paintHelp } from './painters/dialogs.js';
 import { paintFilter } from './painters/filter.js';
@@ -39,6 +41,9 @@ export type SurfacesDeps = {
 	readonly clock: Clock;
 	readonly ui: UiStore;
 	readonly ladder: LadderWindow;
+	readonly chart: ChartWindow;
+	/** How a bar tells up from down, in the theme of now. */
+	readonly bodies: () => BodyStyle;
 	readonly desk: Pick<TradingDesk, 'ticketView' | 'reviewView' | 'questionView' | 'closedReason'>;
 	readonly glyphs: Glyphs;
 	readonly layout: () => Layout;
@@ -63,6 +68,8 @@ export function createSurfaces({
 	clock,
 	ui,
 	ladder,
+	chart,
+	bodies,
 	desk,
 	glyphs,
 	layout,
@@ -96,13 +103,16 @@ export function createSurfaces({
 				height,
 				optionsOf('ticker'),
 			),
-		chart: (width, height) =>
-			paintChart(
-				frozen.show('chart', views.ticker(views.focused()), isFrozen('chart')),
-				width,
-				height,
-				optionsOf('chart'),
-			),
+		chart: (width, height) => {
+			const live = chart.look(views, chartColumnsIn(width, layout().frame));
+			return paintChart(frozen.show('chart', live, isFrozen('chart')), width, height, {
+				...optionsOf('chart'),
+				mode: chart.mode(),
+				bodies: bodies(),
+				cursor: chart.cursor(),
+				scrolled: chart.scrolled(),
+			});
+		},
 		depth: (width, height) => {
 			const live = ladder.look(views, views.focused(), ladderRowsIn(height, layout().frame));
 			return paintDepth(frozen.show('depth', live, isFrozen('depth')), width, height, {

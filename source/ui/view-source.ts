@@ -1,6 +1,8 @@
 import type { Clock } from '../lib/seams.js';
 import type { Instrument } from '../model/instrument.js';
+import type { CandleInterval } from '../model/market-event.js';
 import { signalKeyOf } from '../model/signal-event.js';
+import { selectChart } from '../store/selectors/chart.js';
 import { selectHealth } from '../store/selectors/health.js';
 import { selectLadder } from '../store/selectors/ladder.js';
 import { selectOrders } from '../store/selectors/orders.js';
@@ -11,6 +13,8 @@ import { selectTicker } from '../store/selectors/ticker.js';
 import { selectWatchlist } from '../store/selectors/watchlist.js';
 import type { State } from '../store/state.js';
 import type {
+	ChartRequest,
+	ChartView,
 	HealthView,
 	LadderRequest,
 	LadderView,
@@ -29,6 +33,9 @@ export type ViewSource = {
 	readonly ticker: (symbol: string) => TickerView;
 	readonly ladder: (symbol: string, request: LadderRequest) => LadderView;
 	readonly tape: (symbol: string, rows: number) => TapeView;
+	readonly chart: (symbol: string, request: ChartRequest) => ChartView;
+	/** Of the chart. */
+	readonly candleInterval: () => CandleInterval;
 	readonly health: (symbol: string) => HealthView;
 	readonly signals: (rows: number, filter?: SignalFilter) => SignalsView;
 	/** Orders that came of a signal. */
@@ -57,6 +64,8 @@ export function createViewSource(state: State, clock: Clock, run: RunFacts): Vie
 		ticker: symbol => selectTicker(state, symbol, at()),
 		ladder: (symbol, request) => selectLadder(state, symbol, request, at()),
 		tape: (symbol, rows) => selectTape(state, symbol, { rows, minFunds: 0 }, at()),
+		chart: (symbol, request) => selectChart(state, symbol, request, at()),
+		candleInterval: () => state.candleInterval,
 		health: symbol => selectHealth(state, symbol, at()),
 		signals: (rows, filter = {}) => selectSignals(state, { rows, filter }, at()),
 		signalTaken: (source, id) => state.signals.taken.get(signalKeyOf(source, id))?.size ?? 0,

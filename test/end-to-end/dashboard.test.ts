@@ -179,6 +179,36 @@ test('keys switch the symbol, group the ladder, freeze a pane and open the help'
 	await desk.waitForNoText(/FROZEN/);
 });
 
+test('the chart comes with a key, changes its interval, and tells the bar under the crosshair as the exchange has it', async () => {
+	const desk = openDesk({ columns: 80, rows: 24 });
+	await waitForLive(desk);
+
+	desk.press('v');
+	await desk.waitFor(() => / 1min .*LIVE/.test(titleOf(desk, 'CHART')), 'a live chart of minutes', 20_000);
+	desk.press('.');
+	await desk.waitFor(() => / 3min .*LIVE/.test(titleOf(desk, 'CHART')), 'a live chart of three minutes', 20_000);
+	desk.press('left');
+	desk.press('left');
+	desk.press('left');
+	const figures = /(\d\d)-(\d\d) (\d\d):(\d\d) +O ([\d.]+) H ([\d.]+) L ([\d.]+) C ([\d.]+)/;
+	await desk.waitForText(figures);
+
+	const [, month, day, hour, minute, ...prices] = figures.exec(desk.screenText())!;
+	const startAt =
+		Date.UTC(new Date().getUTCFullYear(), Number(month) - 1, Number(day), Number(hour), Number(minute)) / 1000;
+	const reply = await fetch(
+		`${exchange.restUrl}/api/v1/market/candles?symbol=BTC-USDT&type=3min&startAt=${startAt}&endAt=${startAt + 1}`,
+	);
+	const { data } = (await reply.json()) as { readonly data: readonly (readonly string[])[] };
+	const [start, open, close, high, low] = data[0]!;
+	expect(start).toBe(String(startAt));
+	expect(prices.map(Number)).toEqual([open, high, low, close].map(Number));
+
+	desk.press('escape');
+	desk.press('v');
+	await desk.waitFor(() => isLive(desk, 'DEPTH'), 'the ladder again');
+});
+
 test('the find dialog adds a symbol and says when there is none', async () => {
 	const desk = openDesk({ columns: 120, rows: 36 });
 	await waitForLive(desk);

@@ -45,7 +45,7 @@ test('tab walks the panes that are shown, in both directions', () => {
 	expect(draw('tape')).toContain('▸ TAPE');
 	expect(draw('depth')).not.toContain('▸ DEPTH');
 
-	press('shift+tab', 'shift+tab', 'shift+tab');
+	press('shift+tab', 'shift+tab', 'shift+tab', 'shift+tab');
 	expect(dashboard.ui.get().focus).toBe('watchlist');
 });
 
@@ -186,7 +186,7 @@ test('arrows choose a signal and show what it says', () => {
 test('enter in the watchlist shows the symbol under the cursor', () => {
 	const { press, commands } = open();
 
-	press('shift+tab', 'shift+tab', 'j', 'j', 'enter');
+	press('shift+tab', 'shift+tab', 'shift+tab', 'j', 'j', 'enter');
 
 	expect(commands).toEqual([{ type: 'symbol.focus', symbol: 'SOL-USDT' }]);
 });
@@ -298,4 +298,60 @@ test('esc undoes one thing at a time', () => {
 	expect(dashboard.ui.get().scroll.tape).toBe(0);
 	press('esc');
 	expect(dashboard.ui.get().isExpanded).toBe(false);
+});
+
+test('v shows the chart where there was no room for it, and asks for its bars; again it goes', () => {
+	const { press, dashboard, commands } = open();
+	const panes = (): string[] => dashboard.layOut(120, 36).panes.map(({ pane }) => pane);
+
+	press('v');
+	expect(panes()).toEqual(['ticker', 'depth', 'tape', 'health', 'watchlist', 'chart']);
+	expect(commands).toEqual([{ type: 'chart.watch', isShown: true }]);
+	press('v');
+	expect(panes()).toContain('orders');
+	expect(commands.at(-1)).toEqual({ type: 'chart.watch', isShown: false });
+});
+
+test('comma and point change the interval of the chart, as far as there is one', () => {
+	const { press, commands, draw } = open();
+
+	press('.');
+	expect(commands).toEqual([{ type: 'candles.interval', interval: '3min' }]);
+	press(',');
+	expect(draw('bottom', 80, 1)).toContain('no shorter interval than 1min');
+	expect(commands).toHaveLength(1);
+});
+
+test('arrows move the crosshair over the bars, esc takes it away, and the figures follow', () => {
+	const { press, draw } = open();
+	press('v');
+	draw('chart', 60, 16);
+
+	press('left', 'left');
+	expect(draw('chart', 60, 16)).toMatch(/11-22 12:08 +O 100\.4/);
+	press('h', 'up', 'up');
+	expect(draw('chart', 60, 16)).toMatch(/11-22 12:07/);
+	press('esc');
+	expect(draw('chart', 60, 16)).not.toMatch(/11-22 12:0/);
+});
+
+test('m draws a line, i walks the lines over the bars', () => {
+	const { press, draw } = open();
+
+	press('m');
+	expect(draw('bottom', 80, 1)).toContain('chart as a line of closes');
+	press('i');
+	expect(draw('bottom', 80, 1)).toContain('chart lines: Donchian 20');
+});
+
+test('a chart that is scrolled to its oldest bar asks for older ones, once for each answer', () => {
+	const { press, draw, commands } = open();
+	press('v');
+	draw('chart', 24, 16);
+
+	press('pageup', 'pageup', 'pageup');
+	expect(draw('chart', 40, 16)).toMatch(/CHART.*1min −\d+/);
+	expect(commands.filter(({ type }) => type === 'chart.extend')).toHaveLength(1);
+	press('esc');
+	expect(draw('chart', 40, 16)).not.toMatch(/1min −\d+/);
 });

@@ -1,6 +1,10 @@
 import fc from 'fast-check';
 import type { Instrument } from '../../source/model/instrument.js';
+import type { CandleEvent } from '../../source/model/market-event.js';
+import { candleIntervals } from '../../source/model/market-event.js';
 import type {
+	ChartSlot,
+	ChartView,
 	HealthView,
 	LadderRequest,
 	LadderRow,
@@ -127,6 +131,69 @@ export const tape: TapeView = {
 	tradesPerSecond: 4.2,
 	sizeDecimals: 8,
 };
+
+/** One bar of a minute after 11:30, and the fields that a painter looks at. */
+export function makeSlot(
+	minute: number,
+	open: number,
+	high: number,
+	low: number,
+	close: number,
+	volume = 1,
+): ChartSlot {
+	const start = noon - 30 * 60_000 + minute * 60_000;
+	const candle: CandleEvent = {
+		type: 'candle',
+		symbol: 'BTC-USDT',
+		interval: '1min',
+		open: open.toFixed(1),
+		high: high.toFixed(1),
+		low: low.toFixed(1),
+		close: close.toFixed(1),
+		volume: String(volume),
+		turnover: String(volume * close),
+		start,
+		receivedAt: start,
+	};
+	return { start, candle };
+}
+
+/** Forty minutes around 11:30 with a rise, a fall and three minutes without a trade. */
+export const chart: ChartView = (() => {
+	const slots = Array.from({ length: 40 }, (_, index): ChartSlot => {
+		const base = 100 + 8 * Math.sin(index / 6);
+		const close = 100 + 8 * Math.sin((index + 1) / 6);
+		const slot = makeSlot(
+			index,
+			base,
+			Math.max(base, close) + 0.7,
+			Math.min(base, close) - 0.9,
+			close,
+			1 + (index % 7),
+		);
+		return index >= 20 && index < 23 ? { start: slot.start, candle: undefined } : slot;
+	});
+	return {
+		symbol: 'BTC-USDT',
+		interval: '1min',
+		intervalMs: 60_000,
+		freshness: live,
+		slots,
+		lines: [{ kind: 'ema12', values: slots.map((_, index) => 100 + 6 * Math.sin((index - 4) / 6)) }],
+		marks: [
+			{ price: '103.5', kind: 'sell' },
+			{ price: '94.5', kind: 'stop' },
+		],
+		fills: [{ time: slots[8]!.start + 5000, price: 107.1, side: 'buy' }],
+		decimals: 1,
+		last: slots.at(-1)!.candle!.close,
+		oldest: slots[0]!.start,
+		newest: slots.at(-1)!.start,
+		known: 37,
+		baseCurrency: 'BTC',
+		quoteCurrency: 'USDT',
+	};
+})();
 
 export const health: HealthView = {
 	freshness: live,
@@ -417,6 +484,8 @@ export function createFakeViews(
 		ticker: symbol => ({ ...ticker, symbol }),
 		ladder: (symbol, request) => ({ ...makeLadder(request), symbol }),
 		tape: symbol => ({ ...tape, symbol }),
+		chart: symbol => ({ ...chart, symbol }),
+		candleInterval: () => '1min',
 		health: () => health,
 		signals: () => signals,
 		signalFacets: () => [],
@@ -479,6 +548,46 @@ export const anyTicker: fc.Arbitrary<TickerView> = fc.record({
 	line: fc.array(anyNumber, { maxLength: 60 }),
 	quoteCurrency: anyWords,
 	baseCurrency: anyWords,
+});
+
+const anyCandle: fc.Arbitrary<CandleEvent> = fc.record({
+	type: fc.constant('candle'),
+	symbol: anyWords,
+	interval: anyWords,
+	open: anyDecimal,
+	close: anyDecimal,
+	high: anyDecimal,
+	low: anyDecimal,
+	volume: anyDecimal,
+	turnover: anyDecimal,
+	start: anyNumber,
+	receivedAt: anyNumber,
+} as const);
+
+export const anyChart: fc.Arbitrary<ChartView> = fc.record({
+	symbol: anyWords,
+	interval: fc.constantFrom(...candleIntervals),
+	intervalMs: fc.constantFrom(60_000, 86_400_000, 2_678_400_000),
+	freshness: anyFreshness,
+	slots: fc.array(fc.record({ start: anyNumber, candle: maybe(anyCandle) }), { maxLength: 80 }),
+	lines: fc.array(
+		fc.record({
+			kind: fc.constantFrom('ema12', 'ema26', 'vwap', 'channelHigh', 'channelLow'),
+			values: fc.array(anyNumber, { maxLength: 80 }),
+		} as const),
+		{ maxLength: 5 },
+	),
+	marks: fc.array(fc.record({ price: anyDecimal, kind: fc.constantFrom('buy', 'sell', 'stop', 'target') } as const), {
+		maxLength: 5,
+	}),
+	fills: fc.array(fc.record({ time: anyNumber, price: anyNumber, side: anySide } as const), { maxLength: 5 }),
+	decimals: fc.integer({ min: 0, max: 30 }),
+	last: maybe(anyDecimal),
+	oldest: maybe(anyNumber),
+	newest: maybe(anyNumber),
+	known: fc.nat(),
+	baseCurrency: anyWords,
+	quoteCurrency: anyWords,
 });
 
 export const anyLadder: fc.Arbitrary<LadderView> = fc.record({

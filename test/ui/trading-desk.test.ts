@@ -713,6 +713,10 @@ test('ORDERS is reached by tab on a small screen, takes the body with e, and is 
 	press('e');
 	expect(panes()).toEqual(['orders']);
 	press('e', 'tab');
+	expect(panes()).toEqual(['ticker', 'signals', 'health', 'watchlist']);
+	press('tab');
+	expect(panes()).toEqual(['ticker', 'signals', 'health', 'chart']);
+	press('tab');
 	expect(panes()).toEqual(['ticker', 'depth', 'tape', 'signals', 'health']);
 });
 

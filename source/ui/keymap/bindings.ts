@@ -16,6 +16,11 @@ export type ActionId =
 	| 'move.pageUp'
 	| 'move.pageDown'
 	| 'pane.freeze'
+	| 'chart.show'
+	| 'chart.shorter'
+	| 'chart.longer'
+	| 'chart.mode'
+	| 'chart.lines'
 	| 'ladder.coarser'
 	| 'ladder.finer'
 	| 'ladder.recenter'
@@ -49,6 +54,7 @@ export type KeyContext =
 	| 'depth'
 	| 'signals'
 	| 'watchlist'
+	| 'chart'
 	| 'help'
 	| 'find'
 	| 'filter'
@@ -250,6 +256,39 @@ export const bindings: readonly Binding[] = [
 		help: 'Freeze the pane, and on; its data state stays true',
 		group: 'look',
 	},
+	{ id: 'chart.show', keys: ['v'], context: 'screen', label: 'chart', help: 'Chart, and back', group: 'look' },
+	{
+		id: 'chart.shorter',
+		keys: [','],
+		context: 'screen',
+		label: 'shorter',
+		help: 'Shorter interval of the chart',
+		group: 'look',
+	},
+	{
+		id: 'chart.longer',
+		keys: ['.'],
+		context: 'screen',
+		label: 'longer',
+		help: 'Longer interval of the chart',
+		group: 'look',
+	},
+	{
+		id: 'chart.mode',
+		keys: ['m'],
+		context: 'screen',
+		label: 'candles, line',
+		help: 'Chart as candles or as a line',
+		group: 'look',
+	},
+	{
+		id: 'chart.lines',
+		keys: ['i'],
+		context: 'screen',
+		label: 'lines',
+		help: 'Lines over the chart: averages and VWAP, Donchian, all, none',
+		group: 'look',
+	},
 	{
 		id: 'ladder.coarser',
 		keys: ['['],
@@ -407,6 +446,60 @@ export const bindings: readonly Binding[] = [
 		group: 'trade',
 		disabledReason: quickReason,
 		acts: true,
+	},
+	{
+		id: 'move.left',
+		keys: ['left', 'h'],
+		shown: '← h',
+		context: 'chart',
+		label: 'bar left',
+		help: 'Crosshair a bar to the left; at the edge it scrolls, and older bars are fetched',
+		group: 'move',
+	},
+	{
+		id: 'move.right',
+		keys: ['right', 'l'],
+		shown: '→ l',
+		context: 'chart',
+		label: 'bar right',
+		help: 'Crosshair a bar to the right',
+		group: 'move',
+	},
+	{
+		id: 'move.up',
+		keys: ['up', 'k'],
+		shown: '↑ k',
+		context: 'chart',
+		label: 'up',
+		help: 'Crosshair a row up',
+		group: 'move',
+	},
+	{
+		id: 'move.down',
+		keys: ['down', 'j'],
+		shown: '↓ j',
+		context: 'chart',
+		label: 'down',
+		help: 'Crosshair a row down',
+		group: 'move',
+	},
+	{
+		id: 'move.pageUp',
+		keys: ['pageup'],
+		shown: 'page up',
+		context: 'chart',
+		label: 'earlier',
+		help: 'Most of a screen to the left',
+		group: 'move',
+	},
+	{
+		id: 'move.pageDown',
+		keys: ['pagedown'],
+		shown: 'page down',
+		context: 'chart',
+		label: 'later',
+		help: 'Most of a screen to the right',
+		group: 'move',
 	},
 	{
 		id: 'help.toggle',

@@ -29,6 +29,7 @@ export function listCheatGroups(context: KeyContext): readonly CheatGroup[] {
 export function formatCheatsheet(): string {
 	const sections: readonly (readonly [KeyContext, string])[] = [
 		['screen', ''],
+		['chart', 'In the chart'],
 		['find', 'In the search for a symbol'],
 		['filter', 'In the filter of signals'],
 		['ticket', 'In a ticket'],
@@ -83,6 +84,7 @@ export function listHints(context: KeyContext): readonly { readonly keys: string
 			'symbol.pick',
 			'symbol.find',
 			'pane.freeze',
+			'chart.show',
 			'ladder.coarser',
 			'ladder.finer',
 			'ladder.recenter',

@@ -26,6 +26,16 @@ export type Glyphs = {
 	readonly sparks: readonly string[];
 	/** Those of asciichart: cross, axis, start, end, dash, up-left, down-left, down-right, up-right, vertical. */
 	readonly chart: readonly string[];
+	/** A cell of a bar by its halves, upper × 3 + lower, each nothing, wick or body; and of a falling one by shape alone. */
+	readonly candle: readonly string[];
+	readonly filledCandle: readonly string[];
+	/** Heights of a line within one cell, from the top. */
+	readonly lineSteps: readonly string[];
+	readonly dotSteps: readonly string[];
+	/** A broken line across a chart; the crosshair's two. */
+	readonly dash: string;
+	readonly crossVertical: string;
+	readonly crossHorizontal: string;
 	readonly minus: string;
 	readonly plusMinus: string;
 };
@@ -53,6 +63,13 @@ export const unicodeGlyphs: Glyphs = {
 	empty: '░',
 	sparks: ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'],
 	chart: ['┤', '┤', '╶', '╴', '─', '╰', '╭', '╮', '╯', '│'],
+	candle: [' ', '╷', '╻', '╵', '│', '╽', '╹', '╿', '┃'],
+	filledCandle: [' ', '╷', '▄', '╵', '│', '▄', '▀', '▀', '█'],
+	lineSteps: ['⠉', '⠒', '⠤', '⣀'],
+	dotSteps: ['⠁', '⠂', '⠄', '⡀'],
+	dash: '╌',
+	crossVertical: '┊',
+	crossHorizontal: '┈',
 	minus: '−',
 	plusMinus: '±',
 };
@@ -80,6 +97,13 @@ export const asciiGlyphs: Glyphs = {
 	empty: '.',
 	sparks: ['_', '.', '-', '=', '+', '*', '#', '@'],
 	chart: ['|', '|', '-', '-', '-', '\\', '/', '\\', '/', '|'],
+	candle: [' ', '|', '#', '|', '|', '#', '#', '#', '#'],
+	filledCandle: [' ', '|', '@', '|', '|', '@', '@', '@', '@'],
+	lineSteps: ["'", '-', '-', '_'],
+	dotSteps: ['`', '.', '.', '.'],
+	dash: '-',
+	crossVertical: ':',
+	crossHorizontal: '.',
 	minus: '-',
 	plusMinus: '+-',
 };

@@ -26,6 +26,7 @@ import { draftTicket, type TicketProblem } from '../../../source/ui/ticket/ticke
 import { openTicket, type Ticket, ticketFields } from '../../../source/ui/ticket/ticket-state.js';
 import { createFakePort, preview } from '../fake-port.js';
 import {
+	anyChart,
 	anyHealth,
 	anyLadder,
 	anyOrders,
@@ -36,6 +37,7 @@ import {
 	anyTicker,
 	anyWatchlist,
 	boxed,
+	chart,
 	health,
 	ladder,
 	live,
@@ -110,7 +112,16 @@ const words = fc.string({ unit: 'grapheme', maxLength: 60 });
 /** Every painter, over views that are as odd as their types allow. */
 const painters: readonly (readonly [string, fc.Arbitrary<Draw>])[] = [
 	['ticker', anyTicker.map(view => (w, h, o) => paintTicker(view, w, h, o))],
-	['chart', anyTicker.map(view => (w, h, o) => paintChart(view, w, h, o))],
+	[
+		'chart',
+		fc
+			.tuple(anyChart, fc.constantFrom('candles', 'line'), fc.constantFrom('color', 'shape'), fc.nat({ max: 90 }))
+			.map(([view, mode, bodies, at]) => (w, h, o) => {
+				const start = view.slots[at]?.start;
+				const cursor = start === undefined ? undefined : { start, rows: at - 40 };
+				return paintChart(view, w, h, { ...o, mode, bodies, cursor, scrolled: at });
+			}),
+	],
 	[
 		'depth',
 		fc.tuple(anyLadder, fc.option(fc.double({ noNaN: true }), { nil: undefined })).map(
@@ -254,7 +265,17 @@ test.each(painters)('%s never throws and never leaves its rectangle', (_, draws)
 
 const samples: readonly (readonly [string, Draw])[] = [
 	['ticker', (w, h, o) => paintTicker(ticker, w, h, o)],
-	['chart', (w, h, o) => paintChart(ticker, w, h, o)],
+	[
+		'chart',
+		(w, h, o) =>
+			paintChart(chart, w, h, {
+				...o,
+				mode: w > 100 ? 'line' : 'candles',
+				bodies: 'shape',
+				cursor: { start: chart.slots[30]!.start, rows: 1 },
+				scrolled: 3,
+			}),
+	],
 	['depth', (w, h, o) => paintDepth(ladder, w, h, { ...o, cursorPrice: 99.8 })],
 	['tape', (w, h, o) => paintTape(tape, w, h, { ...o, scroll: 0 })],
 	['health', (w, h, o) => paintHealth(health, w, h, { ...o, scroll: 0 })],

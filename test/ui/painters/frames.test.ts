@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { paintBottomLine } from '../../../source/ui/painters/bottom-line.js';
-import { paintChart } from '../../../source/ui/painters/chart.js';
 import { paintDepth } from '../../../source/ui/painters/depth.js';
 import { paintFind } from '../../../source/ui/painters/dialogs.js';
 import { asciiGlyphs, unicodeGlyphs } from '../../../source/ui/painters/glyphs.js';
 import { paintHealth } from '../../../source/ui/painters/health.js';
+import { paintLineChart } from '../../../source/ui/painters/line-chart.js';
 import { toText } from '../../../source/ui/painters/rows.js';
 import { paintSafeLine } from '../../../source/ui/painters/safe-line.js';
 import { paintSignals } from '../../../source/ui/painters/signals.js';
@@ -247,25 +247,23 @@ test('the watchlist numbers its symbols and marks the one in focus', () => {
 	`);
 });
 
-test('the chart draws the line of mids with an axis', () => {
-	expect(toText(paintChart(ticker, 40, 10, boxed))).toMatchInlineSnapshot(`
-		"┌─ CHART ────────────────── LIVE 0.3s ─┐
-		│ 67238.0┤      ╭╮                     │
-		│        ┤     ╭╯╰╮                    │
-		│        ┤    ╭╯  ╰╮                   │
-		│ 67235.0┤   ╭╯    ╰╮  ╭               │
-		│        ┤  ╭╯      ╰╮╭╯               │
-		│        ┤ ╭╯        ╰╯                │
-		│        ┤╭╯                           │
-		│ 67231.0┤╯                            │
-		└──────────────────────────────────────┘"
+const lineOptions = { glyphs: unicodeGlyphs, token: 'text', formatValue: (value: number) => value.toFixed(1) } as const;
+
+test('a line is drawn with an axis', () => {
+	expect(toText(paintLineChart(ticker.line, 36, 8, lineOptions))).toMatchInlineSnapshot(`
+		"67238.0┤      ╭╮
+		       ┤     ╭╯╰╮
+		       ┤    ╭╯  ╰╮
+		67235.0┤   ╭╯    ╰╮  ╭
+		       ┤  ╭╯      ╰╮╭╯
+		       ┤ ╭╯        ╰╯
+		       ┤╭╯
+		67231.0┤╯"
 	`);
 });
 
-test('a chart of one price is a flat line', () => {
-	const flat = { ...ticker, line: [5, 5, 5, 5] };
-
-	expect(toText(paintChart(flat, 40, 10, boxed))).toContain('5.0┤───');
+test('a line of one price is flat', () => {
+	expect(toText(paintLineChart([5, 5, 5, 5], 36, 8, lineOptions))).toContain('5.0┤───');
 });
 
 test('the ticker cuts the tail of a binary fraction off the prices of the day', () => {
@@ -279,9 +277,9 @@ test('the ticker cuts the tail of a binary fraction off the prices of the day', 
 });
 
 test('the axis of a chart names no price twice', () => {
-	const narrow = { ...ticker, line: [67_231.0, 67_231.02, 67_231.04] };
+	const narrow = paintLineChart([67_231.0, 67_231.02, 67_231.04], 36, 8, lineOptions);
 
-	expect(toText(paintChart(narrow, 40, 10, boxed)).match(/67231\.0/g)).toHaveLength(1);
+	expect(toText(narrow).match(/67231\.0/g)).toHaveLength(1);
 });
 
 test('the status bar counts working orders, and unknown ones above all else', () => {
