@@ -191,11 +191,18 @@ test('the chart comes with a key, changes its interval, and tells the bar under 
 	desk.press('left');
 	desk.press('left');
 	const figures = /(\d\d)-(\d\d) (\d\d):(\d\d) +O ([\d.]+) H ([\d.]+) L ([\d.]+) C ([\d.]+)/;
-	await desk.waitForText(figures);
+	const startOf = ([, month, day, hour, minute]: readonly string[]): number =>
+		Date.UTC(new Date().getUTCFullYear(), Number(month) - 1, Number(day), Number(hour), Number(minute));
+	const read = () => figures.exec(desk.screenText());
+	// The third key press has reached the screen: a bar that is over.
+	await desk.waitFor(
+		() => startOf(read() ?? ['', '1', '1', '0', '0']) < Date.now() - 360_000 && read() !== null,
+		'a closed bar',
+	);
 
-	const [, month, day, hour, minute, ...prices] = figures.exec(desk.screenText())!;
-	const startAt =
-		Date.UTC(new Date().getUTCFullYear(), Number(month) - 1, Number(day), Number(hour), Number(minute)) / 1000;
+	const found = read()!;
+	const prices = found.slice(5);
+	const startAt = startOf(found) / 1000;
 	const reply = await fetch(
 		`${exchange.restUrl}/api/v1/market/candles?symbol=BTC-USDT&type=3min&startAt=${startAt}&endAt=${startAt + 1}`,
 	);
