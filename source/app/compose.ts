@@ -13,6 +13,7 @@ import type { ExitChoice } from './exit-policy.js';
 import type { AppIo, StopReason } from './io.js';
 import { createMachine } from './machine.js';
 import type { Mode, RunOptions } from './options.js';
+import { createSignalHook } from './signal-hook.js';
 import { createSignalSources } from './signal-sources.js';
 import { openTradeSession } from './trade-session.js';
 import { openVenue } from './venue-access.js';
@@ -111,6 +112,8 @@ export async function compose(
 		}
 	}
 
+	const hook = createSignalHook({ run: machine.runProgram, log, say }, options.signalUse.hook);
+	engine.subscribe(hook.hear);
 	const stopLogging = engine.subscribe(createEventLog({ clock, log }));
 	const stopWatching = watchSleep(clock, ({ text }) => {
 		// The sockets watch for themselves, and say on the screen what happened.
@@ -125,6 +128,8 @@ export async function compose(
 		for (const source of sources) {
 			source.stop();
 		}
+
+		hook.stop();
 
 		await session?.end(reason);
 		await engine.stop();

@@ -1,10 +1,11 @@
-import type { Clock, Files, Random } from '../lib/seams.js';
+import type { Clock, Files, Random, RunProgram } from '../lib/seams.js';
 import { createClock } from '../platform/clock.js';
 import { createFiles } from '../platform/files.js';
 import { acquireLock, type Lock } from '../platform/lock.js';
 import { createLogger, type Logger, type LoggerOptions } from '../platform/logger.js';
 import { createNet, type PlatformNet } from '../platform/net.js';
 import { createRandom } from '../platform/random.js';
+import { runProgram } from '../platform/run-program.js';
 import { serveControl } from './control-channel.js';
 
 /** All that a run takes of the machine: the real one, or a seeded world of virtual time. */
@@ -16,6 +17,7 @@ export type Machine = {
 	readonly openLog: (options: LoggerOptions) => Logger;
 	readonly acquireLock: (folder: string) => Promise<Lock>;
 	readonly serveControl: typeof serveControl;
+	readonly runProgram: RunProgram;
 };
 
 /** The machine that this process runs on. */
@@ -27,4 +29,5 @@ export const createMachine = (): Machine => ({
 	openLog: createLogger,
 	acquireLock,
 	serveControl,
+	runProgram,
 });

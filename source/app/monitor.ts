@@ -8,6 +8,7 @@ import type { ModeName } from '../store/views.js';
 import { createDashboard } from '../ui/dashboard.js';
 import { asciiGlyphs, unicodeGlyphs } from '../ui/painters/glyphs.js';
 import { createScreen, type Screen } from '../ui/screen/screen.js';
+import { createSignalAlerts } from '../ui/signal-alerts.js';
 import { paintSkeleton } from '../ui/skeleton.js';
 import { resolveTheme, themes } from '../ui/theme/themes.js';
 import { createViewSource } from '../ui/view-source.js';
@@ -139,6 +140,9 @@ export async function runMonitor(options: RunOptions, { io, open }: MonitorDeps)
 			screen.invalidate('status');
 		}
 	});
+	const alerts = createSignalAlerts({ clock, alert: screen.alert }, options.signalUse.alerts);
+	engine.subscribe(alerts.hear);
+	io.onStop(alerts.stop);
 	startSampling(screen, sample => engine.publish(sample));
 	engine.start();
 	return new Promise(resolve => {

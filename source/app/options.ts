@@ -213,7 +213,7 @@ export function resolveOptions(
 		interval: resolveSetting('candles.interval', sources).value as CandleInterval,
 		port: readNumber('port', 0, 65_535),
 		trading: resolveTrading(mode, settings),
-		signalUse: resolveSignalUse(mode, settings),
+		signalUse: resolveSignalUse(mode, { settings, env }),
 	};
 	const later = [...flags.keys()].find(name => flagOf(name).later === true);
 	if (later !== undefined) {

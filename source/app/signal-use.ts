@@ -1,6 +1,8 @@
 import type { Settings } from '../config/settings.js';
 import type { AutoSettings } from '../engine/auto-trader.js';
-import type { Mode } from './options.js';
+import type { AlertSettings } from '../ui/signal-alerts.js';
+import type { Environment, Mode } from './options.js';
+import type { SignalHookSettings } from './signal-hook.js';
 
 /** What the settings say of what becomes of signals. */
 export type SignalUse = {
@@ -8,16 +10,34 @@ export type SignalUse = {
 	readonly requireVerified: boolean;
 	/** What a ticket from a signal risks to its stop, per cent of the account; a plain decimal. */
 	readonly riskPercent: string;
+	/** Bell and notification of the terminal. */
+	readonly alerts: AlertSettings;
+	/** The command that is run for each new signal. */
+	readonly hook: SignalHookSettings;
 	/** Orders without a person; undefined where the mode has none. */
 	readonly auto: AutoSettings | undefined;
 };
 
-export function resolveSignalUse(mode: Mode, settings: Pick<Settings, 'get'>): SignalUse {
+export function resolveSignalUse(
+	mode: Mode,
+	{ settings, env }: { readonly settings: Pick<Settings, 'get'>; readonly env: Environment },
+): SignalUse {
 	const riskPercent = String(settings.get('signals.riskPercent'));
 	const isAllowed = mode === 'live' ? settings.get('signals.auto.live') : mode !== 'read-only';
 	return {
 		requireVerified: settings.get('signals.requireVerified'),
 		riskPercent,
+		alerts: {
+			bell: settings.get('signals.bell'),
+			notify: settings.get('signals.notify') as AlertSettings['notify'],
+			isTmux: (env.TMUX ?? '') !== '',
+		},
+		hook: {
+			command: settings.get('signals.exec'),
+			timeoutMs: settings.get('signals.execTimeoutSeconds') * 1000,
+			minConfidence: settings.get('signals.execMinConfidence'),
+			types: settings.get('signals.execTypes'),
+		},
 		auto:
 			isAllowed && settings.get('signals.auto.enabled')
 				? {

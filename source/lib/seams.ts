@@ -186,3 +186,13 @@ export type OpenStream = (
 	},
 	events: StreamEvents,
 ) => Cancel;
+
+/**
+ * Runs a program, without a shell, with a text on its standard input. `onEnd` is called once, with what went wrong or
+ * undefined. The returned function ends it.
+ */
+export type RunProgram = (
+	command: readonly [program: string, ...args: string[]],
+	options: { readonly input: string; readonly timeoutMs: number },
+	onEnd: (problem: string | undefined) => void,
+) => Cancel;

@@ -58,7 +58,7 @@ const makeOptions = (changes: Partial<RunOptions>): RunOptions => ({
 		paperLatencyMs: 0,
 		allowOtherProducts: false,
 	},
-	signalUse: resolveSignalUse('paper', { get: key => settingOf(key).default as never }),
+	signalUse: resolveSignalUse('paper', { settings: { get: key => settingOf(key).default as never }, env: {} }),
 	...changes,
 });
 

@@ -44,6 +44,14 @@ function refusalOf(line: string, machine?: Machine): string {
 	throw new Error(`Accepted ${line}`);
 }
 
+const signalUse = {
+	requireVerified: true,
+	riskPercent: '1',
+	alerts: { bell: false, notify: 'off', isTmux: false },
+	hook: { command: [], timeoutMs: 10_000, minConfidence: 0, types: [] },
+	auto: undefined,
+};
+
 test('without anything the interface has its defaults', () => {
 	expect(resolve('stream')).toEqual({
 		mode: 'paper',
@@ -92,7 +100,7 @@ test('without anything the interface has its defaults', () => {
 			paperLatencyMs: 50,
 			allowOtherProducts: false,
 		},
-		signalUse: { requireVerified: true, riskPercent: '1', auto: undefined },
+		signalUse,
 		ownSignals: { rules: resolveRuleSettings(), alerts: [] },
 	});
 });
@@ -132,7 +140,7 @@ test('every flag has its effect', () => {
 		depth: 5,
 		interval: '1hour',
 		port: 0,
-		signalUse: { requireVerified: true, riskPercent: '1', auto: undefined },
+		signalUse,
 		ownSignals: { rules: resolveRuleSettings(), alerts: [] },
 		areSymbolsNamed: true,
 		tradeDir: dataDir,
@@ -287,4 +295,28 @@ test('the data directory is the flag, the variable or the default, and absolute'
 	expect(of('')).toEqual({ value: '/here/from-env', origin: 'KCMON_DATA_DIR' });
 	expect(of('', { KCMON_DATA_DIR: '' })).toEqual({ value: '/home/me/.local/share/kcmon', origin: 'default' });
 	expect(() => of('--data-dir=')).toThrow('--data-dir: Expected a folder');
+});
+
+test.each([
+	['--demo', true],
+	['--paper', true],
+	['--live', false],
+	['--read-only', false],
+])('automatic orders in %s are there: %o', (line, isThere) => {
+	const settings = { signals: { auto: { enabled: true, sources: ['desk'], maxAgeSeconds: 2 } } };
+
+	const { auto } = resolve(line, { settings }).signalUse;
+
+	expect(auto === undefined).toBe(!isThere);
+	if (isThere) {
+		expect(auto).toMatchObject({ sources: ['desk'], maxAgeMs: 2000, maxOrderFunds: '100', riskPercent: '1' });
+	}
+});
+
+test('live has automatic orders only where the settings say so once more, and without the first never', () => {
+	const withLive = (enabled: boolean) =>
+		resolve('--live', { settings: { signals: { auto: { enabled, live: true } } } }).signalUse.auto;
+
+	expect(withLive(true)).toBeDefined();
+	expect(withLive(false)).toBeUndefined();
 });

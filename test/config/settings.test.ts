@@ -69,6 +69,12 @@ const goodValues: Readonly<Record<SettingKey, unknown>> = {
 	'signals.requireVerified': false,
 	'signals.riskPercent': 0.5,
 	'signals.providers': { desk: { map: 'tradingview', bodySecretField: 'secret' } },
+	'signals.bell': true,
+	'signals.notify': 'osc777',
+	'signals.exec': ['notify-send', 'a signal'],
+	'signals.execTimeoutSeconds': 2.5,
+	'signals.execMinConfidence': 0.5,
+	'signals.execTypes': ['momentum_up'],
 	'signals.auto.enabled': true,
 	'signals.auto.live': true,
 	'signals.auto.sources': ['desk'],
@@ -108,7 +114,7 @@ const wrongValues = (key: SettingKey): readonly unknown[] => {
 		case 'text':
 			return [...always, 1, true, '', 'no such thing \u0007', []];
 		case 'texts':
-			return [...always, 1, true, 'BTC-USDT', [1], [null], ['no such thing'], [['BTC-USDT']]];
+			return [...always, 1, true, 'BTC-USDT', [1], [null], ['no such thing \u0007'], [['BTC-USDT']]];
 		case 'record':
 			return [null, 1, true, 'desk', []];
 	}

@@ -87,6 +87,8 @@ export type Screen = {
 	readonly invalidate: (name: string) => void;
 	/** Paints this surface as soon as what runs now is done: its painter changed. */
 	readonly refresh: (name: string) => void;
+	/** Writes a sequence that changes no cell, such as a bell, behind the next frame. */
+	readonly alert: (sequence: string) => void;
 	/** Writes every cell again in the next frame. */
 	readonly repaint: () => void;
 	readonly setTheme: (theme: Theme) => void;
@@ -116,6 +118,7 @@ export function createScreen(options: ScreenOptions): Screen {
 	let state: 'new' | 'running' | 'ended' = 'new';
 	let isFrameRequested = false;
 	let isFrameMissed = false;
+	let alerts = '';
 	let frames = 0;
 	let dropped = 0;
 	let frameMs = 0;
@@ -188,7 +191,8 @@ export function createScreen(options: ScreenOptions): Screen {
 		}
 
 		const cells = compositor.nextFrame();
-		const text = terminal.takeModes() + cells;
+		const text = terminal.takeModes() + cells + alerts;
+		alerts = '';
 		if (text !== '') {
 			frames += 1;
 			tty.writer.write(text);
@@ -285,6 +289,11 @@ export function createScreen(options: ScreenOptions): Screen {
 		invalidate: markDue,
 		refresh: name => {
 			markDue(name);
+			requestFrame();
+		},
+		alert: sequence => {
+			// A terminal that does not read hears of the newest alone.
+			alerts = sequence;
 			requestFrame();
 		},
 		repaint: () => {

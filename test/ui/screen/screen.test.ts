@@ -262,3 +262,22 @@ test('repaints in the colors of another theme', async () => {
 	expect(emulator.cellAt(0, 0).background).toBe(themes.light.background);
 	expect(emulator.cellAt(15, 3).background).toBe(themes.light.background);
 });
+
+test('an alert goes behind the frame, once, and waits for a terminal that does not read', async () => {
+	const { clock, device, screen, shown } = setUp();
+	screen.start();
+	screen.addSurface(surface('tape', { x: 0, y: 0, width: 5, height: 1 }, () => text('12345')));
+	inkFrame(screen, '');
+	await clock.advance(500);
+	const bell = '\u0007\u001B]9;kcmon: up\u001B\\';
+
+	screen.alert(bell);
+	await clock.advance(500);
+
+	const all = device.frames.join('');
+	expect(all.split(bell)).toHaveLength(2);
+	expect((await shown())[0]).toBe('12345');
+	// Outside the marks of a synchronized update, so that no terminal holds it back or cuts a frame with it.
+	const before = all.slice(0, all.indexOf(bell));
+	expect(before.lastIndexOf('\u001B[?2026l')).toBeGreaterThanOrEqual(before.lastIndexOf('\u001B[?2026h'));
+});
