@@ -8,6 +8,8 @@ export type CommandWords =
 	| { readonly kind: 'symbol' }
 	/** Any number of words that the command itself understands; `name` is what the usage calls one. */
 	| { readonly kind: 'words'; readonly name: string }
+	/** A recording, and what may follow: `symbols` to record, more `files`, or nothing. */
+	| { readonly kind: 'file'; readonly more: 'symbols' | 'files' | 'nothing' }
 	/** One of a list of words, with its own words after it; `optional`: none at all is fine too. */
 	| { readonly kind: 'actions'; readonly actions: readonly CommandAction[]; readonly optional: boolean };
 
@@ -170,6 +172,26 @@ const table = [
 		],
 	},
 	{
+		name: 'record',
+		words: { kind: 'file', more: 'symbols' },
+		summary: 'write everything that comes in to a file, to be replayed',
+		flags: [],
+		examples: [
+			{ line: 'kcmon record btc.ndjson.zst BTC-USDT --duration 1h', what: "an hour of KuCoin's public data" },
+			{ line: 'kcmon record demo.ndjson.gz --demo', what: 'the embedded exchange, until Ctrl+C' },
+		],
+	},
+	{
+		name: 'replay',
+		words: { kind: 'file', more: 'nothing' },
+		summary: 'play a recording in the dashboard, or print its events',
+		flags: ['speed', 'stream', 'channels', 'depth'],
+		examples: [
+			{ line: 'kcmon replay btc.ndjson.zst --speed 10', what: 'the dashboard, ten times as fast; orders are on paper' },
+			{ line: 'kcmon replay btc.ndjson.zst --stream --channels signals', what: 'the same signals, every time' },
+		],
+	},
+	{
 		name: 'doctor',
 		words: { kind: 'none' },
 		summary: 'check terminal, data directory, clock and connection, and say what to do',
@@ -251,7 +273,7 @@ export type CommandName = (typeof table)[number]['name'] | '';
 export const commands: readonly (CommandSpec & { readonly name: CommandName })[] = table;
 
 /** Names that the interface reserves and this version does not answer yet. */
-export const laterCommands: readonly string[] = ['record', 'replay', 'backtest', 'signals'];
+export const laterCommands: readonly string[] = ['backtest', 'signals'];
 
 /** All flags of a command, the common ones included. */
 export function flagsOf(command: CommandSpec): readonly FlagName[] {
@@ -271,6 +293,8 @@ export function formatUsage(command: CommandSpec): string {
 			return `${start} SYMBOL`;
 		case 'words':
 			return `${start} [${words.name}…]`;
+		case 'file':
+			return `${start} ${{ symbols: 'FILE [SYMBOL…]', files: 'FILE…', nothing: 'FILE' }[words.more]}`;
 		case 'actions': {
 			const names = words.actions.map(({ name }) => name).join('|');
 			return words.optional ? `${start} [${names}]` : `${start} ${names}`;

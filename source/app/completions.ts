@@ -22,6 +22,7 @@ function wordsOf({ words }: CommandSpec): readonly string[] {
 	switch (words.kind) {
 		case 'none':
 		case 'words':
+		case 'file':
 			return [];
 		case 'symbols':
 		case 'symbol':
@@ -63,7 +64,7 @@ ${commandCases.join('\n')}
 	esac
 	COMPREPLY=($(compgen -W "$words" -- "$current"))
 }
-complete -F _kcmon kcmon
+complete -o default -F _kcmon kcmon
 `;
 }
 
@@ -82,7 +83,7 @@ const zshText = (text: string): string => text.replaceAll("'", "'\\''").replace(
 
 function zsh(): string {
 	const cases = commands.map(
-		command => `\t\t${command.name}) _arguments -s ${zshFlags(command)} '*:word:(${wordsOf(command).join(' ')})' ;;`,
+		command => `\t\t${command.name}) _arguments -s ${zshFlags(command)} '*:word:${zshWords(command)}' ;;`,
 	);
 	const described = commands.map(({ name, summary }) => `\t\t'${name}:${zshText(summary)}'`);
 	return `#compdef kcmon
@@ -107,6 +108,9 @@ compdef _kcmon kcmon
 `;
 }
 
+const zshWords = (command: CommandSpec): string =>
+	command.words.kind === 'file' ? '_files' : `(${wordsOf(command).join(' ')})`;
+
 function zshFlags(command: CommandSpec): string {
 	return shownFlagsOf(command)
 		.map(name => {
@@ -128,6 +132,10 @@ function fish(): string {
 	for (const command of commands) {
 		const summary = fishText(command.summary);
 		lines.push(`complete -c kcmon -n 'not __fish_seen_subcommand_from ${names}' -a ${command.name} -d ${summary}`);
+		if (command.words.kind === 'file') {
+			lines.push(`complete -c kcmon -n '__fish_seen_subcommand_from ${command.name}' -F`);
+		}
+
 		const words = wordsOf(command);
 		if (words.length > 0) {
 			lines.push(`complete -c kcmon -n '__fish_seen_subcommand_from ${command.name}' -a ${fishText(words.join(' '))}`);

@@ -5,7 +5,7 @@ import type { KucoinAccount } from '../exchange/kucoin/account.js';
 import type { Credentials } from '../exchange/kucoin/venue.js';
 import { toSafeText } from '../lib/safe-text.js';
 import type { Clock } from '../lib/seams.js';
-import type { FeedMeter, MarketData } from '../market/feed.js';
+import type { FeedOptions, MarketData } from '../market/feed.js';
 import type { Logger } from '../platform/logger.js';
 import type { SignalSource } from '../signals/source.js';
 import { createEventLog } from './event-log.js';
@@ -40,7 +40,8 @@ export type Composition = {
 
 /** What one face of the program wants of the engine. */
 export type CompositionPlan = Pick<EngineOptions, 'streams' | 'depthOf' | 'signals'> & {
-	readonly meter?: FeedMeter;
+	/** What stands beside the feed, or in place of its sockets. */
+	readonly feed?: FeedOptions;
 	/** Those of live mode, where signed calls are wanted. */
 	readonly credentials?: Credentials | undefined;
 	readonly webhookSecrets?: WebhookSecrets | undefined;
@@ -98,7 +99,7 @@ export async function compose(
 	const engine = createEngine(
 		{
 			clock,
-			createFeed: publish => kucoin.createFeed(publish, plan.meter),
+			createFeed: publish => kucoin.createFeed(publish, plan.feed),
 			...(session === undefined ? {} : { createTrading: session.createTrading }),
 			...(own === undefined ? {} : { signals: { rules: own.rules } }),
 			onListenerError: error => log.error(`a listener failed: ${error instanceof Error ? error.stack : error}`),

@@ -21,7 +21,11 @@ export type EventWriter = {
 const maxWaiting = 10_000;
 const maxBatchLength = 64 * 1024;
 
-export function createEventWriter({ stdout, onDrain }: Pick<AppIo, 'stdout' | 'onDrain'>): EventWriter {
+export function createEventWriter(
+	{ stdout, onDrain }: Pick<AppIo, 'stdout' | 'onDrain'>,
+	/** `keepsAll`: every line waits for a slow reader, because who writes them waits as well while `isBehind`. */
+	{ keepsAll = false }: { readonly keepsAll?: boolean } = {},
+): EventWriter {
 	let batch = '';
 	let isFlushPlanned = false;
 	let isReady = true;
@@ -77,6 +81,8 @@ export function createEventWriter({ stdout, onDrain }: Pick<AppIo, 'stdout' | 'o
 		writeNewest: (key, encode) => {
 			if (isReady) {
 				append(encode());
+			} else if (keepsAll) {
+				waiting.push(encode());
 			} else {
 				newest.set(key, encode);
 			}
@@ -88,7 +94,7 @@ export function createEventWriter({ stdout, onDrain }: Pick<AppIo, 'stdout' | 'o
 			}
 
 			waiting.push(line);
-			if (waiting.length - firstWaiting > maxWaiting) {
+			if (!keepsAll && waiting.length - firstWaiting > maxWaiting) {
 				firstWaiting += 1;
 				dropped += 1;
 				if (firstWaiting > maxWaiting) {

@@ -22,7 +22,9 @@ export type MonitorDeps = {
 	 * Puts the run together, not yet started. Called once the first frame is on the terminal, so what it needs is best
 	 * loaded in it. Ending the composition is the business of who made it.
 	 */
-	readonly open: () => Promise<Pick<Composition, 'engine' | 'venueName' | 'log' | 'viewerOf' | 'chooseExit'>>;
+	readonly open: () => Promise<Pick<Composition, 'engine' | 'venueName' | 'log' | 'viewerOf' | 'chooseExit' | 'clock'>>;
+	/** How a recording is played, in place of the exchange of the mode. */
+	readonly playback?: () => string;
 };
 
 const sampleMs = 1000;
@@ -43,11 +45,11 @@ export const modeNameOf = (mode: Mode): ModeName => modeNames[mode];
  * The dashboard on a terminal, until it is left. It paints the empty frame first, then loads Ink and opens the engine at
  * the same time. Leaving is `io.stop`; the terminal is put back by what it registers with `io.onRestoreTerminal`.
  */
-export async function runMonitor(options: RunOptions, { io, open }: MonitorDeps): Promise<number> {
+export async function runMonitor(options: RunOptions, { io, open, playback }: MonitorDeps): Promise<number> {
 	const clock = createClock();
 	const theme = resolveTheme(options.theme, options.color) ?? themes.dark;
 	const glyphs = options.ascii ? asciiGlyphs : unicodeGlyphs;
-	const mode = modeNameOf(options.mode);
+	const mode = playback === undefined ? modeNameOf(options.mode) : 'REPLAY';
 	let reportPaintError = (_name: string, _error: unknown): void => {};
 	const keyboard = openKeyboard();
 	const screen = createScreen({
@@ -87,7 +89,8 @@ export async function runMonitor(options: RunOptions, { io, open }: MonitorDeps)
 
 	const dashboard = createDashboard(
 		{
-			views: createViewSource(engine.store.state, clock, { mode, venue: venueName, viewerOf }),
+			// Ages are by the run's own clock: a recording has another than the screen.
+			views: createViewSource(engine.store.state, run.clock, { mode, venue: venueName, viewerOf, playback }),
 			clock,
 			execute: engine.execute,
 			trading: engine.trading === undefined ? undefined : createTradingPort(engine.trading, engine.store.state),

@@ -10,6 +10,7 @@ import {
 	parseHostPort,
 	parseInteger,
 	parseRestUrl,
+	parseSpeed,
 } from '../config/values.js';
 import type { SourceSettings } from '../intake/open-sources.js';
 import { readProviders } from '../intake/read-providers.js';
@@ -69,6 +70,8 @@ export type RunOptions = {
 	readonly depth: number;
 	readonly interval: CandleInterval;
 	readonly port: number;
+	/** Of a replay, times real time; infinite for `max`. */
+	readonly speed?: number | undefined;
 	readonly trading: TradingSettings;
 	readonly signalUse: SignalUse;
 };
@@ -100,6 +103,7 @@ export type Effective<Value> = { readonly value: Value; readonly origin: string 
 
 const modes: readonly Mode[] = ['demo', 'paper', 'live', 'read-only'];
 const defaultChannels = ['ticker', 'trades', 'book', 'health'];
+const replayChannels = ['ticker', 'trades', 'book', 'signals'];
 
 /** `--data-dir`, `KCMON_DATA_DIR`, or the platform's place for a program's data; absolute. */
 export function resolveDataDir(
@@ -208,7 +212,8 @@ export function resolveOptions(
 		ownSignals: resolveOwnSignals(settings),
 		largeFunds: settings.get('tape.largeFunds'),
 		metrics: readFlag(flags, 'metrics', parseHostPort),
-		channels: resolveChannels(flags),
+		channels: resolveChannels(flags, command.name === 'replay' ? replayChannels : defaultChannels),
+		speed: readFlag(flags, 'speed', parseSpeed),
 		depth: readNumber('depth', 20, 5000, 1),
 		interval: resolveSetting('candles.interval', sources).value as CandleInterval,
 		port: readNumber('port', 0, 65_535),
@@ -287,10 +292,10 @@ function resolveRestUrl(mode: Mode, sources: Parameters<typeof resolveSetting>[1
 	return parsed.value;
 }
 
-function resolveChannels(flags: GivenFlags): readonly string[] {
+function resolveChannels(flags: GivenFlags, fallback: readonly string[]): readonly string[] {
 	const given = flags.get('channels') as readonly string[] | undefined;
 	if (given === undefined) {
-		return defaultChannels;
+		return fallback;
 	}
 
 	const names = [...new Set(given.flatMap(list => list.split(',')).map(name => name.trim()))];

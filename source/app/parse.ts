@@ -14,7 +14,7 @@ export type Invocation = {
 	readonly command: CommandSpec & { readonly name: CommandName };
 	/** In capitals; empty where the command takes none or none was given. */
 	readonly symbols: readonly string[];
-	/** The action and its words, of commands that have actions; the words of those that understand them themselves. */
+	/** The action and its words, of commands that have actions; files; the words of commands that understand them themselves. */
 	readonly words: readonly string[];
 	readonly flags: GivenFlags;
 };
@@ -47,6 +47,10 @@ export function parseArguments(argv: readonly string[]): Invocation {
 		return { command, symbols: [], words: checkAction(command, command.words, words), flags: given };
 	}
 
+	if (command.words.kind === 'file') {
+		return { command, ...checkFiles(command, command.words.more, words), flags: given };
+	}
+
 	if (command.words.kind === 'words') {
 		return { command, symbols: [], words, flags: given };
 	}
@@ -58,7 +62,7 @@ export function parseArguments(argv: readonly string[]): Invocation {
 export function notYet(what: string): KcmonError {
 	return new KcmonError(`${what} is not in this version yet`, {
 		code: 'ERR_NOT_YET',
-		hint: `kcmon ${__KCMON_VERSION__} watches and trades; recording and replay come later`,
+		hint: `kcmon ${__KCMON_VERSION__} watches, trades, records and replays; the rest comes later`,
 	});
 }
 
@@ -171,6 +175,27 @@ function checkSymbols(command: CommandSpec, words: readonly string[]): readonly 
 	}
 
 	return [...new Set(symbols)];
+}
+
+/** The recording that is named, or all of them; symbols after it where the command takes them. */
+function checkFiles(
+	command: CommandSpec,
+	more: 'symbols' | 'files' | 'nothing',
+	words: readonly string[],
+): Pick<Invocation, 'symbols' | 'words'> {
+	const [file, ...rest] = words;
+	const usage = `Usage: ${formatUsage(command)}`;
+	if (file === undefined || file === '') {
+		throw new UsageError(`kcmon ${command.name} needs a file`, usage);
+	}
+
+	if (more === 'nothing' && rest.length > 0) {
+		throw new UsageError(`kcmon ${command.name} takes one file, was given ${words.length}`, usage);
+	}
+
+	return more === 'symbols'
+		? { words: [file], symbols: checkSymbols(command, rest) }
+		: { words: [file, ...rest], symbols: [] };
 }
 
 function checkAction(

@@ -50,13 +50,15 @@ export async function runProbe(options: RunOptions, io: AppIo): Promise<number> 
 	const composition = await compose({ ...options, signals: [] }, io, {
 		streams: dashboardStreams,
 		depthOf: 'all',
-		meter: {
-			record: (prefix, decodeMs, applyMs, latencyMs) => {
-				meter.record(prefix, decodeMs, applyMs, latencyMs);
-				if (isFirst) {
-					isFirst = false;
-					onFirstMessage();
-				}
+		feed: {
+			meter: {
+				record: (prefix, decodeMs, applyMs, latencyMs) => {
+					meter.record(prefix, decodeMs, applyMs, latencyMs);
+					if (isFirst) {
+						isFirst = false;
+						onFirstMessage();
+					}
+				},
 			},
 		},
 	});

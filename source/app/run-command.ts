@@ -76,6 +76,17 @@ export async function runCommand(context: CommandContext): Promise<number> {
 			return runJournal({ action: invocation.words[0] as 'verify' | 'export' | 'repair', dataDir, json, csv }, io);
 		}
 
+		case 'record': {
+			const { runRecord } = await import('./record-command.js');
+			return runRecord(invocation.words[0] as string, readOptions(), io);
+		}
+
+		case 'replay': {
+			const { runReplay } = await import('./replay-command.js');
+			const isStream = invocation.flags.has('stream');
+			return runReplay({ file: invocation.words[0] as string, isStream }, readOptions(), io, context.env);
+		}
+
 		case 'exchange': {
 			const { runExchange } = await import('./exchange-command.js');
 			return runExchange(readOptions(), io);

@@ -5,10 +5,11 @@ import { exitCodes } from '../lib/errors.js';
 import { toSafeText } from '../lib/safe-text.js';
 import { describeSocket } from '../market/freshness.js';
 import type { TradeEvent } from '../model/market-event.js';
+import { createClock } from '../platform/clock.js';
 import { requireAccount } from './account-access.js';
 import { createBookLines } from './book-lines.js';
-import { compose } from './compose.js';
-import { createEventWriter } from './event-writer.js';
+import { type Composition, type CompositionPlan, compose } from './compose.js';
+import { createEventWriter, type EventWriter } from './event-writer.js';
 import { encodeCandle, encodeSignal, encodeTicker, encodeTrade } from './events-json.js';
 import { followAccount } from './follow-account.js';
 import { createHealthLines } from './health-lines.js';
@@ -24,18 +25,30 @@ const tradesRemembered = 1024;
 /** How long the reader may take for the last lines. */
 const lastLinesMs = 1000;
 
+/** A recording in place of an exchange. */
+export type StreamPlayback = {
+	readonly compose: (plan: CompositionPlan) => Promise<Composition>;
+	/** Plays to the end, as fast as the lines are taken. */
+	readonly play: (publish: Composition['engine']['publish'], isBehind: () => boolean) => Promise<void>;
+};
+
 /**
  * Prints events as NDJSON until `--duration` ends, the reader goes away or a signal comes. An exchange that cannot be
  * reached is tried again and again; words about it go to standard error.
  */
-export async function runStream(options: RunOptions, io: AppIo, env: Environment): Promise<number> {
+export async function runStream(
+	options: RunOptions,
+	io: AppIo,
+	env: Environment,
+	played?: StreamPlayback,
+): Promise<number> {
 	const channels = new Set(options.channels);
 	const wantsAccount = channels.has('orders') || channels.has('balances');
 	if (wantsAccount) {
 		requireAccount(options);
 	}
 
-	const composition = await compose(options, io, {
+	const plan: CompositionPlan = {
 		streams: {
 			tickers: channels.has('ticker'),
 			trades: channels.has('trades') || channels.has('signals'),
@@ -46,10 +59,11 @@ export async function runStream(options: RunOptions, io: AppIo, env: Environment
 		depthOf: 'all',
 		...(await openAccess(options, env, { wantsKey: wantsAccount })),
 		signals: channels.has('signals') ? 'on' : 'off',
-	});
+	};
+	const composition = await (played === undefined ? compose(options, io, plan) : played.compose(plan));
 	const { clock, engine } = composition;
 	const { state } = engine.store;
-	const writer = createEventWriter(io);
+	const writer = createEventWriter(io, { keepsAll: played !== undefined });
 	const ledger = createSocketLedger(state);
 	const bookLines = createBookLines({ clock, state, writer }, { depth: options.depth });
 	const healthLines = createHealthLines({ clock, state, writer });
@@ -192,18 +206,34 @@ export async function runStream(options: RunOptions, io: AppIo, env: Environment
 	io.onStop(end);
 
 	engine.start();
-	await new Promise<void>(resolve => {
-		io.stopping.addEventListener('abort', () => resolve(), { once: true });
-		if (options.durationMs !== undefined) {
-			clock.after(options.durationMs, resolve);
-		}
-	});
-	const waitedFrom = clock.monoNow();
-	writer.flush();
-	while (writer.isBehind() && !io.stopping.aborted && clock.monoNow() - waitedFrom < lastLinesMs) {
-		await new Promise<void>(resolve => clock.after(10, resolve));
+	try {
+		await new Promise<void>((resolve, reject) => {
+			io.stopping.addEventListener('abort', () => resolve(), { once: true });
+			if (options.durationMs !== undefined) {
+				clock.after(options.durationMs, resolve);
+			}
+
+			played?.play(engine.publish, writer.isBehind).then(resolve, reject);
+		});
+	} finally {
+		writer.flush();
+		// Of a recording nobody misses a line, however slowly it is read.
+		await waitForReader(writer, io, played === undefined ? lastLinesMs : Number.POSITIVE_INFINITY);
 	}
 
 	await end();
 	return exitCodes.done;
+}
+
+/** By the machine's clock: a recording's stands still at its end. */
+async function waitForReader(
+	writer: Pick<EventWriter, 'isBehind'>,
+	io: Pick<AppIo, 'stopping'>,
+	limitMs: number,
+): Promise<void> {
+	const clock = createClock();
+	const from = clock.monoNow();
+	while (writer.isBehind() && !io.stopping.aborted && clock.monoNow() - from < limitMs) {
+		await new Promise<void>(resolve => clock.after(10, resolve));
+	}
 }

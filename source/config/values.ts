@@ -20,6 +20,12 @@ export function parseDuration(text: string): Parsed<number> {
 	return ms >= 1 && ms <= maxDurationMs ? accept(ms) : refuse('a time such as 500ms, 30s, 5m or 2h, at most 576h');
 }
 
+/** `0.5`, `10` or `max` → times real time, infinite for `max`. */
+export function parseSpeed(text: string): Parsed<number> {
+	const speed = text === 'max' ? Number.POSITIVE_INFINITY : /^\d{1,6}(?:\.\d{1,6})?$/.test(text) ? Number(text) : 0;
+	return speed >= 0.01 ? accept(speed) : refuse('a number of times real time such as 0.5 or 10, at least 0.01, or max');
+}
+
 /** A whole number within bounds, both included. */
 export function parseInteger(text: string, bounds: { readonly min: number; readonly max: number }): Parsed<number> {
 	const value = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;

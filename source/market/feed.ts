@@ -1,3 +1,4 @@
+import type { Cancel } from '../lib/seams.js';
 import type { HealthEvent } from '../model/health-event.js';
 import type { Instrument } from '../model/instrument.js';
 import type {
@@ -53,6 +54,33 @@ export type FeedMeter = {
 		/** Venue time → received; undefined where the payload carries no time. */
 		latencyMs: number | undefined,
 	) => void;
+};
+
+/** What came over a feed's sockets, before anything of it was read: what a recording keeps, and what a playback says again. */
+export type SocketNews = {
+	/** Every text frame as received. `receivedAt` is wall ms. */
+	readonly frame: (
+		text: string,
+		context: { readonly socket: string; readonly generation: number; readonly receivedAt: number },
+	) => void;
+	/** What became of sockets and topics. Frames that were refused are not in it: reading them again tells. */
+	readonly health: (event: HealthEvent) => void;
+};
+
+/** Sockets that a recording speaks for: nothing is connected. */
+export type FeedPlayback = {
+	/** Who hears from now on. */
+	readonly play: (news: SocketNews) => Cancel;
+	/** Something was asked of the venue's REST interface, and its promises have to settle before anything else happens. */
+	readonly onAsk: () => void;
+};
+
+export type FeedOptions = {
+	readonly meter?: FeedMeter | undefined;
+	/** Hears what comes over the sockets, before the feed does. */
+	readonly tap?: SocketNews | undefined;
+	/** Stands in for the sockets. */
+	readonly playback?: FeedPlayback | undefined;
 };
 
 /** A venue's market data on request. Everything rejects with an `ApiError` or `NetError`. */

@@ -299,6 +299,8 @@ export type StatusView = {
 	readonly auto?:
 		| { readonly on: boolean; readonly why: string; readonly orders: number; readonly maxOrders: number }
 		| undefined;
+	/** Of a replay only: `×10`, `END`. */
+	readonly playback?: string | undefined;
 	readonly symbol: string;
 	/** Wall clock, corrected by the venue's offset. */
 	readonly now: number;

@@ -241,20 +241,24 @@ export function createTradingDesk(
 const pidOf = (pid: number): string => (pid > 0 ? ` (pid ${pid})` : '');
 
 /** What keys may know of trading. */
-function keyViewOf({ mode, viewerOf, armed, auto }: StatusView, hasPort: boolean, oneKey: boolean): TradingKeyView {
+function keyViewOf(
+	{ mode, viewerOf, armed, auto, playback }: StatusView,
+	hasPort: boolean,
+	oneKey: boolean,
+): TradingKeyView {
 	const closed =
 		viewerOf !== undefined
 			? `another kcmon${pidOf(viewerOf)} trades on this data directory: this one only looks`
 			: mode === 'READ-ONLY'
 				? 'orders are off in READ-ONLY'
-				: mode === 'REPLAY'
-					? 'orders are off in a REPLAY'
+				: playback === 'END'
+					? 'the recording has ended: its time stands still'
 					: hasPort
 						? undefined
 						: 'orders are off: there is no account in this run';
 	return {
 		closed,
-		canHalt: hasPort && mode !== 'READ-ONLY' && mode !== 'REPLAY',
+		canHalt: hasPort && mode !== 'READ-ONLY',
 		isLive: mode === 'LIVE',
 		auto: auto === undefined ? 'none' : auto.on ? 'on' : 'off',
 		quick: !oneKey ? 'off' : armed === 'DISARMED' ? 'disarmed' : 'on',

@@ -60,7 +60,7 @@ test.each([
 	expect(answerEarly(line.split(' '))?.startsWith(start)).toBe(true);
 });
 
-test.each(['', 'stream', 'strem --help', 'record --help', '--data-dir --help', '-- --help'])(
+test.each(['', 'stream', 'strem --help', '--data-dir --help', '-- --help'])(
 	'%o is not answered before it is understood',
 	line => {
 		expect(answerEarly(line === '' ? [] : line.split(' '))).toBeUndefined();

@@ -106,6 +106,13 @@ test.each(laterCommands)('says of %s that it comes later, whatever follows', nam
 	}
 });
 
+test('a command that takes a recording says so, and keeps symbols apart', () => {
+	expect(parseArguments(['record', 'a.zst', 'btc-usdt'])).toMatchObject({ words: ['a.zst'], symbols: ['BTC-USDT'] });
+	expect(refusalOf('record').message).toBe('kcmon record needs a file');
+	expect(refusalOf('record a.zst b.zst').message).toContain('Expected a symbol');
+	expect(refusalOf('replay a.zst b.zst').message).toBe('kcmon replay takes one file, was given 2');
+});
+
 test('no command that is listed is one that comes later', () => {
 	expect(commands.filter(({ name }) => laterCommands.includes(name))).toEqual([]);
 });
@@ -113,7 +120,7 @@ test('no command that is listed is one that comes later', () => {
 test('every flag of the table is taken, with its value', () => {
 	for (const { name, value } of flags) {
 		const owner = commands.find(each => (each.flags as readonly string[]).includes(name));
-		const words = owner?.words.kind === 'symbol' ? ['BTC-USDT'] : [];
+		const words = { symbol: ['BTC-USDT'], file: ['a.zst'] }[String(owner?.words.kind)] ?? [];
 		const line = [...(owner === undefined ? [] : [owner.name]), ...words, `--${name}`, ...(value ? ['1'] : [])];
 
 		expect([...parseArguments(line).flags.keys()]).toEqual([name]);

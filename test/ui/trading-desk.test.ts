@@ -520,7 +520,7 @@ test.each([
 
 test.each([
 	[{ mode: 'READ-ONLY' }, 'orders are off in READ-ONLY'],
-	[{ mode: 'REPLAY' }, 'orders are off in a REPLAY'],
+	[{ mode: 'REPLAY', playback: 'END' }, 'the recording has ended'],
 	[{ viewerOf: 4711 }, 'another kcmon (pid 4711) trades on this data directory'],
 ] as const)('order keys say why not: %j', (changes, reason) => {
 	const { press, said, dialog, sent } = open({ status: changes });

@@ -2,7 +2,7 @@ import { watchSleep } from '../../connection/sleep-watch.js';
 import type { SocketGroup } from '../../connection/socket-group.js';
 import type { TokenBucket } from '../../connection/token-bucket.js';
 import type { Cancel, Clock, Net, Random } from '../../lib/seams.js';
-import type { Feed, FeedEvent, FeedInterest, FeedMeter } from '../../market/feed.js';
+import type { Feed, FeedEvent, FeedInterest, FeedOptions } from '../../market/feed.js';
 import type { HealthEvent, MalformedEvent, StreamName, TopicEvent } from '../../model/health-event.js';
 import { createCandleSync } from './candle-sync.js';
 import type { ClockOffset } from './clock-offset.js';
@@ -10,8 +10,10 @@ import type { Payload } from './decode.js';
 import type { Site } from './endpoints.js';
 import type { KucoinData } from './market-data.js';
 import { createProtocol } from './protocol.js';
+import { createRecordedSockets } from './recorded-sockets.js';
 import type { Rest } from './rest.js';
 import { createSeeds } from './seeds.js';
+import { tapSockets } from './socket-tap.js';
 import { createSockets } from './sockets.js';
 import { createStreamWatch } from './stream-watch.js';
 import { createStreams, type SymbolStreams } from './streams.js';
@@ -44,7 +46,7 @@ const auditEveryMs = 60_000;
 export function createFeed(
 	deps: FeedDeps,
 	publish: (event: FeedEvent) => void,
-	options: { readonly compress: boolean; readonly meter: FeedMeter | undefined },
+	options: FeedOptions & { readonly compress: boolean },
 ): Feed {
 	const { clock, data, clockOffset } = deps;
 	const timers = new Set<Cancel>();
@@ -70,11 +72,15 @@ export function createFeed(
 		}
 	};
 
-	const protocol = createProtocol({ ...deps, meter: options.meter, onPayload }, { signed: false });
-	const sockets = createSockets(
-		{ ...deps, protocol, publish: onHealth },
-		{ compress: options.compress, canary: tickerTopic(canarySymbol) },
-	);
+	const { meter, tap, playback } = options;
+	const protocol = createProtocol({ ...deps, meter, onPayload }, { signed: false });
+	const sockets =
+		playback === undefined
+			? createSockets(
+					{ ...deps, ...tapSockets({ protocol, publish: onHealth }, tap) },
+					{ compress: options.compress, canary: tickerTopic(canarySymbol) },
+				)
+			: createRecordedSockets({ clock, protocol, publish: onHealth }, playback);
 	const streams = createStreams({
 		clock,
 		data,

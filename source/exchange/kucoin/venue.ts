@@ -2,7 +2,7 @@ import { createSocketGroup } from '../../connection/socket-group.js';
 import { createConnectsBucket } from '../../connection/token-bucket.js';
 import { createListeners } from '../../lib/listeners.js';
 import type { Clock, Net, Random } from '../../lib/seams.js';
-import type { Feed, FeedEvent, FeedMeter, MarketData } from '../../market/feed.js';
+import type { Feed, FeedEvent, FeedOptions, MarketData } from '../../market/feed.js';
 import type { Instrument } from '../../model/instrument.js';
 import type { KucoinAccount } from './account.js';
 import { createClockOffset } from './clock-offset.js';
@@ -13,7 +13,7 @@ import { createGateway } from './gateway.js';
 import { checkKey } from './key-check.js';
 import { createMarketData, readVenueTime } from './market-data.js';
 import { createPrivateFeed } from './private-feed.js';
-import { createRest, type LimitedRest } from './rest.js';
+import { createRest, type LimitedRest, type Rest } from './rest.js';
 import { createMac, createSigner, type Signer } from './signing.js';
 
 export type Credentials = { readonly key: string; readonly secret: string; readonly passphrase: string };
@@ -30,7 +30,7 @@ export type KucoinOptions = {
 /** One KuCoin site: its data on request, and its live feed. */
 export type Kucoin = {
 	readonly data: MarketData;
-	readonly createFeed: (publish: (event: FeedEvent) => void, meter?: FeedMeter) => Feed;
+	readonly createFeed: (publish: (event: FeedEvent) => void, options?: FeedOptions) => Feed;
 	/** The account of the key; undefined without one. Nothing is sent before it is asked for. */
 	readonly account: KucoinAccount | undefined;
 };
@@ -101,12 +101,13 @@ export function createKucoin(
 	return {
 		data: allData,
 		account: signed ? createAccount() : undefined,
-		createFeed: (publish, meter) => {
+		createFeed: (publish, feedOptions = {}) => {
 			let isRunning = true;
+			const asking = askingRest(rest, feedOptions.playback?.onAsk);
 			// A feed that was stopped must not go on asking.
 			const live = new Set<string>();
 			const data = createMarketData(
-				{ rest, clock },
+				{ rest: asking, clock },
 				{ signed, isWanted: () => isRunning, isReachable: () => live.size > 0 },
 			);
 			const feed = createFeed(
@@ -120,7 +121,7 @@ export function createKucoin(
 
 					publish(event);
 				},
-				{ compress, meter },
+				{ compress, ...feedOptions },
 			);
 			return {
 				...feed,
@@ -132,6 +133,16 @@ export function createKucoin(
 		},
 	};
 }
+
+const askingRest = (rest: Rest, onAsk: (() => void) | undefined): Rest =>
+	onAsk === undefined
+		? rest
+		: {
+				call: call => {
+					onAsk();
+					return rest.call(call);
+				},
+			};
 
 /** The secret becomes a key object here, and the passphrase its MAC. */
 function signerOf(credentials: Credentials | undefined): Signer | undefined {

@@ -5,6 +5,12 @@ export type VirtualClock = Clock & {
 	readonly advance: (ms: number) => Promise<void>;
 	/** As `advance`, without settling promises: for code that uses none. */
 	readonly advanceSync: (ms: number) => void;
+	/** As `advance`, to a monotonic time, exactly, once promises have settled; one that has passed is left alone. */
+	readonly advanceTo: (mono: number) => Promise<void>;
+	/** As `advanceTo`, where no timer is due before. */
+	readonly skipTo: (mono: number) => void;
+	/** When the next timer is due, monotonic ms; infinite without one. */
+	readonly nextDueAt: () => number;
 	/** Moves the wall clock alone, as a person or NTP would. */
 	readonly stepWall: (ms: number) => void;
 	/** Time passes but nothing runs, as for a stopped process; what fell due runs at the end, late. */
@@ -33,7 +39,14 @@ const settleRounds = 20;
  * A clock that moves only when told. Timers that are due at the same moment run in the order they were made.
  * `wall` is the wall time at the start, ms; monotonic time starts at 0.
  */
-export function createVirtualClock({ wall = defaultWall }: { readonly wall?: number } = {}): VirtualClock {
+export function createVirtualClock({
+	wall = defaultWall,
+	settle = settleMicrotasks,
+}: {
+	readonly wall?: number;
+	/** Lets promises come to rest after each timer. */
+	readonly settle?: () => Promise<void>;
+} = {}): VirtualClock {
 	const heap: Timer[] = [];
 	let mono = 0;
 	let wallOffset = wall;
@@ -80,12 +93,6 @@ export function createVirtualClock({ wall = defaultWall }: { readonly wall?: num
 		}
 	};
 
-	const settle = async () => {
-		for (let round = 0; round < settleRounds; round++) {
-			await Promise.resolve();
-		}
-	};
-
 	const runUntil = async (until: number) => {
 		await settle();
 		while (runNext(until)) {
@@ -101,6 +108,23 @@ export function createVirtualClock({ wall = defaultWall }: { readonly wall?: num
 		after: (delayMs, callback) => add(delayMs, undefined, callback),
 		every: (intervalMs, callback) => add(intervalMs, Math.max(1, intervalMs), callback),
 		advance: ms => runUntil(mono + ms),
+		advanceTo: async until => {
+			while (runNext(until)) {
+				await settle();
+			}
+
+			mono = Math.max(mono, until);
+		},
+		skipTo: until => {
+			mono = Math.max(mono, until);
+		},
+		nextDueAt: () => {
+			while (heap[0]?.done === true) {
+				pop(heap);
+			}
+
+			return heap[0]?.dueAt ?? Number.POSITIVE_INFINITY;
+		},
 		advanceSync: ms => {
 			const until = mono + ms;
 			while (runNext(until)) {
@@ -122,6 +146,12 @@ export function createVirtualClock({ wall = defaultWall }: { readonly wall?: num
 		},
 		pending: () => waiting,
 	};
+}
+
+async function settleMicrotasks(): Promise<void> {
+	for (let round = 0; round < settleRounds; round++) {
+		await Promise.resolve();
+	}
 }
 
 const isBefore = (left: Timer, right: Timer) =>

@@ -9,6 +9,8 @@ export type RunFacts = {
 	readonly mode: ModeName;
 	readonly venue: string;
 	readonly viewerOf?: number | undefined;
+	/** How a recording is played, where one is. */
+	readonly playback?: (() => string) | undefined;
 };
 
 /** The line that is always there: mode, symbol, data state, and what the person should know now. */
@@ -22,6 +24,7 @@ export function selectStatus(state: State, run: RunFacts, at: Instant): StatusVi
 		mode: run.mode,
 		armed: run.mode !== 'LIVE' ? undefined : state.trading.gate?.armed === true ? 'ARMED' : 'DISARMED',
 		viewerOf: run.viewerOf,
+		playback: run.playback?.(),
 		auto: state.trading.gate?.auto,
 		symbol: focused,
 		now: at.wall + (state.clockOffsetMs ?? 0),

@@ -39,7 +39,11 @@ export function paintStatusBar(view: StatusView, width: number, height: number, 
 						'dim',
 					),
 				];
-	const start: PaintedRow = [mode, ...armed, ...viewer, ...auto];
+	const playback =
+		view.playback === undefined
+			? []
+			: [span(` ${ownText(view.playback, glyphs)}`, view.playback === 'END' ? 'warning' : 'bar')];
+	const start: PaintedRow = [mode, ...armed, ...viewer, ...playback, ...auto];
 	const symbol: PaintedRow = [span(` ${view.symbol}`, 'title')];
 	const state: PaintedRow = [span(' '), span(formatState(view.freshness), tokenOfState(view.freshness.state))];
 	const note: PaintedRow = view.freshness.note === '' ? [] : [span(` ${ownText(view.freshness.note, glyphs)}`, 'dim')];
