@@ -1,4 +1,5 @@
 import { formatManPage } from '../source/app/man-page.js';
+import { formatMetricTable } from '../source/app/metric-names.js';
 import { formatKeyTable } from '../source/ui/keymap/cheatsheet.js';
 
 /**
@@ -11,6 +12,7 @@ export type GeneratedDoc = { readonly file: string; readonly marker?: string; re
 export const generatedDocs: readonly GeneratedDoc[] = [
 	{ file: 'README.md', marker: 'keys', make: formatKeyTable },
 	{ file: 'docs/kcmon.1', make: formatManPage },
+	{ file: 'docs/metrics.md', marker: 'metrics', make: formatMetricTable },
 ];
 
 /** The file's text with the part replaced; throws where it has no such part. */

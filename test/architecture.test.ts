@@ -39,6 +39,7 @@ const packagePlaces: Readonly<Record<string, readonly string[]>> = {
 	pino: ['platform/logger.ts'],
 	commander: ['cli.ts', 'app/'],
 	'trading-signals': ['signals/bar-indicators.ts'],
+	'prom-client': ['app/metrics.ts'],
 	'hdr-histogram-js': ['app/', 'platform/', 'exchange/kucoin/'],
 };
 

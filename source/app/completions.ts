@@ -1,5 +1,5 @@
 import { type CommandSpec, commands, dashboard, flagsOf } from './commands.js';
-import { type FlagName, type FlagSpec, flagOf, flags } from './flags.js';
+import { type FlagSpec, flagOf, flags } from './flags.js';
 
 export type Shell = 'bash' | 'zsh' | 'fish';
 
@@ -32,13 +32,10 @@ function wordsOf({ words }: CommandSpec): readonly string[] {
 	}
 }
 
-const shownFlags = flags.filter(({ later }) => later !== true);
-const shownFlagsOf = (command: CommandSpec): readonly FlagName[] =>
-	flagsOf(command).filter(name => flagOf(name).later !== true);
-const dashedFlags = (command: CommandSpec): readonly string[] => shownFlagsOf(command).map(name => `--${name}`);
+const dashedFlags = (command: CommandSpec): readonly string[] => flagsOf(command).map(name => `--${name}`);
 
 function bash(): string {
-	const valueCases = shownFlags.flatMap(flag => {
+	const valueCases = flags.flatMap(flag => {
 		const offer = bashOffer(flag);
 		return flag.value === undefined ? [] : [`\t\t--${flag.name}) ${offer}; return ;;`];
 	});
@@ -112,7 +109,7 @@ const zshWords = (command: CommandSpec): string =>
 	command.words.kind === 'file' ? '_files' : `(${wordsOf(command).join(' ')})`;
 
 function zshFlags(command: CommandSpec): string {
-	return shownFlagsOf(command)
+	return flagsOf(command)
 		.map(name => {
 			const { value, summary, choices, completes } = flagOf(name);
 			const offer =
@@ -145,7 +142,7 @@ function fish(): string {
 	lines.push(
 		`complete -c kcmon -n 'not __fish_seen_subcommand_from ${names}' -a ${fishText(defaultSymbols.join(' '))}`,
 	);
-	for (const flag of shownFlags) {
+	for (const flag of flags) {
 		const owners = commands.filter(command => flagsOf(command).includes(flag.name)).map(({ name }) => name);
 		const everywhere = owners.length === commands.length;
 		const when = everywhere ? '' : ` -n '__fish_seen_subcommand_from ${owners.join(' ')}'`;

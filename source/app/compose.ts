@@ -4,7 +4,7 @@ import { createEngine, type Engine, type EngineOptions } from '../engine/engine.
 import type { KucoinAccount } from '../exchange/kucoin/account.js';
 import type { Credentials } from '../exchange/kucoin/venue.js';
 import { toSafeText } from '../lib/safe-text.js';
-import type { Clock } from '../lib/seams.js';
+import type { Cancel, Clock } from '../lib/seams.js';
 import type { FeedOptions, MarketData } from '../market/feed.js';
 import type { Logger } from '../platform/logger.js';
 import type { SignalSource } from '../signals/source.js';
@@ -84,6 +84,12 @@ export async function compose(
 		log.warn(text);
 		tell(text);
 	};
+	const inform = (text: string): void => {
+		log.info(text);
+		if (plan.trades !== true) {
+			io.stderr(`kcmon: ${text}\n`);
+		}
+	};
 	const sources = openSources();
 	const venue = await openVenue(options, credentials, machine);
 	const { clock, kucoin } = venue;
@@ -122,6 +128,7 @@ export async function compose(
 		engine.trading?.wake(text);
 	});
 	await session?.attach(engine);
+	const stopMetrics = await openMetrics();
 
 	let stopped: Promise<void> | undefined;
 	const stop = async (reason: StopReason): Promise<void> => {
@@ -131,7 +138,7 @@ export async function compose(
 		}
 
 		hook.stop();
-
+		stopMetrics?.();
 		await session?.end(reason);
 		await engine.stop();
 		stopLogging();
@@ -177,6 +184,18 @@ export async function compose(
 		engine.publish({ type: 'notice', level: 'warning', text, receivedAt: clock.wallNow() });
 	}
 
+	async function openMetrics(): Promise<Cancel | undefined> {
+		if (options.metrics === undefined) {
+			return undefined;
+		}
+
+		const { serveMetrics } = await import('./serve-metrics.js');
+		return serveMetrics(
+			{ ...machine, engine, mode: options.mode, venue: venue.name, say, onListening: inform },
+			options.metrics,
+		);
+	}
+
 	/** First of all, so that a source that cannot be is told before anything is open. */
 	function openSources(): readonly SignalSource[] {
 		try {
@@ -190,12 +209,7 @@ export async function compose(
 					},
 					log,
 					say,
-					onListening: text => {
-						log.info(text);
-						if (plan.trades !== true) {
-							io.stderr(`kcmon: ${text}\n`);
-						}
-					},
+					onListening: inform,
 					secrets: plan.webhookSecrets,
 				},
 				options,

@@ -18,8 +18,6 @@ export type FlagSpec = {
 	readonly repeatable?: true;
 	/** Every value there is, where they can be listed. */
 	readonly choices?: readonly string[];
-	/** The interface has it and this version does not: taken and checked, then refused; listed nowhere. */
-	readonly later?: true;
 	/** What a shell should offer for the value. */
 	readonly completes?: 'files' | 'folders';
 };
@@ -117,7 +115,6 @@ const table = {
 		group: 'General',
 		value: '[HOST:]PORT',
 		summary: 'Prometheus text at /metrics, on loopback unless a host is named',
-		later: true,
 	},
 	help: { group: 'General', short: 'h', summary: 'print this and exit' },
 	version: { group: 'General', summary: 'print the version and exit' },

@@ -31,7 +31,7 @@ export function formatHelp(command: CommandSpec): string {
 
 	const names = new Set<string>(flagsOf(command));
 	for (const group of flagGroups) {
-		const inGroup = flags.filter(flag => flag.group === group && names.has(flag.name) && flag.later !== true);
+		const inGroup = flags.filter(flag => flag.group === group && names.has(flag.name));
 		if (inGroup.length > 0) {
 			const title = group === 'Command' ? 'Flags' : group;
 			lines.push('', `${title}:`, ...formatRows(inGroup.map(({ name }) => [formatFlag(flagOf(name)), describe(name)])));

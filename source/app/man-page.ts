@@ -36,7 +36,7 @@ export function formatManPage(): string {
 
 function commandLines(command: CommandSpec): string[] {
 	const { words } = command;
-	const own = flagsOf(command).filter(name => !commonFlags.includes(name) && flagOf(name).later !== true);
+	const own = flagsOf(command).filter(name => !commonFlags.includes(name));
 	return [
 		'.SS',
 		`.B ${roff(formatUsage(command))}`,
@@ -55,11 +55,7 @@ function commandLines(command: CommandSpec): string[] {
 }
 
 function flagLines(name: FlagName): string[] {
-	const { short, value, summary, env, later } = flagOf(name);
-	if (later === true) {
-		return [];
-	}
-
+	const { short, value, summary, env } = flagOf(name);
 	const spelled = `\\fB${roff(`${short === undefined ? '' : `-${short}, `}--${name}`)}\\fR${value === undefined ? '' : ` \\fI${roff(value)}\\fR`}`;
 	return ['.TP', spelled, roff(`${capitalize(summary)}${env === undefined ? '' : ` (environment: ${env})`}.`)];
 }

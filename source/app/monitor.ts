@@ -141,6 +141,8 @@ export async function runMonitor(options: RunOptions, { io, open, playback }: Mo
 			// So does what became of an order, however short a state lasts.
 			screen.invalidate('orders');
 			screen.invalidate('status');
+		} else if (event.type === 'signal' || event.type === 'signal-quarantined') {
+			screen.invalidate('signals');
 		}
 	});
 	const alerts = createSignalAlerts({ clock, alert: screen.alert }, options.signalUse.alerts);

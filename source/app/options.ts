@@ -21,7 +21,7 @@ import type { RiskLimits } from '../trading/risk.js';
 import { resolveColor } from './color.js';
 import { type FlagName, flagOf } from './flags.js';
 import { type OwnSignalOptions, resolveOwnSignals } from './own-signals.js';
-import { type GivenFlags, type Invocation, notYet } from './parse.js';
+import type { GivenFlags, Invocation } from './parse.js';
 import { resolveSignalUse, type SignalUse } from './signal-use.js';
 
 export type Mode = 'demo' | 'paper' | 'live' | 'read-only';
@@ -166,7 +166,7 @@ export function resolveSetting<Key extends SettingKey>(
 	return { value: settings.get(key), origin: line === undefined ? 'default' : `${settings.file}:${line}` };
 }
 
-/** Decides everything, or throws: a `UsageError` that names the flag or variable and its value, `ERR_NOT_YET` for a later flag. */
+/** Decides everything, or throws: a `UsageError` that names the flag or variable and its value. */
 export function resolveOptions(
 	invocation: Invocation,
 	machine: {
@@ -186,7 +186,7 @@ export function resolveOptions(
 	const credentialsCommand = settings.get('credentials.command');
 	const readNumber = (name: FlagName, fallback: number, max: number, min = 0): number =>
 		readFlag(flags, name, text => parseInteger(text, { min, max })) ?? fallback;
-	const options: RunOptions = {
+	return {
 		mode,
 		symbols: invocation.symbols.length > 0 ? invocation.symbols : settings.get('watchlist'),
 		areSymbolsNamed: invocation.symbols.length > 0,
@@ -220,12 +220,6 @@ export function resolveOptions(
 		trading: resolveTrading(mode, settings),
 		signalUse: resolveSignalUse(mode, { settings, env }),
 	};
-	const later = [...flags.keys()].find(name => flagOf(name).later === true);
-	if (later !== undefined) {
-		throw notYet(`--${later}`);
-	}
-
-	return options;
 }
 
 /** Where a demo is that named no data directory: its orders are no part of what paper and live remember. */

@@ -1,19 +1,14 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { type AddressInfo, isIP } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { InboundAnswer, InboundPost, ListenerEvents, OpenListener } from '../lib/seams.js';
+import { answer, createGuardedServer, endServer, isFromPage } from './guarded-server.js';
 import { failureOf } from './net-failure.js';
 
 const maxBodyBytes = 20 * 1024;
 /** More than this is not even read on to be able to answer. */
 const maxDrainBytes = 256 * 1024;
-const maxHeaderBytes = 8 * 1024;
-const maxSockets = 20;
-const headersTimeoutMs = 5_000;
-const requestTimeoutMs = 10_000;
-const checkEveryMs = 1_000;
 /** After the head. With the time for the head, a slow sender is cut within 7 s. */
 const bodyTimeoutMs = 2_000;
-const keepAliveMs = 5_000;
 
 /**
  * Opens an HTTP listener that takes POST with `application/json`, and answers everything else itself:
@@ -26,17 +21,7 @@ const keepAliveMs = 5_000;
  * connection.
  */
 export const openListener: OpenListener = ({ host, port }, events) => {
-	const server = createServer(
-		{
-			headersTimeout: headersTimeoutMs,
-			requestTimeout: requestTimeoutMs,
-			connectionsCheckingInterval: checkEveryMs,
-			keepAliveTimeout: keepAliveMs,
-			maxHeaderSize: maxHeaderBytes,
-		},
-		(incoming, outgoing) => serve(incoming, outgoing, host, events),
-	);
-	server.maxConnections = maxSockets;
+	const server = createGuardedServer((incoming, outgoing) => serve(incoming, outgoing, host, events));
 	// Else Node invites the body before anyone has looked at the head.
 	server.on('checkContinue', (incoming: IncomingMessage, outgoing: ServerResponse) => {
 		const refusal = refusalOfHead(incoming, host);
@@ -50,13 +35,8 @@ export const openListener: OpenListener = ({ host, port }, events) => {
 	});
 	server.on('error', error => events.onFailure(failureOf(error, { sent: false })));
 	server.listen(port, host, () => events.onListening((server.address() as AddressInfo).port));
-	return () => end(server);
+	return () => endServer(server);
 };
-
-function end(server: Server): void {
-	server.close();
-	server.closeAllConnections();
-}
 
 function serve(incoming: IncomingMessage, outgoing: ServerResponse, host: string, events: ListenerEvents): void {
 	outgoing.on('error', () => incoming.destroy());
@@ -83,7 +63,7 @@ function decide(onPost: ListenerEvents['onPost'], post: InboundPost): InboundAns
 
 function refusalOfHead(incoming: IncomingMessage, host: string): InboundAnswer | undefined {
 	const { headers } = incoming;
-	if (headers.origin !== undefined || !isOwnHost(headers.host, host, incoming.socket.localPort)) {
+	if (isFromPage(incoming, host)) {
 		return { status: 403 };
 	}
 
@@ -100,27 +80,6 @@ function refusalOfHead(incoming: IncomingMessage, host: string): InboundAnswer |
 	}
 
 	return Number(headers['content-length'] ?? 0) > maxBodyBytes ? { status: 413 } : undefined;
-}
-
-/** Whether a Host header names this listener: its own address or, on a loopback one, any name of the loopback. */
-function isOwnHost(header: string | undefined, host: string, port: number | undefined): boolean {
-	const match = /^(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::(\d{1,5}))?$/i.exec(header ?? '');
-	if (match === null) {
-		return false;
-	}
-
-	if (host === '0.0.0.0' || host === '::') {
-		// It has as many names as the machine; only signed posts are taken there.
-		return true;
-	}
-
-	const name = match[1]!.replace(/^\[(.*)\]$/, '$1').toLowerCase();
-	const samePort = match[2] === undefined || Number(match[2]) === port;
-	return samePort && (name === host.toLowerCase() || (isLoopback(name) && isLoopback(host)));
-}
-
-function isLoopback(name: string): boolean {
-	return name === 'localhost' || name === '::1' || (isIP(name) === 4 && name.startsWith('127.'));
 }
 
 /** Calls back once, with the bytes or with the status that refuses them; not at all when the sender went away. */
@@ -157,17 +116,6 @@ function readBody(incoming: IncomingMessage, onDone: (body: Uint8Array | number)
 		clearTimeout(deadline);
 	});
 	incoming.on('error', () => incoming.destroy());
-}
-
-function answer(outgoing: ServerResponse, { status, text, headers }: InboundAnswer): void {
-	const body = Buffer.from(text ?? '', 'utf8');
-	outgoing.shouldKeepAlive &&= status < 300;
-	outgoing.writeHead(status, {
-		...headers,
-		...(text === undefined ? {} : { 'content-type': 'text/plain; charset=utf-8' }),
-		'content-length': body.length,
-	});
-	outgoing.end(body);
 }
 
 function headersOf(incoming: IncomingMessage): InboundPost['headers'] {

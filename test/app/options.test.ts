@@ -223,8 +223,9 @@ test('the demo is the embedded exchange, whatever the environment and the settin
 	expect(resolve('--demo --rest-url http://127.0.0.1:8080', { env }).restUrl).toBe('http://127.0.0.1:8080');
 });
 
-test('serving metrics comes later', () => {
-	expect(() => resolve('--metrics 9100')).toThrow(expect.objectContaining({ exitCode: 1, code: 'ERR_NOT_YET' }));
+test('metrics are on loopback unless a host is named', () => {
+	expect(resolve('--metrics 9100').metrics).toEqual({ host: '127.0.0.1', port: 9100 });
+	expect(resolve('--metrics 0.0.0.0:9100').metrics).toEqual({ host: '0.0.0.0', port: 9100 });
 });
 
 test('what the settings say of orders is taken over', () => {
