@@ -249,6 +249,23 @@ const table = [
 		examples: [{ line: 'kcmon keys', what: 'every key of the dashboard' }],
 	},
 	{
+		name: 'signals',
+		words: {
+			kind: 'actions',
+			optional: true,
+			actions: [
+				{ name: 'scorecard', words: [], summary: 'only what they were worth, by source and type' },
+				{ name: 'log', words: [], summary: 'only what was said, newest last' },
+			],
+		},
+		summary: 'print the scorecard and the log of signals',
+		flags: ['csv'],
+		examples: [
+			{ line: 'kcmon signals', what: 'hit rates, mark-outs and the last signals, as tables' },
+			{ line: 'kcmon signals log --csv', what: 'every signal that is kept, for a spreadsheet' },
+		],
+	},
+	{
 		name: 'completions',
 		words: {
 			kind: 'actions',
@@ -273,7 +290,7 @@ export type CommandName = (typeof table)[number]['name'] | '';
 export const commands: readonly (CommandSpec & { readonly name: CommandName })[] = table;
 
 /** Names that the interface reserves and this version does not answer yet. */
-export const laterCommands: readonly string[] = ['backtest', 'signals'];
+export const laterCommands: readonly string[] = ['backtest'];
 
 /** All flags of a command, the common ones included. */
 export function flagsOf(command: CommandSpec): readonly FlagName[] {

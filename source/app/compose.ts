@@ -7,6 +7,8 @@ import { toSafeText } from '../lib/safe-text.js';
 import type { Cancel, Clock } from '../lib/seams.js';
 import type { FeedOptions, MarketData } from '../market/feed.js';
 import type { Logger } from '../platform/logger.js';
+import { resolveRuleSettings } from '../signals/rule-settings.js';
+import { createScorecard } from '../signals/scorecard.js';
 import type { SignalSource } from '../signals/source.js';
 import { createEventLog } from './event-log.js';
 import type { ExitChoice } from './exit-policy.js';
@@ -14,6 +16,7 @@ import type { AppIo, StopReason } from './io.js';
 import { createMachine } from './machine.js';
 import type { Mode, RunOptions } from './options.js';
 import { createSignalHook } from './signal-hook.js';
+import { openSignalRecord, signalFolderOf } from './signal-record.js';
 import { createSignalSources } from './signal-sources.js';
 import { openTradeSession } from './trade-session.js';
 import { openVenue } from './venue-access.js';
@@ -47,6 +50,8 @@ export type CompositionPlan = Pick<EngineOptions, 'streams' | 'depthOf' | 'signa
 	readonly webhookSecrets?: WebhookSecrets | undefined;
 	/** Opens the account of the mode to trade, too: lock, journal, gateway. @default false */
 	readonly trades?: boolean;
+	/** Keeps the log and the scorecard of signals over runs. @default false */
+	readonly recordsSignals?: boolean;
 };
 
 /** What the dashboard subscribes to, and the probe measures. */
@@ -101,18 +106,23 @@ export async function compose(
 					log.close();
 					throw error;
 				});
-	const own = options.ownSignals;
+	const { rules, alerts } = options.ownSignals ?? { rules: resolveRuleSettings(), alerts: [] };
+	const takerFee = rules['fees.taker'];
+	const record =
+		plan.recordsSignals === true
+			? await openSignalRecord({ ...machine, log }, { folder: signalFolderOf(options), takerFee })
+			: undefined;
 	const engine = createEngine(
 		{
 			clock,
 			createFeed: publish => kucoin.createFeed(publish, plan.feed),
 			...(session === undefined ? {} : { createTrading: session.createTrading }),
-			...(own === undefined ? {} : { signals: { rules: own.rules } }),
+			signals: { rules, scorecard: record?.scorecard ?? createScorecard({ takerFee }) },
 			onListenerError: error => log.error(`a listener failed: ${error instanceof Error ? error.stack : error}`),
 		},
 		{ symbols: options.symbols, streams: plan.streams, depthOf: plan.depthOf, signals: plan.signals ?? 'on' },
 	);
-	engine.signals?.setAlerts(own?.alerts ?? []);
+	engine.signals?.setAlerts(alerts);
 	for (const { id, symbol } of engine.signals?.alerts() ?? []) {
 		if (!options.symbols.includes(symbol)) {
 			say(`alert ${id}: ${symbol} is not on the watchlist, so it cannot go off`);
@@ -121,6 +131,7 @@ export async function compose(
 
 	const hook = createSignalHook({ run: machine.runProgram, log, say }, options.signalUse.hook);
 	engine.subscribe(hook.hear);
+	const stopRecording = record === undefined ? () => {} : engine.subscribe(record.note);
 	const stopLogging = engine.subscribe(createEventLog({ clock, log }));
 	const stopWatching = watchSleep(clock, ({ text }) => {
 		// The sockets watch for themselves, and say on the screen what happened.
@@ -142,6 +153,8 @@ export async function compose(
 		await session?.end(reason);
 		await engine.stop();
 		stopLogging();
+		stopRecording();
+		record?.stop();
 		await venue.stop();
 		log.info('stopped');
 		log.close();
@@ -155,6 +168,7 @@ export async function compose(
 				// What it tells of the last run must not hide what trading finds now.
 				session?.start();
 				engine.start();
+				record?.start();
 				tell = plan.trades === true ? notice : text => io.stderr(`kcmon: ${text}\n`);
 				for (const text of early) {
 					tell(text);

@@ -45,6 +45,7 @@ async function openRun(
 	const composition = await compose(await joinHolder(options), io, {
 		streams: dashboardStreams,
 		depthOf: 'all',
+		recordsSignals: true,
 		...plan,
 	});
 	const { clock, log, venueName, engine } = composition;

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Cancel, Clock, Files } from '../lib/seams.js';
 import type { Logger } from '../platform/logger.js';
 import type { Store } from '../store/store.js';
+import { createSavedFile } from './saved-file.js';
 
 export type LastStateDeps = {
 	readonly clock: Clock;
@@ -32,56 +33,24 @@ export function createLastState(
 	{ clock, files, log, store }: LastStateDeps,
 	{ dataDir, venue }: { readonly dataDir: string; readonly venue: string },
 ): LastState {
-	const path = join(dataDir, 'last-state.json');
-	const backup = `${path}.bak`;
-	let previous: string | undefined;
+	const file = createSavedFile(
+		{ files, log },
+		{ folder: dataDir, path: join(dataDir, 'last-state.json'), what: 'the last state' },
+	);
 	let timer: Cancel | undefined;
-	let lastProblem = '';
-
-	const read = (file: string): { readonly text: string; readonly saved: Saved } | undefined => {
-		try {
-			const text = files.read(file);
-			return text === undefined ? undefined : { text, saved: parseSaved(text) };
-		} catch (error) {
-			log.warn(`${file} was not used: ${messageOf(error)}`);
-			return undefined;
-		}
-	};
 
 	const save = (): void => {
 		const state = store.export();
-		if (state.symbols.length === 0) {
-			return;
-		}
-
-		try {
-			files.makeFolder(dataDir);
-			if (previous !== undefined) {
-				files.replace(backup, previous);
-				previous = undefined;
-			}
-
-			files.replace(path, `${JSON.stringify({ venue, state } satisfies Saved)}\n`);
-			lastProblem = '';
-		} catch (error) {
-			const problem = messageOf(error);
-			if (problem !== lastProblem) {
-				lastProblem = problem;
-				log.warn(`the last state was not saved: ${problem}`);
-			}
+		if (state.symbols.length > 0) {
+			file.save(`${JSON.stringify({ venue, state } satisfies Saved)}\n`);
 		}
 	};
 
 	return {
 		restore: () => {
-			const found = read(path) ?? read(backup);
-			if (found === undefined) {
-				return;
-			}
-
-			previous = found.text;
-			if (found.saved.venue === venue) {
-				store.restore(found.saved.state, clock.wallNow());
+			const saved = file.read(parseSaved);
+			if (saved?.venue === venue) {
+				store.restore(saved.state, clock.wallNow());
 				log.info('the last known state was restored');
 			}
 		},
@@ -103,5 +72,3 @@ function parseSaved(text: string): Saved {
 
 	return { venue: String(value.venue), state: value.state };
 }
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -87,6 +87,11 @@ export async function runCommand(context: CommandContext): Promise<number> {
 			return runReplay({ file: invocation.words[0] as string, isStream }, readOptions(), io, context.env);
 		}
 
+		case 'signals': {
+			const { runSignals } = await import('./signals-command.js');
+			return runSignals(readOptions(), io, invocation.words[0]);
+		}
+
 		case 'exchange': {
 			const { runExchange } = await import('./exchange-command.js');
 			return runExchange(readOptions(), io);

@@ -59,6 +59,7 @@ export async function runStream(
 		depthOf: 'all',
 		...(await openAccess(options, env, { wantsKey: wantsAccount })),
 		signals: channels.has('signals') ? 'on' : 'off',
+		recordsSignals: played === undefined && channels.has('signals'),
 	};
 	const composition = await (played === undefined ? compose(options, io, plan) : played.compose(plan));
 	const { clock, engine } = composition;
