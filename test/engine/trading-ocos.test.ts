@@ -346,7 +346,8 @@ test.each(['accept', 'take-silent', 'take-5xx', 'never'] as const)(
 			first.venue.script = 'accept';
 			const last = createWorld({ ...dying, seed: 3 });
 			await start(last);
-			await last.clock.advance(15_000);
+			// What never arrived is known for that after some fifteen seconds.
+			await last.clock.advance(40_000);
 
 			expect(live(last.venue).length, String(dieAt)).toBe(1);
 			expect(live(last.venue)[0]?.request.size).toBe('1');
