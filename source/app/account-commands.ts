@@ -31,7 +31,18 @@ export async function runBalances(options: RunOptions, io: AppIo, env: Environme
 export async function runOrders(options: RunOptions, io: AppIo, env: Environment): Promise<number> {
 	const rows = await read('orders', options, env);
 	return print(options, io, rows, {
-		fields: ['symbol', 'order_id', 'client_oid', 'side', 'status', 'price', 'size', 'filled_size', 'time'],
+		fields: [
+			'symbol',
+			'order_id',
+			'client_oid',
+			'side',
+			'status',
+			'price',
+			'size',
+			'filled_size',
+			'time',
+			'stop_price',
+		],
 		columns: [
 			left('TIME (UTC)'),
 			left('SYMBOL'),
@@ -46,7 +57,7 @@ export async function runOrders(options: RunOptions, io: AppIo, env: Environment
 			formatTime(row.time),
 			row.symbol,
 			row.side,
-			row.price,
+			priceOf(row),
 			row.size,
 			row.filled_size,
 			row.status,
@@ -84,6 +95,10 @@ export async function runFills(options: RunOptions, io: AppIo, env: Environment)
 		]),
 	});
 }
+
+/** A stop at market has no price but the one that it waits for. */
+const priceOf = ({ price, stop_price }: OrderLine): string =>
+	stop_price === undefined ? price : [...(Number(price) === 0 ? [] : [price]), `stop ${stop_price}`].join(' ');
 
 async function read<List extends AccountList>(
 	list: List,

@@ -13,11 +13,13 @@ export type OrderLine = {
 	readonly order_id: string;
 	readonly client_oid: string;
 	readonly side: 'buy' | 'sell';
-	/** A word of the screen. */
-	readonly status: 'WORKING' | 'PARTIAL' | 'FILLED' | 'CANCELED';
+	/** A word of the screen; `TRIGGERED`: a stop or a pair whose trigger made an order, which has a line of its own. */
+	readonly status: 'WORKING' | 'PARTIAL' | 'FILLED' | 'CANCELED' | 'TRIGGERED';
 	readonly price: string;
 	readonly size: string;
 	readonly filled_size: string;
+	/** Of a stop or a pair. */
+	readonly stop_price?: string;
 	readonly time: number;
 	readonly received_at: number;
 };
@@ -58,6 +60,7 @@ export const toOrderLine = (order: VenueOrder, receivedAt: number): OrderLine =>
 	price: order.price,
 	size: order.size,
 	filled_size: order.filledSize,
+	...(order.stopPrice === undefined ? {} : { stop_price: order.stopPrice }),
 	time: Math.round(order.createdAt),
 	received_at: Math.round(receivedAt),
 });
@@ -107,6 +110,10 @@ export const balanceLineOfEvent = (event: BalanceEvent): BalanceLine =>
 
 function statusOfRecord(order: VenueOrder): OrderLine['status'] {
 	const hasFill = isPositive(order.filledSize);
+	if (order.triggered === true) {
+		return 'TRIGGERED';
+	}
+
 	if (order.active) {
 		return hasFill ? 'PARTIAL' : 'WORKING';
 	}

@@ -31,6 +31,8 @@ type FollowDeps = {
 
 const pollMs = 250;
 
+const besideWaitMs = 200;
+
 /**
  * Prints the account as it is, then its changes: working orders and balances first, again after every reconnect, with
  * what became meanwhile of orders that had been printed. Never trades: another kcmon may.
@@ -69,14 +71,65 @@ function followVenue({ composition, io }: FollowDeps, account: KucoinAccount, wr
 	let waiting: AccountEvent[] | undefined;
 	let reading = 0;
 
+	/** The same of stops and pairs: their last lines. */
+	const beside = new Map<string, OrderLine>();
+	const asked = new Set<string>();
+	let isStopped = false;
+
 	const writeOrder = (line: OrderLine): void => {
 		if (line.status === 'WORKING' || line.status === 'PARTIAL') {
 			working.set(line.order_id, line.symbol);
+			if (line.stop_price !== undefined) {
+				beside.set(line.order_id, line);
+			}
 		} else {
 			working.delete(line.order_id);
+			beside.delete(line.order_id);
 		}
 
 		write.order(line);
+	};
+
+	const tellProblem = (error: unknown): void => {
+		io.stderr(`kcmon: the account could not be read: ${isKcmonError(error) ? error.message : 'failed'}\n`);
+	};
+
+	/** The stream names a stop by an id alone, and of a pair only its legs: what they are is in the venue's lists. */
+	const readBeside = async (symbol: string): Promise<void> => {
+		try {
+			const listed = (await gateway.activeOrders(symbol)).filter(({ stopPrice }) => stopPrice !== undefined);
+			const isListed = new Set(listed.map(({ orderId }) => orderId));
+			const gone = [...beside.values()].filter(line => line.symbol === symbol && !isListed.has(line.order_id));
+			const ended = await Promise.all(
+				gone.map(async (line): Promise<OrderLine> => {
+					const record = await gateway.findById(symbol, line.order_id);
+					const receivedAt = Math.round(clock.wallNow());
+					// The venue forgets a stop with its cancel.
+					return record === undefined
+						? { ...line, status: 'CANCELED', received_at: receivedAt }
+						: toOrderLine(record, receivedAt);
+				}),
+			);
+			const fresh = listed.filter(({ orderId }) => !beside.has(orderId));
+			for (const line of [...fresh.map(order => toOrderLine(order, clock.wallNow())), ...ended]) {
+				if (!isStopped) {
+					writeOrder(line);
+				}
+			}
+		} catch (error) {
+			tellProblem(error);
+		}
+	};
+
+	const lookBeside = (symbol: string): void => {
+		if (!asked.has(symbol)) {
+			asked.add(symbol);
+			// Both legs of a pair speak, and a trigger with its order.
+			clock.after(besideWaitMs, () => {
+				asked.delete(symbol);
+				void readBeside(symbol);
+			});
+		}
 	};
 
 	const hear = (event: AccountEvent): void => {
@@ -93,6 +146,7 @@ function followVenue({ composition, io }: FollowDeps, account: KucoinAccount, wr
 				write.balance(balanceLineOfEvent(event));
 				return;
 			case 'stop-order':
+				lookBeside(event.symbol);
 				return;
 			default:
 				assertNever(event);
@@ -122,7 +176,7 @@ function followVenue({ composition, io }: FollowDeps, account: KucoinAccount, wr
 
 			balances.forEach(write.balance);
 		} catch (error) {
-			io.stderr(`kcmon: the account could not be read: ${isKcmonError(error) ? error.message : 'failed'}\n`);
+			tellProblem(error);
 		} finally {
 			if (mine === reading) {
 				const missed = waiting ?? [];
@@ -144,7 +198,10 @@ function followVenue({ composition, io }: FollowDeps, account: KucoinAccount, wr
 		},
 	});
 	feed.start();
-	return feed.stop;
+	return () => {
+		isStopped = true;
+		feed.stop();
+	};
 }
 
 /** The paper account is a file, which the kcmon that trades replaces at every change. */

@@ -321,7 +321,7 @@ export type OrderRow = {
 	readonly clientOid: string;
 	readonly symbol: string;
 	readonly side: Side;
-	/** `limit`, `market`, with `post`, `IOC`, `stop ≤ 66000` where it says more. */
+	/** `limit`, `market`, with `post`, `IOC` where it says more; `stop ≤ 66000`, `oco ≤ 66000`, and `stop`, `oco` of others. */
 	readonly kind: string;
 	readonly price: string | undefined;
 	readonly size: string | undefined;

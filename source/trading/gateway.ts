@@ -41,6 +41,8 @@ export type VenueOrder = {
 	readonly active: boolean;
 	readonly cancelExist: boolean;
 	readonly createdAt: number;
+	/** Of a stop or a pair: the price that it waits for. */
+	readonly stopPrice?: string;
 	/** Of a stop or a pair: its price was reached, so that it waits no longer. */
 	readonly triggered?: boolean;
 	/** The order that came of the trigger. The stop or the pair is not over before that one is. */

@@ -154,6 +154,44 @@ test('the stream prints the account, then its changes', async () => {
 	expect((await stream.exit).code).toBe(143);
 });
 
+test('stops and pairs are in the lists and in the stream, and are canceled with the rest', async () => {
+	const keys = exchange.credentials;
+	const stream = live.start('stream BTC-USDT --live --channels orders');
+	const prices = { price: '900000', stopPrice: '1000', limitPrice: '900' };
+	const pairReply = await send(exchange.restUrl, 'POST', '/api/v3/oco/order', {
+		body: { clientOid: 'pair-1', symbol: 'BTC-USDT', side: 'sell', size: '0.001', ...prices },
+		keys,
+	});
+	const stopReply = await send(exchange.restUrl, 'POST', '/api/v1/stop-order', {
+		body: { clientOid: 'stop-1', symbol: 'BTC-USDT', side: 'sell', type: 'market', size: '0.001', stopPrice: '1100' },
+		keys,
+	});
+	const [pair, stop] = [pairReply, stopReply].map(({ json }) => json.data.orderId as string) as [string, string];
+	expect(await stream.waitForLine(({ order_id, status }) => order_id === pair && status === 'WORKING')).toMatchObject({
+		client_oid: 'pair-1',
+		price: '900000',
+		stop_price: '1000',
+		size: '0.001',
+	});
+	await stream.waitForLine(({ order_id, status }) => order_id === stop && status === 'WORKING');
+
+	const listed = JSON.parse((await live.run('orders --live --json')).stdout) as readonly {
+		readonly order_id: string;
+	}[];
+	expect(listed.map(({ order_id }) => order_id).sort()).toEqual([pair, stop].sort());
+	expect((await live.run('orders --live')).stdout).toMatch(/900000 stop 1000[\s\S]* stop 1100/);
+	const mine = await live.run('cancel --mine --live --json');
+	expect(JSON.parse(mine.stdout)).toMatchObject({ requested: 0, left: 0 });
+	const byId = await live.run(`cancel ${pair} --live --json`);
+	expect(JSON.parse(byId.stdout)).toMatchObject({ requested: 1, canceled: 1, verified: true });
+	await stream.waitForLine(({ order_id, status }) => order_id === pair && status === 'CANCELED');
+	const all = await live.run('cancel --account --live --json');
+	expect(JSON.parse(all.stdout)).toMatchObject({ canceled: 1, left: 0, verified: true });
+	await stream.waitForLine(({ order_id, status }) => order_id === stop && status === 'CANCELED');
+	await stream.stop();
+	expect(JSON.parse((await live.run('orders --live --json')).stdout)).toEqual([]);
+}, 60_000);
+
 test('an order that ended while the stream was away is told when it is back', async () => {
 	const order = await live.place('other');
 	const stream = live.start('stream BTC-USDT --live --channels orders');

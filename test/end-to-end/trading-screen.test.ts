@@ -5,6 +5,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { demoOwner } from '../../source/simulator/exchange.js';
 import { type RunningSimulator, startSimulator } from '../../source/simulator/simulator.js';
 import { type PtyOptions, type PtyProgram, startInPty } from '../helpers/pty.js';
+import { runKcmon } from '../helpers/with-simulator.js';
+import { send as call } from '../simulator/raw-client.js';
 
 const launcher = process.env.KCMON_TEST_LAUNCHER ?? resolve(import.meta.dirname, '../../bin/kcmon.js');
 const symbol = 'BTC-USDT';
@@ -125,9 +127,19 @@ test('a market buy fills, and balances, position and tape show it', async () => 
 	expect(active()).toHaveLength(0);
 });
 
-test('a bracket: the stop is hit, the entry is sold, and nothing is left working', async () => {
-	const desk = await openDesk();
+/** What the exchange's own lists of pairs, stops and working orders say of the demo's account. */
+async function besideBook(): Promise<{ readonly pairs: readonly object[]; readonly stops: readonly object[] }> {
+	const [pairs, stops] = await Promise.all(
+		['/api/v3/oco/orders', '/api/v1/stop-order'].map(async path => {
+			const reply = await call(exchange.restUrl, 'GET', path, { keys: exchange.credentials });
+			return (reply.json as { data: { items: readonly object[] } }).data.items;
+		}),
+	);
+	return { pairs: pairs ?? [], stops: stops ?? [] };
+}
 
+/** Buys at market price with a stop and a target, by keys. */
+async function buyWithExits(desk: PtyProgram, stop: string, target: string): Promise<void> {
 	await open(desk, 'b');
 	await typeSize(desk, '0.001');
 	for (const field of ['time in force', 'post-only', 'stop']) {
@@ -135,11 +147,11 @@ test('a bracket: the stop is hit, the entry is sold, and nothing is left working
 		await desk.waitForText(new RegExp(`▸ ${field}`));
 	}
 
-	desk.press('66990');
-	await desk.waitForText(/stop +66990 /);
+	desk.press(stop);
+	await desk.waitForText(new RegExp(`stop +${stop} `));
 	desk.press('tab');
-	desk.press('67100');
-	await desk.waitForText(/target +67100 /);
+	desk.press(target);
+	await desk.waitForText(new RegExp(`target +${target} `));
 	await desk.waitForText(/reward\/risk/);
 	for (const field of ['show', 'side', 'type', 'price']) {
 		desk.press('tab');
@@ -153,15 +165,61 @@ test('a bracket: the stop is hit, the entry is sold, and nothing is left working
 	await desk.waitForText(/die with this process/);
 	desk.press('y');
 	await desk.waitForText(/position 0\.001 +at 67/);
-	await desk.waitForText(/WORKING +▼SELL +67100/);
+}
 
-	exchange.control({ ...calmBook, bids: [['66980.0', '5']], asks: [['66985.0', '5']] });
-	exchange.control({ fault: 'trade.print', symbol, side: 'sell', price: '66980.0', size: '0.1' });
-	await desk.waitForText(/FILLED +▼SELL/, 20_000);
-	await desk.waitFor(() => !status(desk).includes('working'), 'nothing working', 20_000);
-	await desk.waitFor(() => active().length === 0, 'nothing working at the venue', 20_000);
-	await desk.waitForText(/BTC 2 available 0 hold/);
-});
+test.each([
+	{
+		exit: 'stop',
+		book: { bids: [['66980.0', '5']], asks: [['66985.0', '5']] },
+		print: { side: 'sell', price: '66980.0', size: '0.1' },
+	},
+	{
+		exit: 'target',
+		book: { bids: [['67100.0', '5']], asks: [['67105.0', '5']] },
+		print: { side: 'buy', price: '67105.0', size: '0.1' },
+	},
+] as const)(
+	'a bracket rests at the exchange as one pair; its $exit is hit, the other leg is gone, and the account is flat',
+	async ({ exit, book, print }) => {
+		const desk = await openDesk();
+		await buyWithExits(desk, '66990', '67100');
+		await desk.waitForText(/WORKING +▼SELL +67100 .*oco ≤ 66990/);
+		await desk.waitFor(() => !/held here|dies with this process/.test(desk.screenText()), 'no mark of a held exit');
+		expect(active(), 'neither leg is in the book').toEqual([]);
+		expect(await besideBook()).toMatchObject({ pairs: [{ status: 'NEW' }], stops: [{}, {}] });
+
+		exchange.control({ ...calmBook, ...book });
+		exchange.control({ fault: 'trade.print', symbol, ...print });
+		await desk.waitForText(/FILLED +▼SELL/, 20_000);
+		await desk.waitForText(/BTC 2 available 0 hold/, 20_000);
+		await desk.waitFor(() => !status(desk).includes('working'), 'nothing working', 20_000);
+		await desk.waitForNoText(/held here/);
+		expect(active()).toEqual([]);
+		expect(await besideBook()).toEqual({ pairs: [], stops: [] });
+
+		desk.press('q');
+		expect((await desk.exited).code).toBe(0);
+		const verified = await runKcmon(['journal', 'verify', '--demo', '--data-dir', dataDir]);
+		expect(verified).toMatchObject({ code: 0 });
+		const told = await runKcmon(['journal', 'export', '--json', '--demo', '--data-dir', dataDir]);
+		const entries = told.stdout
+			.trim()
+			.split('\n')
+			.map(line => JSON.parse(line) as Readonly<Record<string, unknown>>);
+		const sent = entries.filter(({ kind }) => kind === 'intent');
+		expect(sent.map(({ why }) => why)).toEqual(['key b', 'bracket venue-oco']);
+		// A fill is written again when its fee is known.
+		const sold = new Map(
+			entries.filter(({ kind, side }) => kind === 'fill' && side === 'sell').map(fill => [fill.trade_id, fill]),
+		);
+		expect(new Set([...sold.values()].map(({ price }) => price))).toEqual(
+			new Set([exit === 'stop' ? '66980' : '67100']),
+		);
+		expect([...sold.values()].reduce((sum, { size }) => sum + Number(size), 0)).toBeCloseTo(0.001, 9);
+		expect(entries.filter(({ kind }) => kind === 'bracket').at(-1)).toMatchObject({ done: true });
+	},
+	60_000,
+);
 
 test('bad input is said under the field, and nothing is sent', async () => {
 	const desk = await openDesk();

@@ -99,6 +99,7 @@ export function decodeStopRecord(data: unknown, where: string): StopRow {
 		active: status === 'NEW',
 		cancelExist: canceled,
 		createdAt: millisecondsOf(stop.createdAt),
+		stopPrice: amountOf(stop.stopPrice),
 	};
 	return { order, triggered: status !== 'NEW' && !canceled, isLeg: isLegOfPair(stop.stop) };
 }
@@ -139,6 +140,7 @@ export function decodeOco(data: unknown, where: string): VenueOrder {
 		active: !canceled && !triggered,
 		cancelExist: canceled,
 		createdAt: millisecondsOf(pair.orderTime),
+		stopPrice: amountOf((pair.orders.find(leg => leg !== target) ?? target).stopPrice),
 		...(triggered ? { triggered } : {}),
 		legIds: pair.orders.map(({ id }) => id),
 	};

@@ -103,15 +103,21 @@ function kindOf({ order }: OrderEntry): string {
 		return order.family === 'plain' ? order.type : order.family;
 	}
 
+	const { stop } = request;
+	// A stop's price is what a narrow column must not cut off: what goes without saying is left out.
+	const kinds =
+		stop === undefined
+			? [order.type]
+			: order.family === 'oco'
+				? ['oco']
+				: [...(order.type === 'limit' ? ['limit'] : []), 'stop'];
 	return [
-		order.family === 'oco' ? 'oco' : order.type,
+		...kinds,
 		...(request.postOnly ? ['post'] : []),
 		...(request.timeInForce === 'GTC' || order.type === 'market' ? [] : [request.timeInForce]),
 		...(request.hidden ? ['hidden'] : []),
 		...(request.iceberg ? ['iceberg'] : []),
-		...(request.stop === undefined
-			? []
-			: [`stop ${request.stop.direction === 'loss' ? '≤' : '≥'} ${request.stop.stopPrice}`]),
+		...(stop === undefined ? [] : [`${stop.direction === 'loss' ? '≤' : '≥'} ${stop.stopPrice}`]),
 	].join(' ');
 }
 

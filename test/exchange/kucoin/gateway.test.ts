@@ -352,6 +352,7 @@ test('lists resting orders with the stop orders that wait', async () => {
 		active: true,
 		cancelExist: false,
 		createdAt: 1_740_626_554_884,
+		stopPrice: '60000',
 	});
 });
 
