@@ -265,6 +265,15 @@ function refusePrototype(value: object, field: string): void {
 
 /** A short, clean picture of what was sent. */
 function show(value: unknown): string {
-	const text = JSON.stringify(value) ?? 'nothing';
+	const text = jsonOf(value);
 	return toSafeText(text.length > 48 ? `${text.slice(0, 47)}…` : text);
+}
+
+/** Reading JSON takes any depth, writing it does not: 20 KiB hold ten thousand brackets. */
+function jsonOf(value: unknown): string {
+	try {
+		return JSON.stringify(value) ?? 'nothing';
+	} catch {
+		return 'something nested too deep to show';
+	}
 }

@@ -276,6 +276,14 @@ const cases: readonly Case[] = [
 		{ field: 'confidence' },
 	],
 	['no JSON', 'open', () => '{"timestamp":', unsigned, { status: 400, text: 'body' }, { field: '' }],
+	[
+		'nested ten thousand deep',
+		'other',
+		() => `${'['.repeat(9_900)}${']'.repeat(9_900)}`,
+		unsigned,
+		{ status: 400, text: 'body' },
+		{ state: 'quarantined' },
+	],
 	['no UTF-8', 'open', () => Buffer.from([0x7b, 0xff, 0x7d]), unsigned, { status: 400, text: 'body' }, { field: '' }],
 	[
 		'escape-laden',
@@ -400,6 +408,7 @@ const pieces = (source: string): readonly string[] => [
 	lineOf({ confidence: '0.7' }),
 	lineOf({ reason: longText }),
 	'not json\n',
+	`{"timestamp":${'['.repeat(9_000)}${']'.repeat(9_000)}}\n`,
 	lineOf({ symbol: 'NOPE-USDT' }),
 	lineOf({ id: `${source}-2` }),
 ];
@@ -413,6 +422,7 @@ const expectedOf = (source: string): readonly unknown[] => [
 	'! confidence',
 	'! ',
 	'! ',
+	'! timestamp',
 	'! symbol',
 	`${source}-2`,
 ];

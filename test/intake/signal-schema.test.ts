@@ -158,3 +158,14 @@ test('leaves no control character in texts and problems', () => {
 	expect(taken.ok && taken.fields.reason).toMatch(/^go[\P{C}]+$/u);
 	expect(refusal.ok ? '' : refusal.problem).toMatch(/^[\P{C}]+$/u);
 });
+
+test('refuses what is nested ten thousand deep, in the whole and in a field, without failing', () => {
+	const deep = `${'['.repeat(9_900)}${']'.repeat(9_900)}`;
+
+	expect(parseSignal(deep)).toMatchObject({ ok: false, field: '' });
+	expect(parseSignal(`{"timestamp":${deep}}`)).toEqual({
+		ok: false,
+		field: 'timestamp',
+		problem: 'expected whole milliseconds since 1970, was something nested too deep to show',
+	});
+});
