@@ -1,4 +1,4 @@
-// Runs a bench: node scripts/bench.js [ingest|start] [--runs N] [--json]
+// Runs a bench: node scripts/bench.js [ingest|start|backtest] [--runs N] [--json]
 // Each figure is a ratio to a floor measured in the same run; absolute figures are of this machine and hour.
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -117,7 +117,17 @@ function benchStart() {
 	});
 }
 
-const benches = { ingest: benchIngest, start: benchStart };
+/** An hour of the embedded exchange is recorded in virtual time, then backtested by the built program. */
+async function benchBacktest() {
+	const child = spawnSync(process.execPath, [await bundle('backtest')], { encoding: 'utf8' });
+	if (child.status !== 0) {
+		throw new Error(child.stderr);
+	}
+
+	return [JSON.parse(child.stdout)];
+}
+
+const benches = { ingest: benchIngest, start: benchStart, backtest: benchBacktest };
 try {
 	for (const name of names.length === 0 ? Object.keys(benches) : names) {
 		if (benches[name] === undefined) {

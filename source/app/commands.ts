@@ -192,6 +192,16 @@ const table = [
 		],
 	},
 	{
+		name: 'backtest',
+		words: { kind: 'file', more: 'files' },
+		summary: 'say what the signals in recordings were worth, after fees',
+		flags: ['csv'],
+		examples: [
+			{ line: 'kcmon backtest btc.ndjson.zst', what: 'a table: signals, hit rate, mark-outs, net of fees and spread' },
+			{ line: 'kcmon backtest *.zst --json | jq .rules', what: 'a line of JSON for each recording' },
+		],
+	},
+	{
 		name: 'doctor',
 		words: { kind: 'none' },
 		summary: 'check terminal, data directory, clock and connection, and say what to do',
@@ -290,7 +300,7 @@ export type CommandName = (typeof table)[number]['name'] | '';
 export const commands: readonly (CommandSpec & { readonly name: CommandName })[] = table;
 
 /** Names that the interface reserves and this version does not answer yet. */
-export const laterCommands: readonly string[] = ['backtest'];
+export const laterCommands: readonly string[] = [];
 
 /** All flags of a command, the common ones included. */
 export function flagsOf(command: CommandSpec): readonly FlagName[] {

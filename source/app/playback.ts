@@ -55,6 +55,8 @@ export async function openPlayback(file: string, speed: number, options: RunOpti
 			restUrl: undefined,
 			tradeDir: folder,
 			signals: [],
+			// What happened then is no news to whoever is called.
+			signalUse: { ...options.signalUse, hook: { ...options.signalUse.hook, command: [] } },
 		},
 	};
 }

@@ -63,6 +63,12 @@ async function showRecording(file: string, playback: Playback, speed: number, io
 		const { engine, clock } = composition;
 		const say = (level: NoticeEvent['level'], text: string): void =>
 			engine.publish({ type: 'notice', level, text, receivedAt: clock.wallNow() });
+		engine.subscribe(event => {
+			// What an order does next waits for a promise.
+			if (event.type === 'order' || event.type === 'fill') {
+				player.unsettle();
+			}
+		});
 		const play = async (): Promise<void> => {
 			try {
 				await player.play({ onSignal: engine.publish, onLost: count => say('warning', describeLost(count)) });

@@ -92,6 +92,11 @@ export async function runCommand(context: CommandContext): Promise<number> {
 			return runSignals(readOptions(), io, invocation.words[0]);
 		}
 
+		case 'backtest': {
+			const { runBacktest } = await import('./backtest-command.js');
+			return runBacktest(invocation.words, readOptions(), io);
+		}
+
 		case 'exchange': {
 			const { runExchange } = await import('./exchange-command.js');
 			return runExchange(readOptions(), io);

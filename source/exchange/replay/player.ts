@@ -38,6 +38,8 @@ export type Player = {
 	/** Plays no further. Time goes on at the machine's pace for whoever still waits for it, until `release`. */
 	readonly stop: () => void;
 	readonly release: () => void;
+	/** Something happened that has promises to settle before anything else does. */
+	readonly unsettle: () => void;
 	/** Frames played. */
 	readonly frames: () => number;
 };
@@ -55,11 +57,15 @@ export function createPlayer(deps: PlayerDeps, options: { readonly speed: number
 	const { speed } = options;
 	let news: SocketNews | undefined;
 	let isStopped = false;
-	let hasAsked = false;
+	let isUnsettled = false;
 	let frames = 0;
 	let stopRunning: Cancel | undefined;
 	/** Monotonic ms of the machine at which the recording's time was 0. */
 	let origin = 0;
+
+	const unsettle = (): void => {
+		isUnsettled = true;
+	};
 
 	const sleep = (ms: number): Promise<void> =>
 		new Promise(resolve => {
@@ -123,10 +129,9 @@ export function createPlayer(deps: PlayerDeps, options: { readonly speed: number
 					news = undefined;
 				};
 			},
-			onAsk: () => {
-				hasAsked = true;
-			},
+			onAsk: unsettle,
 		},
+		unsettle,
 		async play(handlers) {
 			await settle();
 			origin = machine.monoNow();
@@ -152,9 +157,9 @@ export function createPlayer(deps: PlayerDeps, options: { readonly speed: number
 
 					clock.stepWall(record.wall - clock.wallNow());
 					tell(record, handlers);
-					// A frame is worked off at once, unless it made somebody ask REST; what else happens may have promises to settle.
-					if (hasAsked || record.kind !== 'frame') {
-						hasAsked = false;
+					// A frame is worked off at once, unless it made somebody ask for something; what else happens may have promises, too.
+					if (isUnsettled || record.kind !== 'frame') {
+						isUnsettled = false;
 						await settle();
 					}
 				}
