@@ -74,7 +74,7 @@ function tellNews({ before, after }: OrderChange, notify: RecorderDeps['notify']
 			notify('warning', `REJECTED: ${name}: ${after.rejected?.code ?? ''} ${after.rejected?.text ?? ''}`);
 			return;
 		case 'NOT SENT':
-			notify('warning', `NOT SENT: ${name}: ${after.notSent ?? ''}`);
+			notify('warning', `NOT PLACED: ${name}: not sent: ${after.notSent ?? ''}`);
 			return;
 		case 'NOT PLACED':
 			notify('info', `NOT PLACED: ${name}: the venue never had it`);

@@ -76,10 +76,13 @@ export function createTradingPort(trading: Trading, state: State): TradingPort {
 				throw error;
 			}
 		},
-		explain: denied => ({ words: denialCodes[denied.code], line: formatDenial(denied) }),
-		explainCode: code => (Object.hasOwn(denialCodes, code) ? denialCodes[code as DenialCode] : code),
+		explain: denied => ({ words: plainWordsOf(denied.code), line: formatDenial(denied) }),
+		explainCode: code => (Object.hasOwn(denialCodes, code) ? plainWordsOf(code as DenialCode) : code),
 	};
 }
+
+/** Without the marks that the documents set names in. */
+const plainWordsOf = (code: DenialCode): string => denialCodes[code].replaceAll('`', '');
 
 /** The best price that an order of this side would meet. */
 function oppositeOf(state: State, { symbol, side }: OrderDraft): string | undefined {

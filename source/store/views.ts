@@ -324,6 +324,8 @@ export type OrderRow = {
 	/** `limit`, `market`, with `post`, `IOC` where it says more; `stop ≤ 66000`, `oco ≤ 66000`, and `stop`, `oco` of others. */
 	readonly kind: string;
 	readonly price: string | undefined;
+	/** Of a stop: `≤ 66000`. */
+	readonly trigger: string | undefined;
 	readonly size: string | undefined;
 	readonly funds: string | undefined;
 	readonly filledSize: string;

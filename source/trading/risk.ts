@@ -118,17 +118,13 @@ const deny = (code: DenialCode, field: Denied['field'], values: Readonly<Record<
 
 const checkGate: Check = (_request, { gate }) => (gate === undefined ? undefined : deny(gate, 'order'));
 
-const checkTradingState: Check = (request, { trading, position }) => {
-	if (trading === 'HALTED') {
-		return deny('TRADING_HALTED', 'order');
-	}
+const checkHalted: Check = (_request, { trading }) =>
+	trading === 'HALTED' ? deny('TRADING_HALTED', 'order') : undefined;
 
-	if (trading === 'REDUCING') {
-		return isReducing(request, position) ? undefined : deny('TRADING_REDUCING', 'order', { position });
-	}
-
-	return undefined;
-};
+const checkReducing: Check = (request, { trading, position }) =>
+	trading === 'REDUCING' && !isReducing(request, position)
+		? deny('TRADING_REDUCING', 'order', { position })
+		: undefined;
 
 /** Sells no more than what kcmon bought. */
 const isReducing = (request: OrderRequest, position: string): boolean =>
@@ -411,10 +407,11 @@ const limitOf = (limit: number): Decimal =>
 
 const checks: readonly Check[] = [
 	checkGate,
+	checkHalted,
 	checkSymbol,
 	checkNumbers,
 	checkOptions,
-	checkTradingState,
+	checkReducing,
 	checkIncrements,
 	checkMinima,
 	checkPrice,

@@ -101,7 +101,7 @@ test('a denial is explained in a sentence and by its code with its values', () =
 		words: 'The price is not a multiple of the tick',
 		line: 'PRICE_INCREMENT price=1.05 increment=0.1',
 	});
-	expect(port.explainCode('NOT_ARMED')).toContain('A');
+	expect(port.explainCode('NOT_ARMED')).toBe('Live trading is disarmed; A arms it');
 	expect(port.explainCode('private stream down')).toBe('private stream down');
 	expect(port.explainCode('constructor')).toBe('constructor');
 });

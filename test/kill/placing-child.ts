@@ -13,6 +13,7 @@ import { createFiles } from '../../source/platform/files.js';
 import { createNet } from '../../source/platform/net.js';
 import { createRandom } from '../../source/platform/random.js';
 import { filledSizeOf, hasFillsPending, statusOf } from '../../source/trading/order-state.js';
+import { readJournal } from '../helpers/live-run.js';
 
 type Job = {
 	readonly restUrl: string;
@@ -165,8 +166,12 @@ const describe = () =>
 	}));
 
 if (job.order === 'recover') {
-	if (!(await until(isOpen, 30_000))) {
-		throw new Error(`The gate stays closed: ${state.trading.gate?.closedBecause}`);
+	// As long as a busy machine needs: what fails is tried again for as long.
+	if (!(await until(isOpen, 180_000))) {
+		const problems = readJournal(job.dataDir).flatMap(({ kind, problem }) =>
+			kind === 'recon' && problem ? [problem] : [],
+		);
+		throw new Error(`The gate stays closed: ${state.trading.gate?.closedBecause}; ${problems.slice(-3).join(' | ')}`);
 	}
 
 	const settled = (): boolean =>

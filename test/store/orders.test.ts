@@ -112,6 +112,30 @@ test('open orders come first, newest first, then what ended lately', () => {
 	expect(openCount).toBe(2);
 });
 
+test('an order that never left and one that never arrived are both NOT PLACED, and the note tells them apart', () => {
+	const { store, clock } = open();
+	put(store, make({}, { kind: 'not-sent', reason: 'refused' }));
+	put(store, make({}, { kind: 'sent' }, { kind: 'unknown', reason: 'HTTP 503' }, { kind: 'not-placed' }));
+
+	const { orders } = selectOrders(store.state, symbol, at(clock));
+	expect(orders.map(({ status, note }) => [status, note])).toEqual([
+		['NOT PLACED', 'never at the venue: HTTP 503'],
+		['NOT PLACED', 'not sent: refused'],
+	]);
+});
+
+test('a stop shows its trigger, and an empty queue as 0', () => {
+	const { store, clock } = open();
+	put(store, make({ type: 'market', price: undefined, stop: { direction: 'loss', stopPrice: '98' } }, working));
+	put(store, make({ side: 'sell', price: '100' }, { ...working, orderId: 'v2' }));
+
+	const { orders } = selectOrders(store.state, symbol, at(clock));
+	expect(orders.map(({ price, trigger, queueAhead }) => [price, trigger, queueAhead])).toEqual([
+		['100', undefined, '0'],
+		[undefined, '≤ 98', undefined],
+	]);
+});
+
 test('a row says what explains its order', () => {
 	const { store, clock } = open();
 	const rows = (order: Order) => {

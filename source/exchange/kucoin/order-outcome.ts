@@ -3,31 +3,6 @@ import { type CancelOutcome, type SubmitOutcome, throttledPrefix } from '../../t
 import { isApiError } from './errors.js';
 import { showText } from './wire-text.js';
 
-/**
- * The codes by which the venue says that an order was refused and does not exist. Any other answer that is no success leaves
- * it open: the order may be there. Source: KuCoin docs, Error Code (REST).
- */
-const refusals: ReadonlySet<string> = new Set([
-	'400001',
-	'400002',
-	'400003',
-	'400004',
-	'400005',
-	'400006',
-	'400007',
-	'200001',
-	'200003',
-	'200004',
-	'400100',
-	'400200',
-	'400500',
-	'400600',
-	'400700',
-	'411100',
-	'415000',
-	'600203',
-]);
-
 const mentionsDuplicate = (text: string): boolean => /client.?oid/i.test(text) && /duplicat/i.test(text);
 
 const wordsOf = (error: unknown): string =>
@@ -37,7 +12,8 @@ const wordsOf = (error: unknown): string =>
  * What a failed placement came to.
  *
  * 1. No byte left (DNS, refused, TLS, our own budget): `not-sent`.
- * 2. One of the listed codes, and a server that was in order: `rejected`. A used `clientOid` is none: the order may be there.
+ * 2. A code that the venue documents as a refusal, and a server that was in order: `rejected`. A used `clientOid` is none:
+ *    the order may be there.
  * 3. 429000: `unknown` with a reason that begins with `429000`, which one clean negative lookup turns into a refusal.
  * 4. Anything else, a page, a timeout, a reset, 5xx, a code that is not listed: `unknown`.
  */
@@ -60,8 +36,8 @@ export function judgeSubmit(error: unknown): SubmitOutcome {
 		return { kind: 'unknown', reason: `${throttledPrefix} ${showText(venueText)}`.trimEnd() };
 	}
 
-	const isServerInOrder = status < 500 && code !== undefined && refusals.has(code);
-	return isServerInOrder && !mentionsDuplicate(venueText)
+	const isRefused = status < 500 && (error.outcome === 'rejected' || error.outcome === 'skew');
+	return code !== undefined && isRefused && !mentionsDuplicate(venueText)
 		? { kind: 'rejected', code, text: showText(venueText || error.message) }
 		: { kind: 'unknown', reason };
 }

@@ -48,6 +48,8 @@ function refusalOf({ order, status }: OrderEntry, wallNow: number): string | und
 			return toSafeText(`rejected ${order.rejected?.code ?? ''} ${order.rejected?.text ?? ''}`.trim());
 		case 'NOT SENT':
 			return toSafeText(`not sent: ${order.notSent ?? ''}`);
+		case 'NOT PLACED':
+			return toSafeText(`never at the venue: ${order.unknown ?? ''}`);
 		case 'UNKNOWN':
 			return `UNKNOWN ${Math.max(0, Math.round((wallNow - order.createdAt) / 1000))}s · checking`;
 		default:

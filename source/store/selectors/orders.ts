@@ -8,11 +8,12 @@ import {
 } from '../../lib/decimal.js';
 import { describeSocket } from '../../market/freshness.js';
 import type { Side } from '../../model/market-event.js';
+import type { StopTrigger } from '../../model/order.js';
 import { filledSizeOf, remainingSizeOf } from '../../trading/order-state.js';
 import type { HeldExit, PositionEvent } from '../../trading/trading-event.js';
 import { judgeSockets } from '../judge.js';
 import type { State } from '../state.js';
-import type { OrderEntry } from '../trading-record.js';
+import type { OrderEntry, QueueMark } from '../trading-record.js';
 import type { BalanceRow, FillRow, Freshness, Instant, OrderRow, OrdersView } from '../views.js';
 import { noteOf } from './order-note.js';
 import { sizeDecimalsOf, symbolOf } from './symbol-of.js';
@@ -76,7 +77,7 @@ function selectRows(state: State, at: Instant): { readonly rows: readonly OrderR
 }
 
 function describeOrder(state: State, entry: OrderEntry, heldBrackets: ReadonlySet<string>, at: Instant): OrderRow {
-	const { order, status, isFinal } = entry;
+	const { order, isFinal } = entry;
 	const mark = state.trading.queues.get(order.symbol)?.get(order.clientOid);
 	return {
 		clientOid: order.clientOid === '' ? (order.orderId ?? '') : order.clientOid,
@@ -84,18 +85,21 @@ function describeOrder(state: State, entry: OrderEntry, heldBrackets: ReadonlySe
 		side: order.side,
 		kind: kindOf(entry),
 		price: order.price,
+		trigger: order.request?.stop === undefined ? undefined : triggerOf(order.request.stop),
 		size: order.size,
 		funds: order.funds,
 		filledSize: filledSizeOf(order),
 		averagePrice: order.fills.size === 0 ? undefined : shown(parseDecimal(order.fillsFunds).div(order.fillsSize)),
-		status: order.cancelRequested && !isFinal ? 'CANCELING' : status,
+		status: wordOf(entry),
 		note: noteOf(entry, heldBrackets, at.wall),
 		isFinal,
 		external: order.external,
 		ageMs: Math.max(0, at.wall - order.createdAt),
-		queueAhead: mark === undefined ? undefined : mark.ahead.toFixed(sizeDecimalsOf(symbolOf(state, order.symbol))),
+		queueAhead: mark === undefined ? undefined : aheadOf(mark, sizeDecimalsOf(symbolOf(state, order.symbol))),
 	};
 }
+
+const aheadOf = ({ ahead }: QueueMark, decimals: number): string => (ahead > 0 ? ahead.toFixed(decimals) : '0');
 
 function kindOf({ order }: OrderEntry): string {
 	const { request } = order;
@@ -117,17 +121,34 @@ function kindOf({ order }: OrderEntry): string {
 		...(request.timeInForce === 'GTC' || order.type === 'market' ? [] : [request.timeInForce]),
 		...(request.hidden ? ['hidden'] : []),
 		...(request.iceberg ? ['iceberg'] : []),
-		...(stop === undefined ? [] : [`${stop.direction === 'loss' ? '≤' : '≥'} ${stop.stopPrice}`]),
+		...(stop === undefined ? [] : [triggerOf(stop)]),
 	].join(' ');
 }
+
+/** On the screen what never left and what never arrived are one: no order is there. The note tells them apart. */
+function wordOf({ order, status, isFinal }: OrderEntry): string {
+	if (order.cancelRequested && !isFinal) {
+		return 'CANCELING';
+	}
+
+	return status === 'NOT SENT' ? 'NOT PLACED' : status;
+}
+
+const triggerOf = ({ direction, stopPrice }: StopTrigger): string => `${direction === 'loss' ? '≤' : '≥'} ${stopPrice}`;
+
+const stopOf = ({ side, stop }: HeldExit): StopTrigger => ({
+	direction: side === 'sell' ? 'loss' : 'entry',
+	stopPrice: stop,
+});
 
 /** A stop that rests nowhere but here, as a row of its own, so that nobody overlooks it. */
 const describeHeld = (exit: HeldExit, at: Instant): OrderRow => ({
 	clientOid: exit.bracketId,
 	symbol: exit.symbol,
 	side: exit.side,
-	kind: `stop ${exit.side === 'sell' ? '≤' : '≥'} ${exit.stop}`,
+	kind: `stop ${triggerOf(stopOf(exit))}`,
 	price: undefined,
+	trigger: triggerOf(stopOf(exit)),
 	size: exit.size,
 	funds: undefined,
 	filledSize: '0',

@@ -20,6 +20,8 @@ const leastForAll = 12;
 /** The table's header and the newest orders are worth more than any figure. */
 const leastOrderLines = 3;
 const own = 2;
+/** Columns from this rank on are left out where they are empty. */
+const needless = 4;
 
 /** Working orders and what ended lately; the account's figures above them, fills below them where there is room. */
 export function paintOrders(view: OrdersView, width: number, height: number, options: OrdersOptions): Painted {
@@ -129,7 +131,7 @@ function paintTable(view: OrdersView, width: number, room: number, options: Orde
 	const selected = view.orders.findIndex(({ clientOid }) => clientOid === options.selectedId);
 	const from = Math.max(0, Math.min(selected - lines + 1, view.orders.length - lines));
 	const shown = view.orders.slice(from, from + lines);
-	const table = layTable(columnsOf(options), shown, width, options.glyphs.ellipsis);
+	const table = layTable(columnsOf(options, shown), shown, width, options.glyphs.ellipsis);
 	const rows = shown.map((row, index) => {
 		const painted = fitRow(table.paintRow(row), width, { fill: 'text' });
 		return from + index === selected ? recolor(painted, 'cursor') : painted;
@@ -155,9 +157,10 @@ function statusToken({ status, isFinal }: OrderRow): Token {
 const sideSpan = (side: 'buy' | 'sell', glyphs: Glyphs): Span =>
 	side === 'buy' ? span(`${glyphs.up}BUY`, 'bid') : span(`${glyphs.down}SELL`, 'ask');
 
-function columnsOf({ glyphs, selectedId }: OrdersOptions): Column<OrderRow>[] {
+/** Columns of which no row has anything are left out: their room goes to the words that say why. */
+function columnsOf({ glyphs, selectedId }: OrdersOptions, rows: readonly OrderRow[]): Column<OrderRow>[] {
 	const words = (text: string): string => ownText(text, glyphs);
-	return [
+	const columns: Column<OrderRow>[] = [
 		{
 			header: ' ',
 			align: 'left',
@@ -172,7 +175,7 @@ function columnsOf({ glyphs, selectedId }: OrdersOptions): Column<OrderRow>[] {
 			cell: row => span(words(row.status), statusToken(row), { bold: true }),
 		},
 		{ header: 'side', align: 'left', rank: 1, cell: row => sideSpan(row.side, glyphs) },
-		{ header: 'price', align: 'right', rank: 1, cell: row => span(words(row.price ?? 'market')) },
+		{ header: 'price', align: 'right', rank: 1, cell: row => span(words(row.price ?? row.trigger ?? 'market')) },
 		{
 			header: 'filled/size',
 			align: 'right',
@@ -193,10 +196,11 @@ function columnsOf({ glyphs, selectedId }: OrdersOptions): Column<OrderRow>[] {
 			header: 'note',
 			align: 'left',
 			rank: 4,
-			flexible: 10,
+			flexible: 24,
 			cell: row => span(words(row.note), row.status === 'UNKNOWN' || row.status === 'REJECTED' ? 'danger' : 'warning'),
 		},
 	];
+	return columns.filter(({ rank, cell }) => rank < needless || rows.some(row => cell(row).text.trim() !== ''));
 }
 
 function paintFills(fills: readonly FillRow[], width: number, room: number, glyphs: Glyphs): Painted {

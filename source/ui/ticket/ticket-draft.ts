@@ -24,7 +24,10 @@ export function draftTicket(ticket: Ticket, port: TradingPort): DraftedTicket {
 	const bare = bareDraft(ticket);
 	const sized = sizeDraft(ticket, bare, port);
 	const preview = port.preview(sized.draft);
-	return { draft: sized.draft, preview, problem: sized.problem ?? problemOf(ticket, preview, port) };
+	const denial = problemOf(ticket, preview, port);
+	// What keeps every order out is said before what is not filled in yet.
+	const problem = preview.denied?.field === 'order' ? denial : (sized.problem ?? denial);
+	return { draft: sized.draft, preview, problem };
 }
 
 /** As typed where it is no number, so that what is refused is what was typed. */

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { OrdersView } from '../../../source/store/views.js';
 import { type OrdersOptions, paintOrders } from '../../../source/ui/painters/orders.js';
 import { toText } from '../../../source/ui/painters/rows.js';
-import { boxed, orders, ruled, workingOrder } from '../sample-views.js';
+import { boxed, filledOrder, orders, ruled, workingOrder } from '../sample-views.js';
 
 const options: OrdersOptions = { ...boxed, selectedId: undefined, closedReason: undefined };
 const paint = (view: OrdersView, width: number, height: number, changes: Partial<OrdersOptions> = {}): string =>
@@ -14,9 +14,9 @@ test('the pane of 120×36 shows balances exactly, the position and the orders', 
 		│ BTC 1.23456789 available 0 hold   USDT 9950.1 available 49.9 hold     │
 		│ position 0.75  at 99.5  unrealized -0.375  realized +1.25             │
 		│ fees 0.0499  session +0.875                                           │
-		│   status  side   price filled/size symbol    age type    average note │
-		│ ◆ WORKING ▲BUY    99.8       0/0.5 BTC-USDT 4.2s limit …              │
-		│   FILLED  ▼SELL market   0.25/0.25 BTC-USDT 4.2s market     99.9      │
+		│   status  side   price filled/size symbol    age type   queue average │
+		│ ◆ WORKING ▲BUY    99.8       0/0.5 BTC-USDT 4.2s limit… ~12.5         │
+		│   FILLED  ▼SELL market   0.25/0.25 BTC-USDT 4.2s market          99.9 │
 		│                                                                       │
 		└───────────────────────────────────────────────────────────────────────┘"
 	`);
@@ -28,7 +28,7 @@ test('with room there are fills, other currencies, the gate and the queue estima
 		│ trading ACTIVE                                                                                             │
 		│ BTC 1.23456789 available 0 hold   USDT 9950.1 available 49.9 hold   KCS 5 available 0 hold                 │
 		│ position 0.75  at 99.5  unrealized -0.375  realized +1.25  fees 0.0499  session +0.875                     │
-		│     status    side     price   filled/size   symbol      age   type         queue   average   note         │
+		│     status    side     price   filled/size   symbol      age   type         queue   average                │
 		│ ▸   WORKING   ▲BUY      99.8         0/0.5   BTC-USDT   4.2s   limit post   ~12.5                          │
 		│     FILLED    ▼SELL   market     0.25/0.25   BTC-USDT   4.2s   market                  99.9                │
 		│ fill       side    price   size   symbol               fee                                                 │
@@ -45,7 +45,7 @@ test('the pane of a small screen keeps the orders', () => {
 	expect(paint(orders, 80, 5, ruled)).toMatchInlineSnapshot(`
 		"ORDERS 1 working · ACTIVE ──────────────────────────────────────────────── LIVE 
 		BTC 1.23456789 available 0 hold   USDT 9950.1 available 49.9 hold
-		  status  side   price filled/size symbol    age type       queue average note
+		  status  side   price filled/size symbol    age type       queue average
 		◆ WORKING ▲BUY    99.8       0/0.5 BTC-USDT 4.2s limit post ~12.5               
 		  FILLED  ▼SELL market   0.25/0.25 BTC-USDT 4.2s market              99.9       "
 	`);
@@ -82,6 +82,17 @@ test('a held exit says that it dies with the process', () => {
 	const held = { ...workingOrder, price: undefined, kind: 'stop ≤ 99', note: 'watched here · dies with this process' };
 
 	expect(paint({ ...orders, orders: [held] }, 120, 9)).toContain('watched here · dies with this process');
+});
+
+test('the reason of a refusal and the trigger of a stop are read whole beside it in the pane of 120×36', () => {
+	const refused = { ...filledOrder, status: 'REJECTED', filledSize: '0', averagePrice: undefined };
+	const held = { ...workingOrder, price: undefined, trigger: '≤ 67100', kind: 'stop ≤ 67100', queueAhead: undefined };
+	const view = { ...orders, orders: [held, { ...refused, note: 'rejected 200004 Balance' }] };
+	const text = paint(view, 73, 12);
+
+	expect(text).toContain('rejected 200004 Balance');
+	expect(text).toMatch(/WORKING +▲BUY +≤ 67100/);
+	expect(text).not.toMatch(/queue|average/);
 });
 
 test('the selected order stays in sight', () => {

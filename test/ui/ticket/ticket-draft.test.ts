@@ -74,6 +74,13 @@ test('a size by risk comes from the distance to the stop', () => {
 	});
 });
 
+test('what keeps every order out is said before what is not filled in yet', () => {
+	const halted = { kind: 'denied', code: 'TRADING_HALTED', field: 'order', context: {} } as const;
+	const { port } = createFakePort({ preview: () => ({ ...preview, denied: halted }) });
+
+	expect(draftTicket(opened, port).problem).toMatchObject({ field: 'order', detail: 'TRADING_HALTED' });
+});
+
 test('a stop or a target makes the order the entry of a bracket', () => {
 	expect(draftOf({ size: '1', target: '110' }).draft).toMatchObject({
 		role: 'entry',
