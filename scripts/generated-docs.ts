@@ -1,5 +1,6 @@
 import { formatManPage } from '../source/app/man-page.js';
 import { formatMetricTable } from '../source/app/metric-names.js';
+import { formatDenialTable } from '../source/trading/denial.js';
 import { formatKeyTable } from '../source/ui/keymap/cheatsheet.js';
 
 /**
@@ -13,6 +14,7 @@ export const generatedDocs: readonly GeneratedDoc[] = [
 	{ file: 'README.md', marker: 'keys', make: formatKeyTable },
 	{ file: 'docs/kcmon.1', make: formatManPage },
 	{ file: 'docs/metrics.md', marker: 'metrics', make: formatMetricTable },
+	{ file: 'docs/orders.md', marker: 'denials', make: formatDenialTable },
 ];
 
 /** The file's text with the part replaced; throws where it has no such part. */

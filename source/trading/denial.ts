@@ -54,3 +54,9 @@ export function formatDenial(denied: Denied): string {
 	const context = Object.entries(denied.context).map(([name, value]) => `${name}=${value}`);
 	return [denied.code, ...context].join(' ');
 }
+
+/** The codes as a table of Markdown, for the documents. */
+export function formatDenialTable(): string {
+	const rows = Object.entries(denialCodes).map(([code, words]) => `| \`${code}\` | ${words} |`);
+	return ['| code | what it means |', '| --- | --- |', ...rows].join('\n');
+}
