@@ -7,7 +7,7 @@ import { bundleChild, countSteps, type KillResult, killOnce, type OrderKind } fr
 /** `npm run test:kill` asks for more than the twenty of every run. */
 const runs = Number(process.env.KCMON_KILL_RUNS ?? 20);
 /** Long enough to be sure that an order never arrived: the venue's window and two looks after it. */
-const patienceMs = runs > 20 ? 20_000 : 2000;
+const patienceMs = runs > 20 ? 120_000 : 2000;
 const atOnce = 5;
 
 let folder: string;
