@@ -1,4 +1,5 @@
 import { record } from '../journal/entry.js';
+import { isKcmonError } from '../lib/errors.js';
 import type { Cancel, Clock } from '../lib/seams.js';
 import { findAt, type Gateway, type VenueAddress } from '../trading/gateway.js';
 import { isFinal, liveAddressesOf, type Order, statusOf, type VenueEvidence } from '../trading/order-state.js';
@@ -84,11 +85,14 @@ export function createReconciler(deps: ReconcilerDeps, comparedUntil: () => numb
 
 	/** Returns the ids that the venue calls active. */
 	const compareSymbol = async (symbol: string, since: number): Promise<readonly string[]> => {
-		const [active, done, fills] = await Promise.all([
-			gateway.activeOrders(symbol),
-			gateway.doneOrders(symbol, since),
-			gateway.fills({ symbol, since }),
-		]);
+		const lists = await unlessDelisted(
+			Promise.all([gateway.activeOrders(symbol), gateway.doneOrders(symbol, since), gateway.fills({ symbol, since })]),
+		);
+		if (lists === undefined) {
+			return [];
+		}
+
+		const [active, done, fills] = lists;
 		// Fills first: an order is seen to end together with what it traded.
 		const early = fills.filter(fill => ledger.byOrderId(fill.orderId) !== undefined);
 		for (const fill of early) {
@@ -116,14 +120,16 @@ export function createReconciler(deps: ReconcilerDeps, comparedUntil: () => numb
 			await askAddresses(clientOid, active);
 		}
 
-		for (const order of externals.open()) {
-			if (order.orderId !== undefined && !active.has(order.orderId)) {
-				const entry = await gateway.findById(order.symbol, order.orderId, order.family);
-				if (entry === undefined) {
-					externals.drop(order.orderId);
-				} else {
-					externals.noteRecord(entry);
-				}
+		for (const { symbol, orderId, family } of externals.open()) {
+			if (orderId === undefined || active.has(orderId)) {
+				continue;
+			}
+
+			const answer = await unlessDelisted(gateway.findById(symbol, orderId, family).then(found => ({ found })));
+			if (answer?.found !== undefined) {
+				externals.noteRecord(answer.found);
+			} else if (answer !== undefined) {
+				externals.drop(orderId);
 			}
 		}
 	};
@@ -147,7 +153,12 @@ export function createReconciler(deps: ReconcilerDeps, comparedUntil: () => numb
 
 	const askAt = async (order: Order, address: VenueAddress): Promise<void> => {
 		const { orderId, family } = address;
-		const entry = await findAt(gateway, address);
+		const answer = await unlessDelisted(findAt(gateway, address).then(found => ({ found })));
+		if (answer === undefined) {
+			return;
+		}
+
+		const entry = answer.found;
 		const key = `${order.clientOid} ${orderId ?? ''}`;
 		if (entry !== undefined) {
 			missing.delete(key);
@@ -188,7 +199,7 @@ export function createReconciler(deps: ReconcilerDeps, comparedUntil: () => numb
 		for (const order of [...ledger.all()]) {
 			const isRecent = !isFinal(order) || clock.wallNow() - order.createdAt < 7 * 86_400_000;
 			if (isRecent && needsFills(order)) {
-				await deps.collector.collect(order);
+				await unlessDelisted(deps.collector.collect(order));
 			}
 		}
 	};
@@ -272,6 +283,19 @@ export function createReconciler(deps: ReconcilerDeps, comparedUntil: () => numb
 			retry?.();
 		},
 	};
+}
+
+/** A symbol that the venue has no more says nothing of its orders, and must not keep the others from being compared. */
+async function unlessDelisted<Answer>(asking: Promise<Answer>): Promise<Answer | undefined> {
+	try {
+		return await asking;
+	} catch (error) {
+		if (isKcmonError(error) && error.code === 'ERR_UNKNOWN_SYMBOL') {
+			return undefined;
+		}
+
+		throw error;
+	}
 }
 
 const delayOf = (failures: number): number => Math.min(15_000, 1000 * 2 ** Math.min(failures - 1, 4));

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { KcmonError } from '../../source/lib/errors.js';
 import { createWorld, draft, start, statusOfOrder, symbol, type World } from './trading-world.js';
 
 const begin = async (options: Parameters<typeof createWorld>[0] = {}): Promise<World> => {
@@ -146,4 +147,44 @@ test('final orders are forgotten beyond 500, and what is late of them raises no 
 		receivedAt: 0,
 	});
 	expect(world.notices().filter(text => text.startsWith('ADOPTED'))).toEqual([]);
+});
+
+test('a symbol that the venue has no more keeps neither the others from being compared nor the gate shut', async () => {
+	const gone = 'OLD-USDT';
+	const refuseGone =
+		<Arguments extends readonly unknown[], Value>(call: (...args: Arguments) => Promise<Value>) =>
+		(...args: Arguments): Promise<Value> =>
+			JSON.stringify(args).includes(gone)
+				? Promise.reject(new KcmonError('no such symbol', { code: 'ERR_UNKNOWN_SYMBOL' }))
+				: call(...args);
+	const first = await begin();
+	const oid = await place(first);
+	for (const { kind, why, body } of [...first.journal.entries]) {
+		if (body.client_oid === oid) {
+			const copy = JSON.parse(
+				JSON.stringify(body).replaceAll(oid, `${oid}X`).replaceAll(symbol, gone).replaceAll('id1', 'id9'),
+			);
+			first.journal.open(first.clock).append(kind, why, copy);
+		}
+	}
+
+	first.crash();
+	first.venue.fill('id1', '1');
+	const world = createWorld({
+		...first,
+		seed: 2,
+		wrapGateway: gateway => ({
+			...gateway,
+			activeOrders: refuseGone(gateway.activeOrders),
+			doneOrders: refuseGone(gateway.doneOrders),
+			fills: refuseGone(gateway.fills),
+			findById: refuseGone(gateway.findById),
+		}),
+	});
+	await start(world);
+	await world.clock.advance(3000);
+
+	expect(statusOfOrder(world, oid)).toBe('FILLED');
+	expect(statusOfOrder(world, `${oid}X`), 'nobody has said that it is over').toBe('WORKING');
+	expect(world.store.state.trading.gate?.closedBecause).toBeUndefined();
 });
