@@ -212,9 +212,10 @@ const table = [
 		name: 'exchange',
 		words: { kind: 'none' },
 		summary: 'run the embedded exchange as a server on loopback',
-		flags: ['port'],
+		flags: ['port', 'symbols'],
 		examples: [
 			{ line: 'kcmon exchange --port 8080 --seed 7', what: 'prints {"rest":"http://127.0.0.1:8080"} first' },
+			{ line: 'kcmon exchange --symbols 1000', what: 'as many pairs as KuCoin, most of them quiet' },
 			{ line: 'kcmon stream --rest-url http://127.0.0.1:8080', what: 'a client of it' },
 		],
 	},

@@ -6,12 +6,12 @@ import type { RunOptions } from './options.js';
  * first line of stdout, `{"rest":"http://127.0.0.1:PORT"}`, is printed when it is ready.
  */
 export async function runExchange(
-	options: Pick<RunOptions, 'port' | 'seed' | 'scenario' | 'durationMs'>,
+	options: Pick<RunOptions, 'port' | 'seed' | 'scenario' | 'durationMs' | 'exchangeSymbols'>,
 	io: AppIo,
 ): Promise<number> {
-	const { port, seed, scenario, durationMs } = options;
+	const { port, seed, scenario, durationMs, exchangeSymbols: symbols = 8 } = options;
 	const { startSimulator } = await import('../simulator/simulator.js');
-	const exchange = await startSimulator({ port, seed, scenario });
+	const exchange = await startSimulator({ port, seed, scenario, symbols });
 	io.onStop(exchange.stop);
 	io.stdout(`${JSON.stringify({ rest: exchange.restUrl })}\n`);
 	io.stderr(

@@ -60,6 +60,11 @@ const table = {
 	port: { group: 'Command', value: 'N', summary: 'port to listen on, 0 for any free one (default 0)' },
 	speed: { group: 'Command', value: 'N', summary: 'times real time, or max (default 1; with --stream max)' },
 	stream: { group: 'Command', summary: 'print the events as JSON lines instead of drawing them' },
+	symbols: {
+		group: 'Command',
+		value: 'N',
+		summary: 'how many pairs the embedded exchange lists, 1 to 2000 (default 8)',
+	},
 	symbol: { group: 'Command', value: 'SYMBOL', summary: 'all of mine in this symbol' },
 	mine: { group: 'Command', summary: 'every order that kcmon placed with this data directory' },
 	account: { group: 'Command', summary: "every order of the account, other programs' too" },

@@ -72,6 +72,8 @@ export type RunOptions = {
 	readonly port: number;
 	/** Of a replay, times real time; infinite for `max`. */
 	readonly speed?: number | undefined;
+	/** Pairs of the embedded exchange. */
+	readonly exchangeSymbols?: number;
 	readonly trading: TradingSettings;
 	readonly signalUse: SignalUse;
 };
@@ -217,6 +219,7 @@ export function resolveOptions(
 		depth: readNumber('depth', 20, 5000, 1),
 		interval: resolveSetting('candles.interval', sources).value as CandleInterval,
 		port: readNumber('port', 0, 65_535),
+		exchangeSymbols: readNumber('symbols', 8, 2000, 1),
 		trading: resolveTrading(mode, settings),
 		signalUse: resolveSignalUse(mode, { settings, env }),
 	};

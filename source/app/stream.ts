@@ -147,6 +147,7 @@ export async function runStream(
 			case 'book-status':
 			case 'book-audit':
 			case 'stats':
+			case 'board':
 			case 'instruments':
 			case 'socket':
 			case 'socket-sample':

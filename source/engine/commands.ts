@@ -11,6 +11,8 @@ export type Command =
 	| { readonly type: 'candles.interval'; readonly interval: CandleInterval }
 	/** A chart of the focused symbol comes into sight, or leaves it. */
 	| { readonly type: 'chart.watch'; readonly isShown: boolean }
+	/** All pairs come into sight, or leave it. */
+	| { readonly type: 'board.watch'; readonly isShown: boolean }
 	/** Older bars than those that are known. */
 	| { readonly type: 'chart.extend' }
 	| { readonly type: 'feed.reconnect' };
@@ -46,6 +48,13 @@ export function applyCommand(store: Store, command: Exclude<Command, { type: 'fe
 			}
 
 			store.wantChart(command.isShown);
+			return true;
+		case 'board.watch':
+			if (state.board.isWanted === command.isShown) {
+				return false;
+			}
+
+			store.wantBoard(command.isShown);
 			return true;
 		case 'chart.extend':
 			return store.extendChart();

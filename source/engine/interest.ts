@@ -23,6 +23,7 @@ export function interestOf(
 		stats: streams.stats ? all : [],
 		candles: candlesOf(state, streams.candles ? deep : []),
 		minutes: streams.books && options.signals !== 'off' ? deep : [],
+		...(state.board.isWanted ? { board: true } : {}),
 		focused,
 	};
 }

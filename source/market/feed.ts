@@ -25,6 +25,8 @@ export type FeedInterest = {
 	}[];
 	/** Symbols whose last minutes are read, as candles of one minute, each time that their book begins: signals need a past. */
 	readonly minutes: readonly string[];
+	/** Every pair of the venue, as `board` events. @default false */
+	readonly board?: boolean;
 	/** The symbol whose tape and book are compared with REST from time to time. */
 	readonly focused: string | undefined;
 };

@@ -35,8 +35,8 @@ export type SocketEvent = {
 
 export type TopicState = 'pending' | 'confirmed' | 'silent' | 'failed' | 'removed';
 
-/** The three public streams of a symbol that freshness is judged by, and the account's two. */
-export type StreamName = 'ticker' | 'trades' | 'book' | 'stats' | 'candles' | 'orders' | 'balances';
+/** The public streams of a symbol that freshness is judged by, that of all pairs at once, and the account's two. */
+export type StreamName = 'ticker' | 'trades' | 'book' | 'stats' | 'candles' | 'board' | 'orders' | 'balances';
 
 /** Sent when the standing of one topic changes. */
 export type TopicEvent = {

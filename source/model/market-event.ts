@@ -129,6 +129,21 @@ export type StatsEvent = {
 	readonly receivedAt: number;
 };
 
+/** What is new of one pair; a key that is missing is unchanged, an undefined value is known to be none. */
+export type BoardRow = {
+	readonly symbol: string;
+	readonly last?: string;
+	readonly bestBid?: string | undefined;
+	readonly bestAsk?: string | undefined;
+	/** Over 24 h, a fraction. */
+	readonly changeRate?: string | undefined;
+	readonly volume?: string | undefined;
+	readonly quoteVolume?: string | undefined;
+};
+
+/** News of every pair of the venue, a few times a second. */
+export type BoardEvent = { readonly type: 'board'; readonly rows: readonly BoardRow[]; readonly receivedAt: number };
+
 export type InstrumentsEvent = {
 	readonly type: 'instruments';
 	readonly instruments: readonly Instrument[];
@@ -163,4 +178,5 @@ export type MarketEvent =
 	| BookAuditEvent
 	| CandleEvent
 	| StatsEvent
+	| BoardEvent
 	| InstrumentsEvent;

@@ -53,6 +53,10 @@ export function applySocket(state: State, event: SocketEvent, now: number): void
 }
 
 function breakStreams(state: State, socket: string, now: number): void {
+	if (state.board.facts.socket === socket) {
+		noteBreak(state.board.facts, now);
+	}
+
 	for (const symbol of state.symbols.values()) {
 		const { ticker, trades, book, stats, candles } = symbol.streams;
 		for (const facts of [ticker, trades, book, stats, candles]) {
@@ -90,7 +94,8 @@ export function applyTopic(state: State, event: TopicEvent, now: number): void {
 	}
 
 	const symbol = event.symbol === undefined ? undefined : state.symbols.get(event.symbol);
-	const facts = symbol === undefined ? undefined : streamOf(symbol, event.stream);
+	const ofSymbol = symbol === undefined ? undefined : streamOf(symbol, event.stream);
+	const facts = event.stream === 'board' ? state.board.facts : ofSymbol;
 	if (facts !== undefined) {
 		// A topic that left one socket after it joined another is still there.
 		if (event.state === 'removed' && facts.socket !== undefined && facts.socket !== event.socket) {
@@ -136,5 +141,5 @@ export function applyVenue(state: State, event: VenueEvent): void {
 
 /** Undefined for the account's streams, which belong to no symbol. */
 export function streamOf(symbol: SymbolState, stream: StreamName): StreamFacts | undefined {
-	return stream === 'orders' || stream === 'balances' ? undefined : symbol.streams[stream];
+	return stream === 'orders' || stream === 'balances' || stream === 'board' ? undefined : symbol.streams[stream];
 }

@@ -26,6 +26,7 @@ import {
 } from './apply-market.js';
 import { applySignal } from './apply-signal.js';
 import { applyTrading } from './apply-trading.js';
+import { applyBoard } from './board.js';
 import { noteQueueLevels, noteQueuePrint } from './queue-ahead.js';
 import type { State } from './state.js';
 
@@ -66,6 +67,9 @@ export function applyEvent(state: State, event: StoreEvent, now: number): void {
 		case 'stats':
 			state.counters.events += 1;
 			applyStats(state, event, now);
+			return;
+		case 'board':
+			applyBoard(state.board, event, now);
 			return;
 		case 'book-status':
 			applyBookStatus(state, event);

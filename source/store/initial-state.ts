@@ -5,6 +5,7 @@ import { createTape } from '../market/tape.js';
 import { createTicker } from '../market/ticker.js';
 import { createWatchlist } from '../market/watchlist.js';
 import type { Instrument } from '../model/instrument.js';
+import { createBoard } from './board.js';
 import type { SocketRecord, State, SymbolState } from './state.js';
 import { createTradingRecord } from './trading-record.js';
 
@@ -34,6 +35,7 @@ export function createState(symbols: readonly string[]): State {
 		process: undefined,
 		wanted: { tickers: true, trades: true, books: true, stats: true, candles: false },
 		candleInterval: '1min',
+		board: createBoard(),
 		chart: { isWanted: false, bars: chartBars },
 		signals: {
 			log: createRingBuffer(signalLogRows),

@@ -15,6 +15,7 @@ import type {
 import type { Instrument } from '../model/instrument.js';
 import type { BookAuditEvent, BookStatus, CandleInterval, StatsEvent, TickerEvent } from '../model/market-event.js';
 import type { SignalQuarantinedEvent, SignalReceivedEvent } from '../model/signal-event.js';
+import type { Board } from './board.js';
 import type { TakenSignals } from './signal-taken.js';
 import type { TradingRecord } from './trading-record.js';
 
@@ -112,6 +113,7 @@ export type State = {
 		readonly candles: boolean;
 	};
 	candleInterval: CandleInterval;
+	readonly board: Board;
 	/** Whether bars of the focused symbol are wanted, and how many back. */
 	readonly chart: { isWanted: boolean; bars: number };
 	readonly signals: {

@@ -2,6 +2,7 @@ import type { Clock } from '../lib/seams.js';
 import { mostBars } from '../market/candles.js';
 import type { CandleInterval } from '../model/market-event.js';
 import { applyEvent, type StoreEvent } from './apply.js';
+import { sampleBoard, wantBoard } from './board.js';
 import { chartBars, createState, createSymbolState } from './initial-state.js';
 import { sampleLines } from './price-line.js';
 import { exportState, restoreState, type SavedState } from './saved-state.js';
@@ -23,6 +24,8 @@ export type Store = {
 	readonly setCandleInterval: (interval: CandleInterval) => void;
 	/** Whether a chart is looked at. */
 	readonly wantChart: (isWanted: boolean) => void;
+	/** Whether somebody looks at all pairs. */
+	readonly wantBoard: (isWanted: boolean) => void;
 	/** A chart reaches further back: false when it does not go any further. */
 	readonly extendChart: () => boolean;
 	/** Forgets bars that nobody keeps up to date any more: with a hole in them they would be no history. */
@@ -51,6 +54,7 @@ export function createStore(clock: Clock, symbols: readonly string[]): Store {
 		sample() {
 			revision += 1;
 			sampleLines(state, clock.monoNow());
+			sampleBoard(state.board, clock.monoNow());
 		},
 		addSymbol(symbol) {
 			if (!state.symbols.has(symbol)) {
@@ -74,6 +78,10 @@ export function createStore(clock: Clock, symbols: readonly string[]): Store {
 			revision += 1;
 			state.chart.isWanted = isWanted;
 			state.chart.bars = chartBars;
+		},
+		wantBoard(isWanted) {
+			revision += 1;
+			wantBoard(state.board, isWanted);
 		},
 		extendChart() {
 			if (state.chart.bars >= mostBars) {

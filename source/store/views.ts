@@ -273,18 +273,43 @@ export type SignalsView = {
 	readonly sources: readonly { readonly name: string; readonly state: string }[];
 };
 
+export type WatchSort = 'order' | 'symbol' | 'last' | 'change' | 'volume' | 'value' | 'spread' | 'signal';
+
+export type WatchRequest = {
+	/** `favorites`, `all`, `movers`, or a quote currency. */
+	readonly group: string;
+	/** `order` is that of the user's list; elsewhere by name. */
+	readonly sort: WatchSort;
+	readonly isDescending: boolean;
+	/** Part of a symbol. */
+	readonly filter: string;
+	readonly from: number;
+	readonly count: number;
+};
+
+/** The newest signal of a symbol. */
+export type WatchBadge = { readonly side: Side | undefined; readonly ageMs: number };
+
 export type WatchRow = {
 	readonly symbol: string;
 	readonly last: string | undefined;
 	readonly changeRate: number | undefined;
-	readonly volume: string | undefined;
+	/** Of 24 h, in base and in quote currency. */
+	readonly volume: number | undefined;
+	readonly quoteVolume: number | undefined;
 	readonly spreadBps: number | undefined;
 	readonly freshness: Freshness;
 	readonly line: readonly number[];
+	readonly signal: WatchBadge | undefined;
 };
 
-export type WatchlistView = {
+export type WatchlistView = Pick<WatchRequest, 'group' | 'sort' | 'isDescending' | 'filter' | 'from'> & {
 	readonly focused: string;
+	/** Of all pairs at once; undefined for the user's own, each of which has its own. */
+	readonly freshness: Freshness | undefined;
+	/** Every symbol of the group, in order. */
+	readonly order: readonly string[];
+	/** From `from` on, as many as were asked for. */
 	readonly rows: readonly WatchRow[];
 };
 

@@ -13,12 +13,14 @@ import { countHelpLines } from './painters/dialogs.js';
 import { asciiGlyphs, unicodeGlyphs } from './painters/glyphs.js';
 import { createPaneMoves } from './pane-moves.js';
 import { createSignalFilterKeys } from './signal-filter.js';
-import { createSurfaces, focusedIndexOf, type PaintSurface, type SurfaceName } from './surfaces.js';
+import { createSurfaces, type PaintSurface, type SurfaceName } from './surfaces.js';
 import { createSymbolSearch } from './symbol-search.js';
 import { type ThemeName, themeNames } from './theme/themes.js';
 import { createTradingDesk, defaultTradingOptions, type TradingDeskOptions } from './trading-desk.js';
 import { createUiState, createUiStore, type DialogKind, type UiStore } from './ui-state.js';
 import type { ViewSource } from './view-source.js';
+import { createWatchKeys } from './watch-keys.js';
+import { createWatchWindow, ownGroup } from './watch-window.js';
 
 export type DashboardDeps = {
 	readonly views: ViewSource;
@@ -83,6 +85,7 @@ export function createDashboard(deps: DashboardDeps, options: DashboardOptions):
 	const { views, clock } = deps;
 	const ui = createUiStore(createUiState(views.focused(), options.theme));
 	const ladder = createLadderWindow();
+	const watch = createWatchWindow();
 	const chart = createChartWindow(() => deps.execute({ type: 'chart.extend' }));
 	let layout: Layout = computeLayout(80, 24, undefined);
 	let helpRows = 0;
@@ -108,6 +111,7 @@ export function createDashboard(deps: DashboardDeps, options: DashboardOptions):
 		ui,
 		ladder,
 		chart,
+		watch,
 		bodies: () => (options.hasColor && ui.get().theme !== 'mono' ? 'color' : 'shape'),
 		desk,
 		glyphs: options.ascii ? asciiGlyphs : unicodeGlyphs,
@@ -123,6 +127,10 @@ export function createDashboard(deps: DashboardDeps, options: DashboardOptions):
 			return [dialog.kind];
 		}
 
+		if (focus === 'watchlist' && watch.isTyping()) {
+			return ['narrow'];
+		}
+
 		return focus === 'depth' || focus === 'signals' || focus === 'watchlist' || focus === 'chart'
 			? [focus, 'screen']
 			: ['screen'];
@@ -136,9 +144,11 @@ export function createDashboard(deps: DashboardDeps, options: DashboardOptions):
 	const search = createSymbolSearch(deskDeps, showSymbol);
 	const filter = createSignalFilterKeys(deskDeps);
 	const chartKeys = createChartKeys(deskDeps, chart);
+	const watchKeys = createWatchKeys(deskDeps, watch, showSymbol);
 	const { move, back } = createPaneMoves({
 		...deskDeps,
 		chart,
+		watch,
 		clock,
 		layout: () => layout,
 		mostHelpScroll: () => countHelpLines(helpGroups) - helpRows,
@@ -176,7 +186,7 @@ export function createDashboard(deps: DashboardDeps, options: DashboardOptions):
 	};
 
 	const choose = (): void => {
-		const { dialog, focus, selectedWatch } = ui.get();
+		const { dialog, focus } = ui.get();
 		if (dialog?.kind === 'find') {
 			search.choose();
 		} else if (dialog?.kind === 'filter') {
@@ -184,15 +194,12 @@ export function createDashboard(deps: DashboardDeps, options: DashboardOptions):
 		} else if (focus === 'signals') {
 			desk.fillFromSignal();
 		} else {
-			const symbol = views.symbols()[selectedWatch ?? focusedIndexOf(views)];
-			if (symbol !== undefined) {
-				showSymbol(symbol);
-			}
+			watchKeys.choose();
 		}
 	};
 
 	const act = (id: ActionId, key: string): void => {
-		if (desk.act(id, key) || chartKeys.act(id)) {
+		if (desk.act(id, key) || chartKeys.act(id) || watchKeys.act(id)) {
 			return;
 		}
 
@@ -281,13 +288,20 @@ export function createDashboard(deps: DashboardDeps, options: DashboardOptions):
 	let columns = 80;
 	let rows = 24;
 	let isChartShown = false;
+	let isBoardShown = false;
 
-	/** The exchange is asked for bars while somebody sees them. */
-	const watchChart = (): void => {
+	/** The exchange is asked for bars, and for all pairs, while somebody sees them. */
+	const watchShown = (): void => {
 		const isShown = layout.panes.some(({ pane }) => pane === 'chart');
 		if (isShown !== isChartShown) {
 			isChartShown = isShown;
 			deps.execute({ type: 'chart.watch', isShown });
+		}
+
+		const hasBoard = watch.group() !== ownGroup && layout.panes.some(({ pane }) => pane === 'watchlist');
+		if (hasBoard !== isBoardShown) {
+			isBoardShown = hasBoard;
+			deps.execute({ type: 'board.watch', isShown: hasBoard });
 		}
 	};
 
@@ -303,7 +317,7 @@ export function createDashboard(deps: DashboardDeps, options: DashboardOptions):
 			act(resolution.binding.id, resolution.key);
 		} else if (resolution.kind === 'disabled') {
 			say(`${key}: ${resolution.reason}`);
-		} else if (desk.typeKey(key)) {
+		} else if (desk.typeKey(key) || (ui.get().dialog === undefined && watchKeys.typeKey(key))) {
 			return;
 		} else if (ui.get().dialog?.kind === 'find') {
 			search.edit(key);
@@ -326,11 +340,12 @@ export function createDashboard(deps: DashboardDeps, options: DashboardOptions):
 			rows = newRows;
 			const { isExpanded, focus } = ui.get();
 			layout = computeLayout(columns, rows, isExpanded ? focus : undefined, focus);
-			watchChart();
+			watchShown();
 			return layout;
 		},
 		press(key) {
 			pressQuietly(key);
+			watchShown();
 			deps.repaint();
 		},
 		type(text) {

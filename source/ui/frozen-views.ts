@@ -36,7 +36,7 @@ export function createFrozenViews(): FrozenViews {
 			return { ...before, freshness: live.freshness };
 		},
 		showWatchlist(live, isFrozen) {
-			if (!isFrozen || heldWatchlist === undefined) {
+			if (!isFrozen || heldWatchlist === undefined || heldWatchlist.group !== live.group) {
 				heldWatchlist = live;
 				return live;
 			}
@@ -45,7 +45,7 @@ export function createFrozenViews(): FrozenViews {
 				...row,
 				freshness: live.rows.find(({ symbol }) => symbol === row.symbol)?.freshness ?? row.freshness,
 			}));
-			return { focused: live.focused, rows };
+			return { ...heldWatchlist, focused: live.focused, freshness: live.freshness, rows };
 		},
 	};
 }

@@ -4,10 +4,12 @@ import type { DeskDeps } from './desk-deps.js';
 import type { Layout, PaneName } from './layout.js';
 import { signalRowsIn } from './painters/signals.js';
 import { filterChoicesOf, isFiltered } from './signal-filter.js';
-import { focusedIndexOf, matchesOf } from './surfaces.js';
+import { matchesOf } from './surfaces.js';
+import type { WatchWindow } from './watch-window.js';
 
 export type PaneMovesDeps = Pick<DeskDeps, 'views' | 'ui' | 'ladder'> & {
 	readonly chart: Pick<ChartWindow, 'back'>;
+	readonly watch: Pick<WatchWindow, 'move' | 'back'>;
 	readonly clock: Pick<Clock, 'monoNow'>;
 	readonly layout: () => Layout;
 	/** How far help can be scrolled. */
@@ -60,9 +62,7 @@ export function createPaneMoves(deps: PaneMovesDeps): PaneMoves {
 		} else if (focus === 'orders') {
 			deps.moveOrders(by);
 		} else if (focus === 'watchlist') {
-			const most = views.symbols().length - 1;
-			const index = Math.max(0, Math.min(most, (ui.get().selectedWatch ?? focusedIndexOf(views)) + by));
-			ui.dispatch({ type: 'watch.select', index });
+			deps.watch.move(views, by);
 		} else if (focus === 'tape') {
 			ui.dispatch({
 				type: 'scroll.by',
@@ -82,7 +82,11 @@ export function createPaneMoves(deps: PaneMovesDeps): PaneMoves {
 			ui.dispatch({ type: 'dialog.close' });
 		} else if (state.message !== undefined && clock.monoNow() < state.message.until) {
 			ui.dispatch({ type: 'message.clear' });
-		} else if ((state.focus === 'chart' && deps.chart.back()) || ladder.dropCursor()) {
+		} else if (
+			(state.focus === 'chart' && deps.chart.back()) ||
+			(state.focus === 'watchlist' && deps.watch.back()) ||
+			ladder.dropCursor()
+		) {
 			return;
 		} else if (state.selectedOrder !== undefined) {
 			ui.dispatch({ type: 'order.select', id: undefined });

@@ -23,13 +23,14 @@ import type { Painted } from './painters/spans.js';
 import { paintStatusBar } from './painters/status-bar.js';
 import { paintTape, tapeRowsIn } from './painters/tape.js';
 import { paintTicker } from './painters/ticker.js';
-import { paintWatchlist } from './painters/watchlist.js';
+import { paintWatchlist, watchRowsIn } from './painters/watchlist.js';
 import { filterChoicesOf } from './signal-filter.js';
 import { paintReview } from './ticket/paint-review.js';
 import { paintTicket } from './ticket/paint-ticket.js';
 import type { TradingDesk } from './trading-desk.js';
 import type { DialogKind, UiState, UiStore } from './ui-state.js';
 import type { ViewSource } from './view-source.js';
+import { ownGroup, type WatchWindow } from './watch-window.js';
 
 /** Everything that paints itself. */
 export type SurfaceName = PaneName | DialogKind | 'status' | 'bottom' | 'safe';
@@ -42,6 +43,7 @@ export type SurfacesDeps = {
 	readonly ui: UiStore;
 	readonly ladder: LadderWindow;
 	readonly chart: ChartWindow;
+	readonly watch: WatchWindow;
 	/** How a bar tells up from down, in the theme of now. */
 	readonly bodies: () => BodyStyle;
 	readonly desk: Pick<TradingDesk, 'ticketView' | 'reviewView' | 'questionView' | 'closedReason'>;
@@ -58,10 +60,6 @@ export function matchesOf({ dialog }: UiState, views: ViewSource): readonly stri
 	return dialog?.kind === 'find' ? findMatches(dialog.text, views.instruments(), mostMatches) : [];
 }
 
-export function focusedIndexOf(views: ViewSource): number {
-	return Math.max(0, views.symbols().indexOf(views.focused()));
-}
-
 /** Each surface as a function of its size: takes the views of now, and the state of the screen, and paints. */
 export function createSurfaces({
 	views,
@@ -69,6 +67,7 @@ export function createSurfaces({
 	ui,
 	ladder,
 	chart,
+	watch,
 	bodies,
 	desk,
 	glyphs,
@@ -148,19 +147,22 @@ export function createSurfaces({
 				closedReason: desk.closedReason(view),
 			});
 		},
-		watchlist: (width, height) =>
-			paintWatchlist(frozen.showWatchlist(views.watchlist(), isFrozen('watchlist')), width, height, {
+		watchlist: (width, height) => {
+			const live = watch.look(views, watchRowsIn(height, layout().frame));
+			return paintWatchlist(frozen.showWatchlist(live, isFrozen('watchlist')), width, height, {
 				...optionsOf('watchlist'),
-				scroll: scrollOf('watchlist'),
-				selected: ui.get().focus === 'watchlist' ? (ui.get().selectedWatch ?? focusedIndexOf(views)) : undefined,
-			}),
+				selected: ui.get().focus === 'watchlist' ? (watch.selected() ?? live.focused) : undefined,
+				isTyping: watch.isTyping(),
+			});
+		},
 		status: (width, height) => paintStatusBar(views.status(), width, height, { glyphs }),
 		bottom: (width, height) => {
-			const { message, dialog } = ui.get();
+			const { message, dialog, focus } = ui.get();
+			const isListing = focus === 'watchlist' && watch.group() !== ownGroup;
 			const line = {
 				message: message !== undefined && clock.monoNow() < message.until ? message.text : undefined,
 				banner: views.status().banner,
-				hints: listHints(dialog?.kind ?? 'screen'),
+				hints: listHints(dialog?.kind ?? (watch.isTyping() ? 'narrow' : isListing ? 'watchlist' : 'screen')),
 			};
 			return paintBottomLine(line, width, height, { glyphs });
 		},

@@ -30,7 +30,6 @@ export type UiState = {
 	/** Key of the row chosen in SIGNALS. */
 	readonly selectedSignal: string | undefined;
 	readonly signalFilter: SignalFilter;
-	readonly selectedWatch: number | undefined;
 	/** Client id of the order chosen in ORDERS. */
 	readonly selectedOrder: string | undefined;
 	/** Monotonic ms since when a pane is frozen. */
@@ -54,7 +53,6 @@ export type UiAction =
 	| { readonly type: 'signal.select'; readonly key: string | undefined; readonly scroll: number }
 	/** Another log is shown: nothing of it is chosen. */
 	| { readonly type: 'signal.filter'; readonly filter: SignalFilter }
-	| { readonly type: 'watch.select'; readonly index: number | undefined }
 	| { readonly type: 'order.select'; readonly id: string | undefined }
 	| { readonly type: 'freeze.toggle'; readonly pane: PaneName; readonly at: number }
 	| { readonly type: 'theme.set'; readonly theme: ThemeName }
@@ -73,7 +71,6 @@ export function createUiState(symbol: string, theme: ThemeName): UiState {
 		scroll: {},
 		selectedSignal: undefined,
 		signalFilter: {},
-		selectedWatch: undefined,
 		selectedOrder: undefined,
 		frozen: {},
 		theme,
@@ -123,8 +120,6 @@ export function reduceUi(state: UiState, action: UiAction): UiState {
 				selectedSignal: undefined,
 				scroll: { ...state.scroll, signals: 0 },
 			};
-		case 'watch.select':
-			return { ...state, selectedWatch: action.index };
 		case 'order.select':
 			return { ...state, selectedOrder: action.id };
 		case 'freeze.toggle': {

@@ -10,7 +10,7 @@ import { selectSignalFacets, selectSignals } from '../store/selectors/signals.js
 import { type RunFacts, selectStatus } from '../store/selectors/status.js';
 import { selectTape } from '../store/selectors/tape.js';
 import { selectTicker } from '../store/selectors/ticker.js';
-import { selectWatchlist } from '../store/selectors/watchlist.js';
+import { listWatchGroups, selectWatchlist } from '../store/selectors/watchlist.js';
 import type { State } from '../store/state.js';
 import type {
 	ChartRequest,
@@ -26,6 +26,7 @@ import type {
 	TapeView,
 	TickerView,
 	WatchlistView,
+	WatchRequest,
 } from '../store/views.js';
 
 /** Where the screen gets its views from, as of now. */
@@ -41,7 +42,8 @@ export type ViewSource = {
 	/** Orders that came of a signal. */
 	readonly signalTaken: (source: string, id: string) => number;
 	readonly signalFacets: () => readonly SignalFacet[];
-	readonly watchlist: () => WatchlistView;
+	readonly watchlist: (request: WatchRequest) => WatchlistView;
+	readonly watchGroups: () => readonly string[];
 	readonly status: () => StatusView;
 	/** Orders and account, with the symbol's own balances and position. */
 	readonly orders: (symbol: string) => OrdersView;
@@ -70,7 +72,8 @@ export function createViewSource(state: State, clock: Clock, run: RunFacts): Vie
 		signals: (rows, filter = {}) => selectSignals(state, { rows, filter }, at()),
 		signalTaken: (source, id) => state.signals.taken.get(signalKeyOf(source, id))?.size ?? 0,
 		signalFacets: () => selectSignalFacets(state),
-		watchlist: () => selectWatchlist(state, at()),
+		watchlist: request => selectWatchlist(state, at(), request),
+		watchGroups: () => listWatchGroups(state),
 		status: () => selectStatus(state, run, at()),
 		orders: symbol => selectOrders(state, symbol, at()),
 		instrument: symbol => state.instruments.get(symbol) ?? state.symbols.get(symbol)?.instrument,

@@ -38,6 +38,7 @@ const makeOptions = (changes: Partial<RunOptions>): RunOptions => ({
 	depth: 20,
 	interval: '1min',
 	port: 0,
+	exchangeSymbols: 8,
 	tradeDir: join(tmpdir(), 'kcmon-never-made'),
 	trading: {
 		limits: {

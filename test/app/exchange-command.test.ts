@@ -22,7 +22,10 @@ test('the command prints where it serves first, serves, and ends with the progra
 		stopping: stopping.signal,
 	};
 
-	const ended = runExchange({ port: 0, seed: 5, scenario: undefined, durationMs: 300 }, io as AppIo);
+	const ended = runExchange(
+		{ port: 0, seed: 5, scenario: undefined, exchangeSymbols: 8, durationMs: 300 },
+		io as AppIo,
+	);
 	const { waitUntil } = await import('../helpers/wait-until.js');
 	const first = await waitUntil(() => printed[0]);
 	const { rest } = JSON.parse(first) as { rest: string };

@@ -316,3 +316,27 @@ test('hostile text in a signal reaches the screen without its control characters
 	expect(written).not.toContain('\u202E');
 	expect(written).not.toContain('\u001B[2J');
 });
+
+test('all pairs of the exchange: sorted, filtered, and one of them shown with enter', async () => {
+	const desk = openDesk({ columns: 120, rows: 36 });
+	await waitForLive(desk);
+
+	desk.press('w');
+	await desk.waitForText(/WATCHLIST all 8 from 1/, 20_000);
+	await desk.waitForText(/EWT-BTC +\d/, 20_000);
+	desk.press('>');
+	await desk.waitForText(/sorted by spread/);
+	desk.press('r');
+	const symbols = (): string[] => desk.lines().flatMap(line => /[A-Z]+-(?:USDT|BTC)/.exec(line) ?? []);
+	// The pair with the widest spread by far stands first once the order is turned around.
+	await desk.waitFor(() => symbols().find(name => name !== 'BTC-USDT' || symbols()[0] === name) !== undefined, 'rows');
+	await desk.waitFor(() => /EWT-BTC/.test(desk.lines()[3] ?? ''), 'the widest spread first', 20_000);
+
+	desk.press('f');
+	desk.press('kcs');
+	await desk.waitForText(/filter KCS_/);
+	await desk.waitForText(/all 1 from 1/);
+	desk.press('enter');
+	await desk.waitFor(() => /KCS-USDT/.test(titleOf(desk, 'TICKER')), 'KCS-USDT in the ticker', 20_000);
+	await desk.waitFor(() => desk.lines().some(line => /4 .KCS-USDT/.test(line)), 'KCS-USDT among the favorites', 20_000);
+});

@@ -11,9 +11,9 @@ import { selectSignalFacets, selectSignals } from '../../source/store/selectors/
 import { selectStatus } from '../../source/store/selectors/status.js';
 import { selectTape } from '../../source/store/selectors/tape.js';
 import { selectTicker } from '../../source/store/selectors/ticker.js';
-import { selectMatches, selectWatchlist } from '../../source/store/selectors/watchlist.js';
+import { ownWatchlist, selectMatches, selectWatchlist } from '../../source/store/selectors/watchlist.js';
 import { createStore, type Store } from '../../source/store/store.js';
-import type { Instant, SignalFilter } from '../../source/store/views.js';
+import type { Instant, SignalFilter, WatchRequest } from '../../source/store/views.js';
 import { delta, snapshot, ticker, trade } from '../market/events.js';
 import { createManualClock, type ManualClock } from './manual-clock.js';
 
@@ -590,4 +590,59 @@ test('the topic of an interval that is left does not age the one that is shown',
 
 	store.apply(topicEvent('candles', 'removed', { interval: '1hour' }));
 	expect(candles()).toBe('STALE');
+});
+
+test('the watchlist sorts by every column, unknown figures last, and filters', () => {
+	const { store, now } = open();
+	store.wantBoard(true);
+	const row = (name: string, last: string, changeRate: string | undefined, quoteVolume: string, ask: string) => ({
+		symbol: name,
+		last,
+		bestBid: last,
+		bestAsk: ask,
+		changeRate,
+		volume: quoteVolume,
+		quoteVolume,
+	});
+	store.apply({
+		type: 'board',
+		rows: [
+			row('A-USDT', '10', '0.1', '500', '10.1'),
+			row('B-USDT', '9', '-0.3', '7000', '9.01'),
+			row('C-BTC', '0.5', undefined, '60', '0.6'),
+		],
+		receivedAt: 0,
+	});
+	const order = (request: Partial<WatchRequest>) =>
+		selectWatchlist(store.state, now(), {
+			group: 'all',
+			sort: 'symbol',
+			isDescending: false,
+			filter: '',
+			from: 0,
+			count: 10,
+			...request,
+		})
+			.order.map(name => name[0])
+			.join('');
+
+	expect(order({ sort: 'last' })).toBe('CBA');
+	expect(order({ sort: 'last', isDescending: true })).toBe('ABC');
+	expect(order({ sort: 'change' })).toBe('BAC');
+	expect(order({ sort: 'change', isDescending: true })).toBe('ABC');
+	expect(order({ sort: 'value', isDescending: true })).toBe('BAC');
+	expect(order({ sort: 'volume' })).toBe('CAB');
+	expect(order({ sort: 'spread' })).toBe('BAC');
+	expect(order({ sort: 'symbol', isDescending: true })).toBe('CBA');
+	expect(order({ group: 'movers' })).toBe('BA');
+	expect(order({ group: 'BTC' })).toBe('C');
+	expect(order({ filter: 'b-' })).toBe('B');
+
+	store.apply({ type: 'board', rows: [{ symbol: 'A-USDT', last: '11' }], receivedAt: 0 });
+	expect(selectWatchlist(store.state, now(), { ...ownWatchlist, group: 'all', filter: 'A-' }).rows[0]).toMatchObject({
+		last: '11',
+		changeRate: 0.1,
+	});
+	store.wantBoard(false);
+	expect(order({})).toBe('');
 });

@@ -175,10 +175,10 @@ test('arrows choose a signal and show what it says', () => {
 	const { press, draw, dashboard } = open();
 
 	press('tab', 'tab', 'j');
-	expect(dashboard.ui.get().selectedSignal).toBe('a1');
-	expect(draw('signals', 80, 12)).toContain('unverified  entry 67000-67100.5  stop 66500');
+	expect(dashboard.ui.get().selectedSignal).toBe('1');
+	expect(draw('signals', 80, 12)).toContain('verified (hmac)  entry 67000-67100.5  stop 66500');
 	press('j');
-	expect(dashboard.ui.get().selectedSignal).toBe('a2');
+	expect(dashboard.ui.get().selectedSignal).toBe('2');
 	press('enter');
 	expect(draw('bottom', 80, 1)).toContain('enter: orders are off');
 });
@@ -354,4 +354,75 @@ test('a chart that is scrolled to its oldest bar asks for older ones, once for e
 	expect(commands.filter(({ type }) => type === 'chart.extend')).toHaveLength(1);
 	press('esc');
 	expect(draw('chart', 40, 16)).not.toMatch(/1min −\d+/);
+});
+
+test('w opens all pairs and asks the exchange for them; again it leaves and releases them', () => {
+	const { press, draw, dashboard, commands } = open();
+
+	press('w');
+	expect(dashboard.layOut(120, 36).panes.map(({ pane }) => pane)).toEqual(['watchlist']);
+	expect(commands).toEqual([{ type: 'board.watch', isShown: true }]);
+	expect(draw('watchlist', 80, 20)).toContain('all 12 from 1');
+	press('w');
+	dashboard.layOut(120, 36);
+	expect(commands.at(-1)).toEqual({ type: 'board.watch', isShown: false });
+	expect(draw('watchlist', 80, 20)).not.toContain('all 12');
+});
+
+test('g walks the groups, < and > the columns to sort by, r turns them around', () => {
+	const { press, draw } = open();
+	press('w');
+
+	press('g');
+	expect(draw('bottom', 80, 1)).toContain('watchlist: movers');
+	press('G', '>', '>');
+	expect(draw('watchlist', 100, 20)).toMatch(/signal▲/);
+	press('r');
+	expect(draw('watchlist', 100, 20)).toMatch(/signal▼/);
+	press('<', '<', '<', '<', '<');
+	expect(draw('watchlist', 100, 20)).toMatch(/last▼/);
+});
+
+test('letters typed into the filter narrow the list, and enter adds and shows the first of it', () => {
+	const { press, draw, dashboard, commands } = open();
+	press('w', 'f', 'c', '7', '$');
+
+	expect(draw('bottom', 80, 1)).toContain('a symbol has no $');
+	expect(draw('watchlist', 80, 20)).toMatch(/all 1 from 1 · filter C7_/);
+	press('backspace', '3', 'enter');
+	dashboard.layOut(120, 36);
+	expect(commands.slice(1)).toEqual([
+		{ type: 'symbol.add', symbol: 'C3-USDT' },
+		{ type: 'symbol.focus', symbol: 'C3-USDT' },
+		{ type: 'board.watch', isShown: false },
+	]);
+	expect(dashboard.ui.get()).toMatchObject({ focus: 'depth', isExpanded: false });
+});
+
+test('the kill switch and ctrl+c work while a filter is typed; esc takes the filter away first', () => {
+	const { press, draw, quit } = open();
+	press('w', 'f', 's', 'o');
+
+	press('!');
+	expect(draw('bottom', 80, 1)).toContain('nothing to halt');
+	press('ctrl+c');
+	expect(quit).toHaveBeenLastCalledWith('interrupt');
+	press('esc', 'esc');
+	expect(draw('watchlist', 80, 20)).toContain('all 12');
+});
+
+test('+ and − change the favorites without leaving', () => {
+	const { press, draw, commands } = open();
+	press('w', 'j', 'j', 'j', '+');
+	expect(commands.at(-1)).toEqual({ type: 'symbol.add', symbol: 'C0-USDT' });
+	press('-');
+	expect(draw('bottom', 80, 1)).toContain('C0-USDT is not among the favorites');
+});
+
+test('the cursor of a long list stays in sight', () => {
+	const { press, draw } = open();
+	press('w', ...Array.from({ length: 9 }, () => 'down'));
+
+	expect(draw('watchlist', 80, 8)).toContain('C6-USDT');
+	expect(draw('watchlist', 80, 8)).not.toContain('BTC-USDT');
 });

@@ -27,7 +27,7 @@ test('a frozen watchlist keeps prices, and each row the state of now', () => {
 	frozen.showWatchlist(watchlist, false);
 	const rows = watchlist.rows.map(row => ({ ...row, last: '1', freshness: stale }));
 
-	const shown = frozen.showWatchlist({ focused: 'ETH-USDT', rows }, true);
+	const shown = frozen.showWatchlist({ ...watchlist, focused: 'ETH-USDT', rows }, true);
 
 	expect(shown.focused).toBe('ETH-USDT');
 	expect(shown.rows[0]).toMatchObject({ last: '67234.5', freshness: stale });

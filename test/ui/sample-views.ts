@@ -340,12 +340,21 @@ export const signals: SignalsView = {
 
 export const watchlist: WatchlistView = {
 	focused: 'BTC-USDT',
+	group: 'favorites',
+	sort: 'order',
+	isDescending: false,
+	filter: '',
+	from: 0,
+	freshness: undefined,
+	order: ['BTC-USDT', 'ETH-USDT', 'SOL-USDT'],
 	rows: [
 		{
 			symbol: 'BTC-USDT',
 			last: '67234.5',
 			changeRate: -0.0123,
-			volume: '1234.5',
+			volume: 1234.5,
+			quoteVolume: 82_000_000,
+			signal: undefined,
 			spreadBps: 0.09,
 			freshness: live,
 			line: [1, 2, 3],
@@ -354,7 +363,9 @@ export const watchlist: WatchlistView = {
 			symbol: 'ETH-USDT',
 			last: '2621.84',
 			changeRate: 0.0081,
-			volume: '37910',
+			volume: 37_910,
+			quoteVolume: 99_000_000,
+			signal: { side: 'buy', ageMs: 42_000 },
 			spreadBps: 0.04,
 			freshness: { state: 'STALE', ageMs: 31_000, note: 'dead socket' },
 			line: [3, 2, 1],
@@ -364,6 +375,8 @@ export const watchlist: WatchlistView = {
 			last: undefined,
 			changeRate: undefined,
 			volume: undefined,
+			quoteVolume: undefined,
+			signal: undefined,
 			spreadBps: undefined,
 			freshness: { state: 'SYNC', ageMs: undefined, note: '' },
 			line: [],
@@ -476,6 +489,12 @@ export const orders: OrdersView = {
 	notice: undefined,
 };
 
+/** Twelve pairs of an exchange, or the three that are watched. */
+const listOrder = (group: string): readonly string[] =>
+	group === 'favorites'
+		? watchlist.order
+		: [...watchlist.order, ...Array.from({ length: 9 }, (_, index) => `C${index}-USDT`)];
+
 /** A source of views that stand still, and that can be changed by a test. */
 export function createFakeViews(
 	changes: Partial<ViewSource> = {},
@@ -491,11 +510,30 @@ export function createFakeViews(
 		signals: () => signals,
 		signalFacets: () => [],
 		signalTaken: () => 0,
-		watchlist: () => ({ ...watchlist, focused }),
+		watchlist: request => {
+			const { group, sort, isDescending, filter, from, count } = request;
+			const order = listOrder(group).filter(symbol => symbol.includes(filter));
+			const rows = order.map(
+				symbol => watchlist.rows.find(row => row.symbol === symbol) ?? { ...watchlist.rows[0]!, symbol },
+			);
+			return {
+				...watchlist,
+				focused,
+				group,
+				sort,
+				isDescending,
+				filter,
+				from,
+				order,
+				freshness: group === 'favorites' ? undefined : live,
+				rows: rows.slice(from, from + count),
+			};
+		},
+		watchGroups: () => ['favorites', 'all', 'movers', 'USDT', 'BTC'],
 		status: () => ({ ...status, symbol: focused }),
 		orders: () => orders,
 		instrument: symbol => (symbol === 'BTC-USDT' ? instrument : undefined),
-		symbols: () => watchlist.rows.map(({ symbol }) => symbol),
+		symbols: () => watchlist.order,
 		focused: () => focused,
 		instruments: () => ['BTC-USDT', 'ETH-BTC', 'ETH-USDT', 'KCS-USDT', 'SOL-USDT'],
 		focus: symbol => {
@@ -734,12 +772,21 @@ export const anySignals: fc.Arbitrary<SignalsView> = fc.record({
 
 export const anyWatchlist: fc.Arbitrary<WatchlistView> = fc.record({
 	focused: anyWords,
+	group: fc.oneof(fc.constant('favorites'), anyWords),
+	sort: fc.constantFrom('order', 'symbol', 'change', 'signal'),
+	isDescending: fc.boolean(),
+	filter: anyWords,
+	from: fc.nat({ max: 2000 }),
+	freshness: maybe(anyFreshness),
+	order: fc.array(anyWords, { maxLength: 20 }),
 	rows: fc.array(
 		fc.record({
 			symbol: anyWords,
 			last: maybe(anyDecimal),
 			changeRate: maybe(anyNumber),
-			volume: maybe(anyDecimal),
+			volume: maybe(anyNumber),
+			quoteVolume: maybe(anyNumber),
+			signal: maybe(fc.record({ side: maybe(anySide), ageMs: anyNumber })),
 			spreadBps: maybe(anyNumber),
 			freshness: anyFreshness,
 			line: fc.array(anyNumber, { maxLength: 20 }),

@@ -4,6 +4,7 @@ import type { TokenBucket } from '../../connection/token-bucket.js';
 import type { Cancel, Clock, Net, Random } from '../../lib/seams.js';
 import type { Feed, FeedEvent, FeedInterest, FeedOptions } from '../../market/feed.js';
 import type { HealthEvent, MalformedEvent, StreamName, TopicEvent } from '../../model/health-event.js';
+import { createBoardSync } from './board-sync.js';
 import { createCandleSync } from './candle-sync.js';
 import type { ClockOffset } from './clock-offset.js';
 import type { Payload } from './decode.js';
@@ -18,7 +19,15 @@ import { createSockets } from './sockets.js';
 import { createStreamWatch } from './stream-watch.js';
 import { createStreams, type SymbolStreams } from './streams.js';
 import { repeat } from './tasks.js';
-import { candlesTopic, level2Topic, matchTopic, parseTopic, snapshotTopic, tickerTopic } from './topics.js';
+import {
+	allTickersTopic,
+	candlesTopic,
+	level2Topic,
+	matchTopic,
+	parseTopic,
+	snapshotTopic,
+	tickerTopic,
+} from './topics.js';
 import { createVenueStatus } from './venue-status.js';
 
 export type FeedDeps = {
@@ -64,6 +73,7 @@ export function createFeed(
 		focused: undefined,
 	};
 	let refused = new Set<string>();
+	let markets: readonly string[] = [];
 	let running = false;
 
 	const tell = (event: FeedEvent): void => {
@@ -97,6 +107,13 @@ export function createFeed(
 		publish: tell,
 		resubscribe: topic => sockets.supervisorOf(topic)?.resubscribe(topic),
 	});
+	const board = createBoardSync({
+		clock,
+		data,
+		publish: tell,
+		resubscribe: topic => sockets.supervisorOf(topic)?.resubscribe(topic),
+		markets: () => markets,
+	});
 	const watch = createStreamWatch({ clock, data, streams, sockets, publish: tell });
 	const status = createVenueStatus({ clock, data, publish: tell });
 
@@ -118,7 +135,11 @@ export function createFeed(
 		}
 
 		watch.data(topic);
-		if (event.type === 'candle') {
+		if (event.type === 'ticker' && topic === allTickersTopic) {
+			board.ticker(event);
+		} else if (event.type === 'stats' && board.owns(topic)) {
+			board.stats(event);
+		} else if (event.type === 'candle') {
 			candles.live(event);
 		} else {
 			streams.receive(event);
@@ -168,6 +189,15 @@ export function createFeed(
 	}
 
 	function onTopic(event: TopicEvent): void {
+		if (board.owns(event.topic)) {
+			tell(event);
+			if (event.state === 'confirmed') {
+				board.confirmed(event.topic);
+			}
+
+			return;
+		}
+
 		const entry = event.symbol === undefined ? undefined : streams.of(event.symbol);
 		if (!isOwn(event, entry)) {
 			if (
@@ -266,7 +296,7 @@ export function createFeed(
 	function sendTopics(): void {
 		if (running) {
 			sockets.useCanary(isKnown(canarySymbol));
-			const topics = streams.topics(isKnown);
+			const topics = [...streams.topics(isKnown), ...board.topics()];
 			sockets.setTopics(topics);
 			watch.setTopics(topics);
 			refuseUnknown();
@@ -277,6 +307,7 @@ export function createFeed(
 		try {
 			const instruments = await data.instruments();
 			known = new Set(instruments.map(({ symbol }) => symbol));
+			markets = [...new Set(instruments.map(({ market }) => market))];
 			tell({ type: 'instruments', instruments, receivedAt: clock.wallNow() });
 		} catch {
 			if (known === undefined) {
@@ -350,6 +381,7 @@ export function createFeed(
 			running = true;
 			streams.watch(interest);
 			candles.watch(interest.candles);
+			board.watch(interest.board === true);
 			// The socket is made while the list of pairs is read.
 			sockets.setTopics([]);
 			timers.add(repeat(clock, instrumentsEveryMs, readInstruments));
@@ -367,6 +399,7 @@ export function createFeed(
 			if (running) {
 				streams.watch(next);
 				candles.watch(next.candles);
+				board.watch(next.board === true);
 				sendTopics();
 				if (next.stats.some(symbol => !statsBefore.includes(symbol))) {
 					seeds.stats();
@@ -386,6 +419,7 @@ export function createFeed(
 			watch.stop();
 			seeds.stop();
 			candles.stop();
+			board.stop();
 			streams.stop();
 			sockets.stop();
 		},

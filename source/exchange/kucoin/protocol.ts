@@ -7,6 +7,7 @@ import { createDecoder, type Frame, type Payload } from './decode.js';
 import type { Site } from './endpoints.js';
 import type { Rest } from './rest.js';
 import {
+	allTickersTopic,
 	encodePing,
 	encodeSubscribe,
 	encodeUnsubscribe,
@@ -38,9 +39,10 @@ export function describeTopic(topic: string): {
 	readonly interval?: string;
 } {
 	const parsed = parseTopic(topic);
+	const ofAll = topic === allTickersTopic;
 	return {
 		symbol: parsed?.symbols[0],
-		stream: parsed === undefined ? 'ticker' : streams[parsed.kind],
+		stream: ofAll ? 'board' : parsed === undefined ? 'ticker' : streams[parsed.kind],
 		...(parsed?.interval === undefined ? {} : { interval: parsed.interval }),
 	};
 }

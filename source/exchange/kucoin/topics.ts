@@ -34,6 +34,7 @@ export type Topic = {
 	readonly argument: string;
 };
 
+export const allTickersTopic = `${prefixes.ticker}:all`;
 export const tickerTopic = (symbol: string): string => `${prefixes.ticker}:${symbol}`;
 export const matchTopic = (symbol: string): string => `${prefixes.match}:${symbol}`;
 export const level2Topic = (symbol: string): string => `${prefixes.level2}:${symbol}`;

@@ -78,7 +78,7 @@ function describeTopic(state: State, topic: TopicEvent, at: Instant): TopicHealt
 	const now = at.mono;
 	const known = topic.symbol === undefined ? undefined : state.symbols.get(topic.symbol);
 	const common = { topic: topic.topic, socket: topic.socket, state: topic.state };
-	if (known === undefined || topic.stream === 'orders' || topic.stream === 'balances') {
+	if (known === undefined || topic.stream === 'orders' || topic.stream === 'balances' || topic.stream === 'board') {
 		const socket = state.sockets.get(topic.socket)?.event;
 		const isLive = topic.state === 'confirmed' && socket?.state === 'live';
 		const data: DataState = isLive ? 'LIVE' : topic.state === 'pending' ? 'SYNC' : 'STALE';

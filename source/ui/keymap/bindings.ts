@@ -17,6 +17,15 @@ export type ActionId =
 	| 'move.pageDown'
 	| 'pane.freeze'
 	| 'chart.show'
+	| 'watch.all'
+	| 'watch.nextGroup'
+	| 'watch.previousGroup'
+	| 'watch.sortLeft'
+	| 'watch.sortRight'
+	| 'watch.reverse'
+	| 'watch.filter'
+	| 'watch.add'
+	| 'watch.remove'
 	| 'chart.shorter'
 	| 'chart.longer'
 	| 'chart.mode'
@@ -54,6 +63,7 @@ export type KeyContext =
 	| 'depth'
 	| 'signals'
 	| 'watchlist'
+	| 'narrow'
 	| 'chart'
 	| 'help'
 	| 'find'
@@ -256,6 +266,14 @@ export const bindings: readonly Binding[] = [
 		help: 'Freeze the pane, and on; its data state stays true',
 		group: 'look',
 	},
+	{
+		id: 'watch.all',
+		keys: ['w'],
+		context: 'screen',
+		label: 'all pairs',
+		help: 'Every pair of the exchange in the watchlist, and back',
+		group: 'look',
+	},
 	{ id: 'chart.show', keys: ['v'], context: 'screen', label: 'chart', help: 'Chart, and back', group: 'look' },
 	{
 		id: 'chart.shorter',
@@ -448,6 +466,76 @@ export const bindings: readonly Binding[] = [
 		acts: true,
 	},
 	{
+		id: 'watch.nextGroup',
+		keys: ['g'],
+		context: 'watchlist',
+		label: 'group',
+		help: 'Next group: favorites, all, movers, by quote currency',
+		group: 'look',
+	},
+	{
+		id: 'watch.previousGroup',
+		keys: ['G'],
+		context: 'watchlist',
+		label: 'group before',
+		help: 'Group before',
+		group: 'look',
+	},
+	{
+		id: 'watch.sortRight',
+		keys: ['>'],
+		context: 'watchlist',
+		label: 'sort',
+		help: 'Sort by the next column',
+		group: 'look',
+	},
+	{
+		id: 'watch.sortLeft',
+		keys: ['<'],
+		context: 'watchlist',
+		label: 'sort',
+		help: 'Sort by the column before',
+		group: 'look',
+	},
+	{
+		id: 'watch.reverse',
+		keys: ['r'],
+		context: 'watchlist',
+		label: 'reverse',
+		help: 'The other way around',
+		group: 'look',
+	},
+	{
+		id: 'watch.filter',
+		keys: ['f'],
+		context: 'watchlist',
+		label: 'filter',
+		help: 'Filter by typing part of a symbol',
+		group: 'look',
+	},
+	{
+		id: 'watch.add',
+		keys: ['+'],
+		context: 'watchlist',
+		label: 'add',
+		help: 'Add the symbol to the favorites',
+		group: 'look',
+	},
+	{
+		id: 'watch.remove',
+		keys: ['-'],
+		context: 'watchlist',
+		label: 'remove',
+		help: 'Remove the symbol from the favorites',
+		group: 'look',
+	},
+	...inContext('narrow', 'look', [
+		['pane.enter', ['enter'], 'show', 'Show the symbol under the cursor'],
+		['move.up', ['up'], 'up', 'Symbol above'],
+		['move.down', ['down', 'tab'], 'down', 'Symbol below'],
+		['view.back', ['esc'], 'clear', 'Take the filter away'],
+	]),
+	{
 		id: 'move.left',
 		keys: ['left', 'h'],
 		shown: '← h',
@@ -627,7 +715,7 @@ export const bindings: readonly Binding[] = [
 	},
 	...inContext('arm', 'trade', [['view.back', ['esc'], 'back', 'Stay disarmed']]),
 	// What never asks and what leaves are never more than one key away.
-	...(['ticket', 'review', 'confirm', 'quit', 'arm', 'help', 'find', 'filter'] as const).map(
+	...(['ticket', 'review', 'confirm', 'quit', 'arm', 'help', 'find', 'narrow', 'filter'] as const).map(
 		(context): Binding => ({
 			id: 'trading.halt',
 			keys: ['!'],
@@ -639,7 +727,7 @@ export const bindings: readonly Binding[] = [
 			acts: true,
 		}),
 	),
-	...(['ticket', 'review', 'confirm', 'quit', 'arm'] as const).flatMap(context =>
+	...(['ticket', 'review', 'confirm', 'quit', 'arm', 'narrow'] as const).flatMap(context =>
 		inContext(context, 'program', [['app.quit', ['ctrl+c'], 'quit', 'Quit; asks when orders are working']]),
 	),
 ];
@@ -648,6 +736,7 @@ export const bindings: readonly Binding[] = [
 export const modalContexts: ReadonlySet<KeyContext> = new Set([
 	'help',
 	'find',
+	'narrow',
 	'filter',
 	'ticket',
 	'review',

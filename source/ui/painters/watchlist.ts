@@ -1,51 +1,90 @@
 import { formatAge, formatCompact, formatPercent } from '../../lib/format.js';
-import type { WatchlistView, WatchRow } from '../../store/views.js';
+import type { WatchlistView, WatchRow, WatchSort } from '../../store/views.js';
 import { type Column, layTable } from './columns.js';
-import { type PaintOptions, paintFrame, tokenOfState } from './frame.js';
+import { type FrameStyle, frameCost, type PaintOptions, paintFrame, tokenOfState } from './frame.js';
+import type { Glyphs } from './glyphs.js';
 import { formatBps } from './quantities.js';
 import { fitRow, recolor, span } from './rows.js';
-import type { Painted } from './spans.js';
+import type { Painted, Token } from './spans.js';
 import { sparkline } from './sparkline.js';
 
 export type WatchlistOptions = PaintOptions & {
-	readonly scroll: number;
-	/** Row under the cursor; undefined when the pane has none. */
-	readonly selected: number | undefined;
+	/** Symbol under the cursor; undefined when the pane has none. */
+	readonly selected: string | undefined;
+	/** The filter is being typed. */
+	readonly isTyping: boolean;
 };
 
 const sparkCells = 8;
 const keysOfRows = 9;
+const ownGroup = 'favorites';
 
-/** The symbols of 1–9 at a glance. */
+/** How many symbols a pane of this height shows: all but the line of headers. */
+export const watchRowsIn = (height: number, frame: FrameStyle): number =>
+	Math.max(0, height - frameCost(frame).height - 1);
+
+/** Symbols at a glance: the person's own with the keys 1–9, or those of a group of all the exchange's pairs. */
 export function paintWatchlist(view: WatchlistView, width: number, height: number, options: WatchlistOptions): Painted {
-	return paintFrame({ name: 'WATCHLIST', freshness: undefined }, width, height, options, (innerWidth, innerHeight) => {
-		const numbered = view.rows.map((row, index) => ({ row, index }));
-		const room = Math.max(1, innerHeight - 1);
-		const shown = numbered.slice(options.scroll, options.scroll + room);
+	const title = { name: 'WATCHLIST', ...detailsOf(view, options), freshness: view.freshness };
+	return paintFrame(title, width, height, options, (innerWidth, innerHeight) => {
+		if (view.rows.length === 0) {
+			return [[span(emptyText(view), 'dim')]];
+		}
+
+		const shown = view.rows
+			.slice(0, Math.max(1, innerHeight - 1))
+			.map((row, index) => ({ row, index: view.from + index }));
 		const table = layTable(columnsOf(view, options), shown, innerWidth, options.glyphs.ellipsis);
 		return [
 			table.header,
 			...shown.map(item => {
 				const painted = fitRow(table.paintRow(item), innerWidth, { fill: 'text' });
-				return item.index === options.selected ? recolor(painted, 'cursor') : painted;
+				return item.row.symbol === options.selected ? recolor(painted, 'cursor') : painted;
 			}),
 		];
 	});
+}
+
+/** What is shown and how much of it: `all 1–30 of 1006 · filter SOL`. */
+function detailsOf(view: WatchlistView, { isTyping, glyphs }: WatchlistOptions) {
+	const filter = isTyping || view.filter !== '' ? `filter ${view.filter}${isTyping ? '_' : ''}` : '';
+	if (view.group === ownGroup) {
+		return { detail: filter, shortDetail: filter };
+	}
+
+	const count = `${view.group} ${view.order.length}`;
+	const place = view.rows.length === 0 ? '' : ` from ${view.from + 1}`;
+	const tail = filter === '' ? '' : ` ${glyphs.dot} ${filter}`;
+	return { detail: `${count}${place}${tail}`, shortDetail: filter === '' ? count : filter };
+}
+
+function emptyText({ filter, group, freshness }: WatchlistView): string {
+	if (filter !== '') {
+		return `no symbol has ${filter}`;
+	}
+
+	return group !== ownGroup && freshness?.ageMs === undefined ? 'pairs not received yet' : 'no pair in this group';
 }
 
 type Numbered = { readonly row: WatchRow; readonly index: number };
 
 function columnsOf(view: WatchlistView, { glyphs }: WatchlistOptions): Column<Numbered>[] {
 	const trend = ({ row }: Numbered) => ((row.changeRate ?? 0) > 0 ? 'up' : (row.changeRate ?? 0) < 0 ? 'down' : 'text');
+	const isOwn = view.group === ownGroup;
+	const isInOwnOrder = isOwn && view.sort === 'order' && !view.isDescending && view.filter === '';
+	const head = (text: string, sort: WatchSort): string =>
+		view.sort === sort && view.group !== 'movers' ? `${text}${view.isDescending ? glyphs.down : glyphs.up}` : text;
+	const figure = (value: number | undefined) => span(value === undefined ? '-' : formatCompact(value), 'dim');
 	return [
 		{
 			header: '',
 			align: 'left',
 			rank: 1,
-			cell: ({ index }) => span(index < keysOfRows ? String(index + 1) : ' ', 'key'),
+			// The keys 1–9 are of the person's own order, whatever is shown.
+			cell: ({ index }) => span(isInOwnOrder && index < keysOfRows ? String(index + 1) : ' ', 'key'),
 		},
 		{
-			header: 'symbol',
+			header: head('symbol', 'symbol'),
 			align: 'left',
 			rank: 0,
 			cell: ({ row }) => {
@@ -56,50 +95,70 @@ function columnsOf(view: WatchlistView, { glyphs }: WatchlistOptions): Column<Nu
 			},
 		},
 		{
-			header: 'last',
+			header: head('last', 'last'),
 			align: 'right',
 			rank: 0,
 			cell: ({ row }) => span(row.last ?? '-', row.last === undefined ? 'dim' : 'text'),
 		},
 		{
-			header: '24h',
+			header: head('24h', 'change'),
 			align: 'right',
 			rank: 2,
 			minWidth: 7,
 			cell: item => span(formatPercent(item.row.changeRate), trend(item)),
 		},
+		...(isOwn
+			? ([
+					{
+						header: 'state',
+						align: 'left',
+						rank: 3,
+						minWidth: 6,
+						cell: ({ row }) => span(row.freshness.state, tokenOfState(row.freshness.state)),
+					},
+					{
+						header: 'age',
+						align: 'right',
+						rank: 7,
+						minWidth: 4,
+						cell: ({ row }) => span(formatAge(row.freshness.ageMs), 'dim'),
+					},
+				] satisfies Column<Numbered>[])
+			: []),
 		{
-			header: 'state',
-			align: 'left',
-			rank: 3,
-			minWidth: 6,
-			cell: ({ row }) => span(row.freshness.state, tokenOfState(row.freshness.state)),
-		},
-		{
-			header: 'age',
+			header: head('bps', 'spread'),
 			align: 'right',
-			rank: 6,
-			minWidth: 4,
-			cell: ({ row }) => span(formatAge(row.freshness.ageMs), 'dim'),
-		},
-		{
-			header: 'bps',
-			align: 'right',
-			rank: 4,
+			rank: isOwn ? 4 : 5,
 			cell: ({ row }) => span(row.spreadBps === undefined ? '-' : formatBps(row.spreadBps), 'dim'),
 		},
+		{ header: head('vol', 'volume'), align: 'right', rank: isOwn ? 5 : 6, cell: ({ row }) => figure(row.volume) },
+		{ header: head('value', 'value'), align: 'right', rank: isOwn ? 9 : 4, cell: ({ row }) => figure(row.quoteVolume) },
 		{
-			header: 'vol',
-			align: 'right',
-			rank: 5,
-			cell: ({ row }) => span(row.volume === undefined ? '-' : formatCompact(Number(row.volume)), 'dim'),
+			header: head('signal', 'signal'),
+			align: 'left',
+			rank: 6,
+			minWidth: 6,
+			cell: ({ row }) => span(badgeOf(row, glyphs), badgeToken(row)),
 		},
 		{
 			header: '',
 			align: 'left',
-			rank: 7,
+			rank: 8,
 			minWidth: sparkCells,
 			cell: item => span(sparkline(item.row.line, sparkCells, glyphs), trend(item)),
 		},
 	];
 }
+
+/** `▲B 40s`: the side of the newest signal and its age. */
+function badgeOf({ signal }: WatchRow, glyphs: Glyphs): string {
+	if (signal === undefined) {
+		return '';
+	}
+
+	const side = signal.side === 'buy' ? `${glyphs.up}B` : signal.side === 'sell' ? `${glyphs.down}S` : glyphs.flat;
+	return `${side} ${formatAge(signal.ageMs)}`;
+}
+
+const badgeToken = ({ signal }: WatchRow): Token =>
+	signal?.side === 'buy' ? 'bid' : signal?.side === 'sell' ? 'ask' : 'text';

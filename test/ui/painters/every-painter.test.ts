@@ -159,7 +159,7 @@ const painters: readonly (readonly [string, fc.Arbitrary<Draw>])[] = [
 		fc.tuple(anyWatchlist, fc.nat({ max: 20 })).map(
 			([view, scroll]) =>
 				(w, h, o) =>
-					paintWatchlist(view, w, h, { ...o, scroll, selected: scroll }),
+					paintWatchlist(view, w, h, { ...o, selected: view.order[scroll], isTyping: scroll > 9 }),
 		),
 	],
 	[
@@ -280,7 +280,7 @@ const samples: readonly (readonly [string, Draw])[] = [
 	['tape', (w, h, o) => paintTape(tape, w, h, { ...o, scroll: 0 })],
 	['health', (w, h, o) => paintHealth(health, w, h, { ...o, scroll: 0 })],
 	['signals', (w, h, o) => paintSignals(signals, w, h, { ...o, scroll: 0, selectedKey: '1' })],
-	['watchlist', (w, h, o) => paintWatchlist(watchlist, w, h, { ...o, scroll: 0, selected: 1 })],
+	['watchlist', (w, h, o) => paintWatchlist(watchlist, w, h, { ...o, selected: 'ETH-USDT', isTyping: true })],
 	['orders', (w, h, o) => paintOrders(orders, w, h, { ...o, selectedId: 'kc1ABCD1', closedReason: undefined })],
 	['ticket', (w, h, o) => paintTicket(ticketView, w, h, o)],
 	['review', (w, h, o) => paintReview(reviewView, w, h, o)],

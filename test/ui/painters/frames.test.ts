@@ -12,7 +12,19 @@ import { paintStatusBar } from '../../../source/ui/painters/status-bar.js';
 import { paintTape } from '../../../source/ui/painters/tape.js';
 import { paintTicker } from '../../../source/ui/painters/ticker.js';
 import { paintWatchlist } from '../../../source/ui/painters/watchlist.js';
-import { boxed, health, ladder, makeLadder, ruled, signals, status, tape, ticker, watchlist } from '../sample-views.js';
+import {
+	boxed,
+	health,
+	ladder,
+	live,
+	makeLadder,
+	ruled,
+	signals,
+	status,
+	tape,
+	ticker,
+	watchlist,
+} from '../sample-views.js';
 
 const depthOptions = { ...boxed, cursorPrice: undefined };
 
@@ -237,13 +249,43 @@ test('without signals the pane tells how to send some', () => {
 });
 
 test('the watchlist numbers its symbols and marks the one in focus', () => {
-	expect(toText(paintWatchlist(watchlist, 72, 6, { ...boxed, scroll: 0, selected: undefined }))).toMatchInlineSnapshot(`
-		"┌─ WATCHLIST ──────────────────────────────────────────────────────────┐
-		│    symbol        last      24h  state    age   bps     vol           │
-		│ 1  ▸BTC-USDT  67234.5   -1.23%  LIVE    0.3s  0.09   1.23K  ▁▅█      │
-		│ 2   ETH-USDT  2621.84   +0.81%  STALE    31s  0.04  37.91K  █▅▁      │
-		│ 3   SOL-USDT        -        -  SYNC       -     -       -           │
-		└──────────────────────────────────────────────────────────────────────┘"
+	const options = { ...boxed, selected: undefined, isTyping: false };
+	expect(toText(paintWatchlist(watchlist, 84, 6, options))).toMatchInlineSnapshot(`
+		"┌─ WATCHLIST ──────────────────────────────────────────────────────────────────────┐
+		│   symbol       last     24h state   age  bps    vol  value signal                │
+		│ 1 ▸BTC-USDT 67234.5  -1.23% LIVE   0.3s 0.09  1.23K 82.00M        ▁▅█            │
+		│ 2  ETH-USDT 2621.84  +0.81% STALE   31s 0.04 37.91K 99.00M ▲B 42s █▅▁            │
+		│ 3  SOL-USDT       -       - SYNC      -    -      -      -                       │
+		└──────────────────────────────────────────────────────────────────────────────────┘"
+	`);
+});
+
+test('a group of all pairs tells how many there are, how it is sorted, and what filters it', () => {
+	const view = {
+		...watchlist,
+		group: 'all',
+		sort: 'value',
+		isDescending: true,
+		filter: 'U',
+		from: 40,
+		freshness: live,
+	} as const;
+	const options = { ...boxed, selected: 'ETH-USDT', isTyping: true };
+	expect(toText(paintWatchlist(view, 90, 6, options))).toMatchInlineSnapshot(`
+		"┌─ WATCHLIST all 3 from 41 · filter U_ ────────────────────────────────────── LIVE 0.3s ─┐
+		│     symbol         last       24h    bps      vol   value▼   signal                    │
+		│     ▸BTC-USDT   67234.5    -1.23%   0.09    1.23K   82.00M            ▁▅█              │
+		│      ETH-USDT   2621.84    +0.81%   0.04   37.91K   99.00M   ▲B 42s   █▅▁              │
+		│      SOL-USDT         -         -      -        -        -                             │
+		└────────────────────────────────────────────────────────────────────────────────────────┘"
+	`);
+	expect(toText(paintWatchlist(view, 44, 6, { ...options, glyphs: asciiGlyphs }))).toMatchInlineSnapshot(`
+		"+- WATCHLIST filter U_ -------- LIVE 0.3s -+
+		|   symbol       last     24h  bps valuev  |
+		|   >BTC-USDT 67234.5  -1.23% 0.09 82.00M  |
+		|    ETH-USDT 2621.84  +0.81% 0.04 99.00M  |
+		|    SOL-USDT       -       -    -      -  |
+		+------------------------------------------+"
 	`);
 });
 
