@@ -327,9 +327,7 @@ test('all pairs of the exchange: sorted, filtered, and one of them shown with en
 	desk.press('>');
 	await desk.waitForText(/sorted by spread/);
 	desk.press('r');
-	const symbols = (): string[] => desk.lines().flatMap(line => /[A-Z]+-(?:USDT|BTC)/.exec(line) ?? []);
 	// The pair with the widest spread by far stands first once the order is turned around.
-	await desk.waitFor(() => symbols().find(name => name !== 'BTC-USDT' || symbols()[0] === name) !== undefined, 'rows');
 	await desk.waitFor(() => /EWT-BTC/.test(desk.lines()[3] ?? ''), 'the widest spread first', 20_000);
 
 	desk.press('f');
