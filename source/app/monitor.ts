@@ -28,6 +28,7 @@ export type MonitorDeps = {
 };
 
 const sampleMs = 1000;
+const leastSignalGapMs = 100;
 /** Seconds over which bytes to the terminal are averaged. */
 const byteWindow = 5;
 const lowBandwidth = { fps: 4, mostFrames: 1 } as const;
@@ -131,6 +132,19 @@ export async function runMonitor(options: RunOptions, { io, open, playback }: Mo
 
 		return isAsked;
 	});
+	let signalShownAt = Number.NEGATIVE_INFINITY;
+	let isSignalDue = false;
+	/** At once, whatever rate a busy machine has left the frames; a flood is shown ten times a second. */
+	const showSignal = (): void => {
+		if (!isSignalDue) {
+			isSignalDue = true;
+			clock.after(Math.max(0, signalShownAt + leastSignalGapMs - clock.monoNow()), () => {
+				isSignalDue = false;
+				signalShownAt = clock.monoNow();
+				screen.refresh('signals');
+			});
+		}
+	};
 	engine.subscribe(event => {
 		// A lost connection shows in the next frame, whatever the rates of the panes.
 		if (event.type === 'socket' || event.type === 'topic' || event.type === 'book-status') {
@@ -142,7 +156,7 @@ export async function runMonitor(options: RunOptions, { io, open, playback }: Mo
 			screen.invalidate('orders');
 			screen.invalidate('status');
 		} else if (event.type === 'signal' || event.type === 'signal-quarantined') {
-			screen.invalidate('signals');
+			showSignal();
 		}
 	});
 	const alerts = createSignalAlerts({ clock, alert: screen.alert }, options.signalUse.alerts);
