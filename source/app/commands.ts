@@ -300,9 +300,6 @@ export type CommandName = (typeof table)[number]['name'] | '';
 
 export const commands: readonly (CommandSpec & { readonly name: CommandName })[] = table;
 
-/** Names that the interface reserves and this version does not answer yet. */
-export const laterCommands: readonly string[] = [];
-
 /** All flags of a command, the common ones included. */
 export function flagsOf(command: CommandSpec): readonly FlagName[] {
 	return [...new Set([...command.flags, ...commonFlags])];

@@ -1,4 +1,4 @@
-import { type CommandName, type CommandSpec, commands, dashboard, laterCommands } from './commands.js';
+import { type CommandName, type CommandSpec, commands, dashboard } from './commands.js';
 import { flags } from './flags.js';
 
 /** What a command line asks for, as far as its first word and the two flags that end everything tell. */
@@ -11,8 +11,6 @@ export type Located = {
 	readonly firstWord: string | undefined;
 	/** A flag before the first word that no command has. */
 	readonly strangeFlag: string | undefined;
-	/** A command that the interface knows and this version does not. */
-	readonly later: string | undefined;
 };
 
 const knownFlags = new Set(flags.map(({ name }) => `--${name}`));
@@ -57,6 +55,5 @@ export function locateCommand(argv: readonly string[]): Located {
 		wants,
 		firstWord: command === undefined ? firstWord : undefined,
 		strangeFlag,
-		later: firstWord !== undefined && laterCommands.includes(firstWord) ? firstWord : undefined,
 	};
 }

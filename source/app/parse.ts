@@ -1,5 +1,5 @@
 import { Command, CommanderError, Option } from 'commander';
-import { KcmonError, UsageError } from '../lib/errors.js';
+import { UsageError } from '../lib/errors.js';
 import { nearestName } from '../lib/nearest.js';
 import { isSymbol } from '../model/instrument.js';
 import { type CommandName, type CommandSpec, commands, dashboard, flagsOf, formatUsage } from './commands.js';
@@ -20,14 +20,10 @@ export type Invocation = {
 };
 
 /**
- * Reads a command line without the program's name. Throws a `UsageError` that names the nearest command, flag or word,
- * and `ERR_NOT_YET` for a command that a later version brings.
+ * Reads a command line without the program's name. Throws a `UsageError` that names the nearest command, flag or word.
  */
 export function parseArguments(argv: readonly string[]): Invocation {
-	const { command, rest, firstWord, strangeFlag, later } = locateCommand(argv);
-	if (later !== undefined) {
-		throw notYet(`kcmon ${later}`);
-	}
+	const { command, rest, firstWord, strangeFlag } = locateCommand(argv);
 
 	// Before the flags: those of a mistyped command would be refused as unknown, which helps nobody.
 	if (firstWord !== undefined && strangeFlag === undefined && !isSymbol(firstWord.toUpperCase())) {
@@ -56,14 +52,6 @@ export function parseArguments(argv: readonly string[]): Invocation {
 	}
 
 	return { command, symbols: checkSymbols(command, words), words: [], flags: given };
-}
-
-/** What the interface promises and a later version brings. Exits 1. */
-export function notYet(what: string): KcmonError {
-	return new KcmonError(`${what} is not in this version yet`, {
-		code: 'ERR_NOT_YET',
-		hint: `kcmon ${__KCMON_VERSION__} watches, trades, records and replays; the rest comes later`,
-	});
 }
 
 function createParser(command: CommandSpec): Command {

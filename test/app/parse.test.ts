@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { commands, laterCommands } from '../../source/app/commands.js';
+import { commands } from '../../source/app/commands.js';
 import { flags } from '../../source/app/flags.js';
 import { parseArguments } from '../../source/app/parse.js';
 import { isKcmonError, type KcmonError } from '../../source/lib/errors.js';
@@ -96,25 +96,11 @@ test.each([
 	}
 });
 
-test.each(laterCommands)('says of %s that it comes later, whatever follows', name => {
-	for (const rest of ['', ' --live', ' a b --symbol BTC-USDT --csv', ' --help']) {
-		expect(refusalOf(`${name}${rest}`)).toMatchObject({
-			code: 'ERR_NOT_YET',
-			exitCode: 1,
-			message: `kcmon ${name} is not in this version yet`,
-		});
-	}
-});
-
 test('a command that takes a recording says so, and keeps symbols apart', () => {
 	expect(parseArguments(['record', 'a.zst', 'btc-usdt'])).toMatchObject({ words: ['a.zst'], symbols: ['BTC-USDT'] });
 	expect(refusalOf('record').message).toBe('kcmon record needs a file');
 	expect(refusalOf('record a.zst b.zst').message).toContain('Expected a symbol');
 	expect(refusalOf('replay a.zst b.zst').message).toBe('kcmon replay takes one file, was given 2');
-});
-
-test('no command that is listed is one that comes later', () => {
-	expect(commands.filter(({ name }) => laterCommands.includes(name))).toEqual([]);
 });
 
 test('every flag of the table is taken, with its value', () => {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { commands, dashboard, laterCommands } from '../../source/app/commands.js';
+import { commands, dashboard } from '../../source/app/commands.js';
 import { formatHelp } from '../../source/app/help.js';
 
 const launcher = process.env.KCMON_TEST_LAUNCHER ?? resolve(import.meta.dirname, '../../bin/kcmon.js');
@@ -101,13 +101,6 @@ test('refuses a bad variable of the environment', () => {
 
 	expect(status).toBe(2);
 	expect(stderr).toContain('kcmon: KCMON_REST_URL: Expected https://');
-});
-
-test.each(laterCommands)('%s fails and says that it comes later', name => {
-	const { status, stdout, stderr } = kcmon(`${name} --live`);
-
-	expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
-	expect(stderr).toContain(`kcmon ${name} is not in this version yet`);
 });
 
 test('names file, line, key and what is allowed of a wrong settings file', () => {
