@@ -57,6 +57,7 @@ export function createEngine(deps: EngineDeps, options: EngineOptions): Engine {
 	const { clock } = deps;
 	const store = createStore(clock, options.symbols);
 	store.state.wanted = options.streams;
+	store.state.signals.outcomeOf = deps.signals?.scorecard?.outcomeOf ?? store.state.signals.outcomeOf;
 	const listeners = createListeners<EngineEvent>(deps.onListenerError ?? (() => {}));
 	// Events published while one is being told wait their turn, so that everybody hears them in one order.
 	let waiting: EngineEvent[] = [];

@@ -42,6 +42,7 @@ export function createState(symbols: readonly string[]): State {
 			byId: new Map(),
 			sources: new Map(),
 			taken: new Map(),
+			outcomeOf: () => undefined,
 			rows: 0,
 			received: 0,
 			quarantined: 0,

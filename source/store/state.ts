@@ -15,6 +15,7 @@ import type {
 import type { Instrument } from '../model/instrument.js';
 import type { BookAuditEvent, BookStatus, CandleInterval, StatsEvent, TickerEvent } from '../model/market-event.js';
 import type { SignalQuarantinedEvent, SignalReceivedEvent } from '../model/signal-event.js';
+import type { Scorecard } from '../signals/scorecard.js';
 import type { Board } from './board.js';
 import type { TakenSignals } from './signal-taken.js';
 import type { TradingRecord } from './trading-record.js';
@@ -121,6 +122,8 @@ export type State = {
 		readonly byId: Map<string, SignalEntry & { kind: 'signal' }>;
 		readonly sources: Map<string, SignalSourceRecord>;
 		readonly taken: TakenSignals;
+		/** The scorecard's word of a signal, where one is kept. */
+		outcomeOf: Scorecard['outcomeOf'];
 		/** Rows ever logged: the number of the next. */
 		rows: number;
 		received: number;

@@ -239,6 +239,8 @@ export type SignalRow = {
 	readonly expiresAt: number | undefined;
 	/** Orders that came of it. */
 	readonly taken: number;
+	/** What the market reached first since: its stop, or its first target. */
+	readonly reached: 'stop' | 'target' | undefined;
 	/** Times that it came again. */
 	readonly repeats: number;
 	/** In words: `new`, `taken`, `expired`, `target hit`, `stopped out`, `clock?`, `quarantined`, `dup ×2`, or several. */

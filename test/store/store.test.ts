@@ -3,6 +3,7 @@ import type { SocketEvent, SocketState, StreamName, TopicEvent, TopicState } fro
 import type { Instrument } from '../../source/model/instrument.js';
 import type { StatsEvent } from '../../source/model/market-event.js';
 import type { Signal } from '../../source/model/signal-event.js';
+import type { Outcome } from '../../source/signals/score.js';
 import { judgeStream } from '../../source/store/judge.js';
 import { selectBook } from '../../source/store/selectors/book.js';
 import { selectHealth, selectTopics } from '../../source/store/selectors/health.js';
@@ -466,6 +467,19 @@ test('the signal log tells new, repeated, expired, future, unknown and quarantin
 		{ name: 'stdin', state: '0 received · 1 quarantined' },
 	]);
 	expect(selectSignals(store.state, { rows: 2 }, now()).rows).toHaveLength(2);
+	store.state.signals.outcomeOf = (source, id) =>
+		source === 'voiceofchain' && (id === 'a' || id === 'b')
+			? ({ first: id === 'a' ? 'target' : 'stop' } as Outcome)
+			: undefined;
+	const states = selectSignals(store.state, { rows: 10 }, now()).rows.map(({ id, state, reached }) => [
+		id,
+		state,
+		reached,
+	]);
+	expect(states.slice(-2)).toEqual([
+		['b', 'stopped out', 'stop'],
+		['a', 'target hit · dup ×3', 'target'],
+	]);
 	const only = (filter: SignalFilter) =>
 		selectSignals(store.state, { rows: 10, filter }, now()).rows.map(({ id }) => id);
 	expect(only({ symbol: 'NO-SUCH' })).toEqual(['d']);

@@ -546,7 +546,9 @@ test('a viewer asks the holder to halt', () => {
 const toSignals = ['tab', 'tab'] as const;
 
 test('enter in signals fills a ticket: entry, stop, first target, size by risk', () => {
-	const { press, dialog, draw } = open();
+	const { press, dialog, draw } = open({
+		options: { maxOrderFunds: '100000', signals: { requireVerified: true, riskPercent: '0.5' } },
+	});
 
 	press(...toSignals, 'j', 'enter');
 
@@ -558,13 +560,13 @@ test('enter in signals fills a ticket: entry, stop, first target, size by risk',
 			stop: '66500',
 			target: '68000',
 			unit: 'risk',
-			size: '1',
+			size: '0.5',
 			signalId: 'a1',
 			signal: { source: 'voiceofchain', terms: { verified: 'hmac', expiresAt: undefined } },
 			why: 'signal voiceofchain',
 		},
 	});
-	expect(draw('ticket')).toMatch(/size +1 +% at risk +=/);
+	expect(draw('ticket')).toMatch(/size +0\.5 +% at risk +=/);
 });
 
 test.each([
@@ -572,6 +574,7 @@ test.each([
 	[{ stage: 'future' }, 'clock of its maker'],
 	[{ stage: 'quarantined', reason: 'unknown symbol' }, 'quarantined: unknown symbol'],
 	[{ verified: 'none' }, 'voiceofchain is unverified'],
+	[{ reached: 'stop' }, "has reached the signal's stop already"],
 	[{ side: undefined }, 'names no side'],
 ] as const)('a signal that cannot be traded says why: %j', (changes, reason) => {
 	const rows = [{ ...signalRow, ...changes }];
@@ -596,6 +599,17 @@ test('an unverified signal fills a ticket where the settings allow it, and the r
 
 	// Without an entry of its own it is bought at the best ask.
 	expect(dialog()).toMatchObject({ kind: 'ticket', ticket: { price: '100.1', unit: 'risk', size: '0.25' } });
+});
+
+test('a size by risk that could not be sent is bound by what could, and says by what', () => {
+	const rows = [{ ...signalRow, stop: '67100' }];
+	const { press, dialog, said } = open({ views: { signals: () => ({ ...signals, rows }) } });
+
+	press(...toSignals, 'j', 'enter');
+
+	// 100 of 10,000 at risk over 0.5 would be 200 BTC; 1000 of funds buy 0.0149.
+	expect(dialog()).toMatchObject({ kind: 'ticket', ticket: { unit: 'base', size: '0.0149' } });
+	expect(said()).toContain('bound by risk.maxOrderFunds 1000');
 });
 
 test('a signal that was taken says so when the ticket opens and again in the review', () => {

@@ -106,6 +106,7 @@ function describeEntry(state: State, entry: SignalEntry, now: number): SignalRow
 			stage: 'quarantined',
 			expiresAt: undefined,
 			taken: 0,
+			reached: undefined,
 			repeats: 0,
 			state: 'quarantined',
 			reason: event.field === '' ? event.problem : `${event.field}: ${event.problem}`,
@@ -120,6 +121,8 @@ function describeEntry(state: State, entry: SignalEntry, now: number): SignalRow
 	const isUnknown = state.instruments.size > 0 && !state.instruments.has(signal.symbol);
 	const taken = state.signals.taken.get(signalKeyOf(signal.source, signal.id))?.size ?? 0;
 	const stage = isUnknown ? 'quarantined' : stageOf(entry, now);
+	const first = state.signals.outcomeOf(signal.source, signal.id)?.first;
+	const reached = first === 'stop' || first === 'target' ? first : undefined;
 	return {
 		time: signal.timestamp,
 		ageMs: Math.max(0, now - signal.timestamp),
@@ -138,8 +141,9 @@ function describeEntry(state: State, entry: SignalEntry, now: number): SignalRow
 		stage,
 		expiresAt: signalExpiryOf(signal),
 		taken,
+		reached,
 		repeats: entry.duplicates,
-		state: describeState(stage, taken, entry.duplicates),
+		state: describeState({ stage, taken, reached, repeats: entry.duplicates }),
 		reason: isUnknown ? 'unknown symbol' : signal.reason,
 		horizon: signal.horizon,
 		features: signal.features,
@@ -157,14 +161,26 @@ function stageOf({ event: { signal } }: SignalEntry & { readonly kind: 'signal' 
 	return expiresAt !== undefined && now > expiresAt ? 'expired' : 'open';
 }
 
-function describeState(stage: SignalRow['stage'], taken: number, repeats: number): string {
+function describeState({
+	stage,
+	taken,
+	reached,
+	repeats,
+}: Pick<SignalRow, 'stage' | 'taken' | 'reached' | 'repeats'>): string {
 	if (stage === 'quarantined') {
 		return 'quarantined';
 	}
 
 	const words = [
 		...(taken === 0 ? [] : [taken === 1 ? 'taken' : `taken ×${taken}`]),
-		...(stage === 'future' ? ['clock?'] : stage === 'expired' ? ['expired'] : []),
+		// That it has expired is no news where its outcome is known.
+		...(reached !== undefined
+			? [reached === 'stop' ? 'stopped out' : 'target hit']
+			: stage === 'future'
+				? ['clock?']
+				: stage === 'expired'
+					? ['expired']
+					: []),
 		...(repeats === 0 ? [] : [`dup ×${repeats + 1}`]),
 	];
 	return words.length === 0 ? 'new' : words.join(' · ');

@@ -1,7 +1,9 @@
 import { planOfSignal } from '../../engine/signal-plan.js';
+import { compareDecimals } from '../../lib/decimal.js';
 import { formatAge } from '../../lib/format.js';
 import type { Side } from '../../model/market-event.js';
 import type { SignalRow } from '../../store/views.js';
+import { type DraftPort, draftTicket } from './ticket-draft.js';
 import { openTicket, type Ticket } from './ticket-state.js';
 
 export type SignalTicketOptions = {
@@ -23,6 +25,10 @@ export function refusalOfSignal(row: SignalRow, { requireVerified }: SignalTicke
 
 	if (row.stage === 'future') {
 		return 'the signal is from the future: the clock of its maker cannot be trusted';
+	}
+
+	if (row.reached !== undefined) {
+		return `the market has reached the signal's ${row.reached} already`;
 	}
 
 	if (row.verified === 'none' && requireVerified) {
@@ -52,4 +58,35 @@ export function ticketOfSignal(
 		signalId: row.id,
 		signal: { source: row.source, terms: { verified: row.verified, expiresAt: row.expiresAt } },
 	};
+}
+
+/**
+ * The size by risk, unless something smaller binds: then that, in base currency, and what it was. A tight stop would
+ * else fill in a ticket that nobody can send.
+ */
+export function capSize(
+	ticket: Ticket,
+	port: DraftPort,
+	maxOrderFunds: string | undefined,
+): { readonly ticket: Ticket; readonly cappedBy: string | undefined } {
+	const { draft } = draftTicket(ticket, port);
+	const caps = [
+		[
+			`risk.maxOrderFunds ${maxOrderFunds ?? ''}`,
+			maxOrderFunds === undefined ? undefined : port.sizeFor({ kind: 'funds', funds: maxOrderFunds }, draft),
+		],
+		['what is available', port.sizeFor({ kind: 'percent', percent: 100 }, draft)],
+	] as const;
+	let { size } = draft;
+	let cappedBy: string | undefined;
+	for (const [name, cap] of ticket.unit === 'risk' ? caps : []) {
+		if (size !== undefined && cap !== undefined && cap !== '0' && compareDecimals(cap, size) < 0) {
+			size = cap;
+			cappedBy = name;
+		}
+	}
+
+	return cappedBy === undefined || size === undefined
+		? { ticket, cappedBy: undefined }
+		: { ticket: { ...ticket, unit: 'base', size }, cappedBy };
 }

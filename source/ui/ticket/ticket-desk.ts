@@ -9,7 +9,7 @@ import { describeDraft } from './describe-draft.js';
 import type { ReviewView } from './paint-review.js';
 import type { TicketView } from './paint-ticket.js';
 import { listWarnings } from './review-warnings.js';
-import { refusalOfSignal, type SignalTicketOptions, ticketOfSignal } from './signal-ticket.js';
+import { capSize, refusalOfSignal, type SignalTicketOptions, ticketOfSignal } from './signal-ticket.js';
 import { draftTicket, shareOf } from './ticket-draft.js';
 import { openTicket, reduceTicket, type Ticket, type TicketAction, type TicketRules } from './ticket-state.js';
 
@@ -201,9 +201,13 @@ export function createTicketDesk(deps: DeskDeps, port: TradingPort, options: Tic
 
 			const instrument = views.instrument(row.symbol);
 			const touch = row.side === 'buy' ? bestAsk : bestBid;
-			start(ticketOfSignal(row, row.side!, { ...options.signals, touch, priceIncrement: instrument?.priceIncrement }));
+			const facts = { ...options.signals, touch, priceIncrement: instrument?.priceIncrement };
+			const { ticket, cappedBy } = capSize(ticketOfSignal(row, row.side!, facts), port, options.maxOrderFunds);
+			start(ticket);
 			if (row.taken > 0) {
 				say(`this signal was taken already: ${countOf(row.taken, 'order')} came of it`);
+			} else if (cappedBy !== undefined) {
+				say(`${options.signals.riskPercent}% at risk would be more: the size is bound by ${cappedBy}`);
 			}
 		},
 		act: id => {

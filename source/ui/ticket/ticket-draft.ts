@@ -12,6 +12,9 @@ export type TicketProblem = {
 	readonly detail: string | undefined;
 };
 
+/** What a ticket asks of trading. */
+export type DraftPort = Pick<TradingPort, 'preview' | 'sizeFor' | 'explain'>;
+
 export type DraftedTicket = {
 	readonly draft: OrderDraft;
 	/** By a preview of the draft. */
@@ -20,7 +23,7 @@ export type DraftedTicket = {
 };
 
 /** The draft that a ticket means now, its preview, and the first thing that is wrong. */
-export function draftTicket(ticket: Ticket, port: TradingPort): DraftedTicket {
+export function draftTicket(ticket: Ticket, port: DraftPort): DraftedTicket {
 	const bare = bareDraft(ticket);
 	const sized = sizeDraft(ticket, bare, port);
 	const preview = port.preview(sized.draft);
@@ -64,7 +67,7 @@ type Sized = { readonly draft: OrderDraft; readonly problem: TicketProblem | und
 
 const missing = (field: TicketField, text: string): TicketProblem => ({ field, text, detail: undefined });
 
-function sizeDraft(ticket: Ticket, draft: OrderDraft, port: TradingPort): Sized {
+function sizeDraft(ticket: Ticket, draft: OrderDraft, port: DraftPort): Sized {
 	const number = numberOr(ticket.size);
 	if (ticket.type === 'limit' && ticket.price === '') {
 		return { draft, problem: missing('price', 'type a price, or ↑ for the best one') };
@@ -105,7 +108,7 @@ function sizeDraft(ticket: Ticket, draft: OrderDraft, port: TradingPort): Sized 
 	}
 }
 
-function sizeByRule(rule: SizeRule, draft: OrderDraft, port: TradingPort, tooSmall: string): Sized {
+function sizeByRule(rule: SizeRule, draft: OrderDraft, port: DraftPort, tooSmall: string): Sized {
 	const size = port.sizeFor(rule, draft);
 	if (size === undefined) {
 		return { draft, problem: missing('size', 'the size cannot be reckoned: price or book is missing') };
@@ -128,7 +131,7 @@ const fieldOfDenial: Readonly<Record<NonNullable<Preview['denied']>['field'], Ti
 	order: 'order',
 };
 
-function problemOf(ticket: Ticket, preview: Preview, port: TradingPort): TicketProblem | undefined {
+function problemOf(ticket: Ticket, preview: Preview, port: DraftPort): TicketProblem | undefined {
 	const { denied } = preview;
 	if (denied === undefined) {
 		return undefined;
@@ -144,7 +147,7 @@ function problemOf(ticket: Ticket, preview: Preview, port: TradingPort): TicketP
 export function shareOf(
 	ticket: Ticket,
 	percent: number,
-	port: TradingPort,
+	port: DraftPort,
 	quoteIncrement: string,
 ): { readonly size: string; readonly unit: SizeUnit } | undefined {
 	const draft = bareDraft(ticket);
