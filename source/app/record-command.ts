@@ -49,7 +49,8 @@ export async function runRecord(file: string, options: RunOptions, io: AppIo): P
 		symbols: engine.store.state.watchlist.symbols(),
 	});
 	engine.subscribe(event => {
-		if (event.type === 'signal-quarantined' || (event.type === 'signal' && event.signal.verified !== 'local')) {
+		// From outside: kcmon's own are off here, and computed anew in a replay.
+		if (event.type === 'signal-quarantined' || event.type === 'signal') {
 			recorder.signal(event);
 		} else if (event.type === 'socket' && event.state === 'waiting') {
 			say(`${event.socket}: ${describeSocket(event, clock.monoNow())}`);

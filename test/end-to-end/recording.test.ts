@@ -83,6 +83,17 @@ test('a replay tells what a client saw at the time, at any speed the same bytes,
 	expect(types).toEqual(new Set(['ticker', 'trade', 'book', 'health']));
 }, 90_000);
 
+test('a signal from outside comes again in the replay', async () => {
+	const file = at('demo.ndjson');
+	const signal = { timestamp: Date.now(), symbol: 'BTC-USDT', signal_type: 'from_desk', confidence: 0.6, side: 'buy' };
+	writeFileSync(at('signals'), `${JSON.stringify(signal)}\n`, { mode: 0o600 });
+	const source = `file:${at('signals')}?from=start&source=desk`;
+	await runKcmon(['record', file, 'BTC-USDT', '--demo', '--duration', '5s', '--signals', source]);
+
+	const { lines } = await replay(file, '--channels', 'signals');
+	expect(lines().filter(line => line.source === 'desk')).toMatchObject([signal]);
+}, 60_000);
+
 test('reading slowly loses nothing', async () => {
 	const file = at('demo.ndjson');
 	expect((await runKcmon(['record', file, 'BTC-USDT', '--demo', '--duration', '4s'])).code).toBe(0);
