@@ -79,6 +79,7 @@ test('without anything the interface has its defaults', () => {
 		depth: 20,
 		interval: '1min',
 		port: 0,
+		exchangeSymbols: 8,
 		areSymbolsNamed: false,
 		tradeDir: dataDir,
 		trading: {
@@ -140,12 +141,15 @@ test('every flag has its effect', () => {
 		depth: 5,
 		interval: '1hour',
 		port: 0,
+		exchangeSymbols: 8,
 		signalUse,
 		ownSignals: { rules: resolveRuleSettings(), alerts: [] },
 		areSymbolsNamed: true,
 		tradeDir: dataDir,
 	});
 	expect(resolve('exchange --port 8080').port).toBe(8080);
+	expect(resolve('exchange --symbols 1000').exchangeSymbols).toBe(1000);
+	expect(() => resolve('exchange --symbols 0')).toThrow(/--symbols/);
 	expect(resolve('probe').durationMs).toBe(30_000);
 });
 
