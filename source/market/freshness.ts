@@ -78,7 +78,7 @@ export function judgeFreshness(
 		}
 
 		if (facts.stream === 'trades' && facts.topic === 'confirmed' && socketUp) {
-			return make('LIVE', 'no trades yet');
+			return hasHistory(facts) ? make('LIVE', 'no trades yet') : make('SYNC', 'reading prints');
 		}
 
 		const bookNote = extra.book === undefined || note !== '' ? note : extra.book.reason;
@@ -168,6 +168,10 @@ function judgeTape(facts: StreamFacts, now: number, make: Make): Freshness {
 		return make('STALE', 'no data since the break');
 	}
 
+	if (facts.topic === 'confirmed' && !hasHistory(facts)) {
+		return make('SYNC', 'reading prints');
+	}
+
 	// A queue that drains brings old trades; once nothing more comes the tape has caught up.
 	const draining = now - (facts.lastDataAt as number) < freshnessLimits.ageingAfterMs;
 	if (draining && facts.lagMs > freshnessLimits.ageingAfterMs) {
@@ -177,6 +181,10 @@ function judgeTape(facts: StreamFacts, now: number, make: Make): Freshness {
 
 	return make('LIVE', '');
 }
+
+/** The prints of before the subscription were read: until then the tape may lack some. */
+const hasHistory = (facts: StreamFacts): boolean =>
+	facts.probe === 'quiet' && facts.probeAt !== undefined && facts.probeAt >= (facts.confirmedAt ?? 0);
 
 /** 24 h statistics come every two seconds, changed or not. */
 function judgeStats(ageMs: number, make: Make): Freshness {

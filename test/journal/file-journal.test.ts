@@ -4,7 +4,7 @@ import { JournalError, type JournalKind } from '../../source/journal/journal.js'
 import { scanJournal } from '../../source/journal/scan.js';
 import { createSeededRandom } from '../../source/lib/seeded-random.js';
 import { createVirtualClock } from '../../source/simulator/virtual/clock.js';
-import { createFakeFiles, type Trouble } from './fake-files.js';
+import { createVirtualDisk, type DiskTrouble } from '../../source/simulator/virtual/disk.js';
 import { folder, openJournal } from './open.js';
 
 const path = `${folder}/000001.ndjson`;
@@ -12,7 +12,7 @@ const linesOf = (text: string | undefined) => (text ?? '').trimEnd().split('\n')
 const kindsIn = (text: string | undefined) => linesOf(text).map(line => JSON.parse(line).kind);
 
 function setUp(options: { readonly segmentBytes?: number } = {}) {
-	const files = createFakeFiles();
+	const files = createVirtualDisk();
 	const clock = createVirtualClock();
 	const journal = openJournal(files, { clock, ...options });
 	files.calls.length = 0;
@@ -34,7 +34,7 @@ test.each(['intent', 'cancel.request', 'cancel.outcome', 'fill', 'arm', 'kill', 
 );
 
 test('makes a run known on the disk before anything else can be written', () => {
-	const files = createFakeFiles();
+	const files = createVirtualDisk();
 
 	openJournal(files);
 
@@ -141,7 +141,7 @@ test('finds damage at the end of an old segment where it is, and not in the next
 	expect(scanJournal(files, folder).chainBreak).toMatchObject({ file: path, line: lines.length, seq: lines.length });
 });
 
-const troubles: readonly (readonly [string, Trouble | readonly Trouble[]])[] = [
+const troubles: readonly (readonly [string, DiskTrouble | readonly DiskTrouble[]])[] = [
 	['the disk is full', 'append'],
 	['the disk takes half a line', 'torn-append'],
 	['the disk fails to sync', 'sync'],
@@ -201,7 +201,7 @@ test('loses nothing that was durable when the power goes after a failed sync', (
 	journal.append('kill', 'key !', {});
 	journal.append('cancel.request', 'kill', {});
 
-	const after = createFakeFiles();
+	const after = createVirtualDisk();
 	for (const [name, text] of files.durable()) {
 		after.content.set(name, text);
 	}
@@ -283,12 +283,12 @@ test('survives any run of troubles with a chain that holds and no durable line l
 	for (let seed = 1; seed <= 300; seed += 1) {
 		const random = createSeededRandom(seed);
 		const pick = <Item>(items: readonly Item[]): Item => items[Math.floor(random() * items.length)]!;
-		const files = createFakeFiles();
+		const files = createVirtualDisk();
 		const clock = createVirtualClock();
 		const journal = openJournal(files, { clock, segmentBytes: 900 });
 		const appended: number[] = [];
 		for (let step = 0; step < 40; step += 1) {
-			const trouble = pick<Trouble>([
+			const trouble = pick<DiskTrouble>([
 				'none',
 				'none',
 				'append',
@@ -307,7 +307,7 @@ test('survives any run of troubles with a chain that holds and no durable line l
 		const scan = scanJournal(files, folder);
 		expect({ seed, chainBreak: scan.chainBreak, seq: scan.seq }).toEqual({ seed, chainBreak: undefined, seq: 41 });
 		expect(appended).toEqual(Array.from({ length: 40 }, (_, index) => index + 2));
-		const after = createFakeFiles();
+		const after = createVirtualDisk();
 		for (const [name, text] of files.durable()) {
 			after.content.set(name, text);
 		}
@@ -320,7 +320,7 @@ test('survives any run of troubles with a chain that holds and no durable line l
 });
 
 test('opens without a reserve where there is no room for it, and says so', () => {
-	const files = createFakeFiles();
+	const files = createVirtualDisk();
 	openJournal(files).close();
 	files.remove(`${folder}/reserve`);
 	files.fail('replace');
@@ -329,7 +329,7 @@ test('opens without a reserve where there is no room for it, and says so', () =>
 });
 
 test('keeps a reserve of 8 MiB, and makes it anew once it was given back', () => {
-	const files = createFakeFiles();
+	const files = createVirtualDisk();
 	const journal = openJournal(files, { ownReserve: true });
 	expect(files.durable().get(`${folder}/reserve`)).toHaveLength(8 * 1024 * 1024);
 	files.fail('append', 1);
@@ -343,7 +343,7 @@ test('keeps a reserve of 8 MiB, and makes it anew once it was given back', () =>
 });
 
 test.each(['append', 'sync', 'replace'] as const)('says so when it cannot be written from the start (%s)', trouble => {
-	const files = createFakeFiles();
+	const files = createVirtualDisk();
 	openJournal(files).close();
 	files.fail(trouble === 'replace' ? ['append', 'replace'] : trouble);
 

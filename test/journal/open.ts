@@ -3,7 +3,7 @@ import type { Journal } from '../../source/journal/journal.js';
 import type { Clock } from '../../source/lib/seams.js';
 import { createSeededRandom } from '../../source/lib/seeded-random.js';
 import { createVirtualClock } from '../../source/simulator/virtual/clock.js';
-import type { FakeFiles } from './fake-files.js';
+import type { VirtualDisk } from '../../source/simulator/virtual/disk.js';
 
 export const folder = '/data/journal';
 
@@ -11,7 +11,7 @@ let seed = 0;
 
 /** Opens and expects it to work. A small file stands for the reserve, unless `ownReserve`: 8 MiB take their time. */
 export function openJournal(
-	files: FakeFiles,
+	files: VirtualDisk,
 	options: {
 		readonly clock?: Clock;
 		readonly account?: string;

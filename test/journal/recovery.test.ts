@@ -4,14 +4,14 @@ import { openFileJournal } from '../../source/journal/file-journal.js';
 import { scanJournal } from '../../source/journal/scan.js';
 import { createSeededRandom } from '../../source/lib/seeded-random.js';
 import { createVirtualClock } from '../../source/simulator/virtual/clock.js';
-import { createFakeFiles } from './fake-files.js';
+import { createVirtualDisk } from '../../source/simulator/virtual/disk.js';
 import { folder, openJournal } from './open.js';
 
 const path = `${folder}/000001.ndjson`;
 
 /** 64 lines of one run, as they lie on disk. */
 function writeLines(count: number): readonly string[] {
-	const files = createFakeFiles();
+	const files = createVirtualDisk();
 	const journal = openJournal(files);
 	for (let index = 2; index <= count; index += 1) {
 		journal.append('signal', 'test', { signal_id: `signal-${index}`, text: 'a "quoted" é text' });
@@ -30,7 +30,7 @@ describe('a journal of 64 lines', () => {
 	});
 
 	const withText = (content: string) => {
-		const files = createFakeFiles();
+		const files = createVirtualDisk();
 		files.content.set(path, content);
 		return files;
 	};
@@ -156,7 +156,7 @@ describe('a journal of 64 lines', () => {
 });
 
 test('recovers what the account wrote before, and nothing of other accounts', () => {
-	const files = createFakeFiles();
+	const files = createVirtualDisk();
 	const paper = openJournal(files);
 	paper.append('signal', 'test', { signal_id: 'of-paper' });
 	paper.close();
@@ -176,7 +176,7 @@ test('recovers what the account wrote before, and nothing of other accounts', ()
 });
 
 test('gives back entries as they were appended', () => {
-	const files = createFakeFiles();
+	const files = createVirtualDisk();
 	const clock = createVirtualClock({ wall: 1_700_000_000_000 });
 	clock.advanceSync(1500);
 	const body = { nested: { price: '0.00000001', list: [1, 'a', null] }, tradeId: '11029373945659393' };
@@ -192,7 +192,7 @@ test('gives back entries as they were appended', () => {
 });
 
 test('keeps lines of a kind that this version does not know', () => {
-	const files = createFakeFiles();
+	const files = createVirtualDisk();
 	const head = { v: 1, seq: 1, t: 1, mono: 1, boot: 'x', kind: 'from-the-future', why: '' } as const;
 	files.content.set(path, `${encodeLine({ ...head, field: 1 }, genesisHash).line}\n`);
 
@@ -200,7 +200,7 @@ test('keeps lines of a kind that this version does not know', () => {
 });
 
 test('removes what a crash left of a file that was being replaced, and nothing else', () => {
-	const files = createFakeFiles();
+	const files = createVirtualDisk();
 	files.content.set(`${folder}/.000001.ndjson.99.0.tmp`, 'half a segment');
 	files.content.set(`${folder}/notes.txt`, 'mine');
 

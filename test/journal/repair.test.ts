@@ -3,14 +3,14 @@ import { repairJournal } from '../../source/journal/repair.js';
 import { replayEntries } from '../../source/journal/replay.js';
 import { scanJournal } from '../../source/journal/scan.js';
 import { createVirtualClock } from '../../source/simulator/virtual/clock.js';
-import { createFakeFiles, type FakeFiles } from './fake-files.js';
+import { createVirtualDisk, type VirtualDisk } from '../../source/simulator/virtual/disk.js';
 import { folder, openJournal } from './open.js';
 
 const clock = createVirtualClock();
 
 /** Three segments of four lines, the second line of the middle one damaged. */
 function setUp() {
-	const files = createFakeFiles();
+	const files = createVirtualDisk();
 	const journal = openJournal(files, { segmentBytes: 1000 });
 	for (let index = 2; index <= 12; index += 1) {
 		journal.append('fill', 'test', { number: index, text: 'x'.repeat(20 - String(index).length) });
@@ -70,7 +70,7 @@ test('opens after a repair, and starts halted for every account', () => {
 });
 
 test('changes nothing of a journal that holds', () => {
-	const files = createFakeFiles();
+	const files = createVirtualDisk();
 	openJournal(files).close();
 	const before = new Map(files.content);
 
@@ -80,7 +80,7 @@ test('changes nothing of a journal that holds', () => {
 });
 
 test('repairs damage of the very first line', () => {
-	const files = createFakeFiles();
+	const files = createVirtualDisk();
 	openJournal(files).close();
 	const path = `${folder}/000001.ndjson`;
 	files.content.set(path, (files.read(path) ?? '').replace('paper', 'papes'));
@@ -112,7 +112,7 @@ test('leaves a broken journal to another repair when it stops at any step', () =
 	}
 });
 
-function stopAfter(files: FakeFiles, changes: number): FakeFiles {
+function stopAfter(files: VirtualDisk, changes: number): VirtualDisk {
 	let left = changes;
 	const guard = <Values extends readonly unknown[]>(run: (...values: Values) => void) => {
 		return (...values: Values): void => {

@@ -6,8 +6,8 @@ import { readEvidence, readIntent } from '../../source/journal/read-entry.js';
 import { replayEntries } from '../../source/journal/replay.js';
 import type { ClientOid, Fill, OrderRequest } from '../../source/model/order.js';
 import { createVirtualClock, type VirtualClock } from '../../source/simulator/virtual/clock.js';
+import { createVirtualDisk } from '../../source/simulator/virtual/disk.js';
 import { type Evidence, filledSizeOf, statusOf } from '../../source/trading/order-state.js';
-import { createFakeFiles } from './fake-files.js';
 import { openJournal } from './open.js';
 
 const request = (clientOid: string, changes: Partial<OrderRequest> = {}): OrderRequest => ({
@@ -43,7 +43,7 @@ const fill = (tradeId: string, changes: Partial<Fill> = {}): Fill => ({
 });
 
 function setUp() {
-	const files = createFakeFiles();
+	const files = createVirtualDisk();
 	const clock = createVirtualClock();
 	const journal = openJournal(files, { clock });
 	const intend = (clientOid: string, changes: Partial<OrderRequest> = {}, notional = '500') =>
@@ -63,7 +63,7 @@ function setUp() {
 	return { clock, journal, intend, learn, replay: () => reopen(journal, files, clock) };
 }
 
-function reopen(journal: Journal, files: ReturnType<typeof createFakeFiles>, clock: VirtualClock) {
+function reopen(journal: Journal, files: ReturnType<typeof createVirtualDisk>, clock: VirtualClock) {
 	journal.close();
 	return replayEntries(openJournal(files, { clock }).recovered(), clock.wallNow());
 }

@@ -26,6 +26,13 @@ const factsOf = (stream: StreamName, lastDataAt = 10_000): StreamFacts => {
 	return facts;
 };
 
+/** Of a tape whose history was read. */
+const tapeOf = (): StreamFacts => {
+	const facts = factsOf('trades');
+	noteProbe(facts, 'quiet', 9500);
+	return facts;
+};
+
 const judge = (facts: StreamFacts, now: number, socket: SocketFacts | undefined = live, book?: BookFacts): Freshness =>
 	judgeFreshness(facts, socket, { book }, now);
 
@@ -112,7 +119,8 @@ test.each([
 	const socket = { state, attempt: 3, nextAttemptAt: 16_000, reason: 'refused' };
 	for (const stream of ['ticker', 'trades', 'book', 'stats', 'candles'] as const) {
 		const book = stream === 'book' ? ({ status: 'live', reason: '', source: 'level2' } as const) : undefined;
-		expect(say(judge(factsOf(stream), 10_100, socket, book))).toBe(expected);
+		const facts = stream === 'trades' ? tapeOf() : factsOf(stream);
+		expect(say(judge(facts, 10_100, socket, book))).toBe(expected);
 	}
 });
 
@@ -145,7 +153,23 @@ test.each([
 
 describe('a tape', () => {
 	test('is LIVE with its socket, however long nobody traded', () => {
-		expect(say(judge(factsOf('trades'), 3_600_000))).toBe('LIVE');
+		expect(say(judge(tapeOf(), 3_600_000))).toBe('LIVE');
+	});
+
+	test('is in SYNC until the prints of before its subscription were read, after a break too', () => {
+		const facts = factsOf('trades');
+		expect(say(judge(facts, 10_100))).toBe('SYNC reading prints');
+
+		noteProbe(facts, 'quiet', 10_200);
+		expect(say(judge(facts, 10_300))).toBe('LIVE');
+
+		noteBreak(facts, 11_000);
+		noteTopic(facts, 'confirmed', 'public-1', '', 12_000);
+		noteData(facts, 12_100, 0);
+		expect(say(judge(facts, 12_200))).toBe('SYNC reading prints');
+
+		noteProbe(facts, 'quiet', 12_300);
+		expect(say(judge(facts, 12_400))).toBe('LIVE');
 	});
 
 	test('is LIVE without a single trade once its topic is confirmed', () => {
@@ -154,6 +178,9 @@ describe('a tape', () => {
 		expect(say(judge(facts, 100))).toBe('SYNC');
 
 		noteTopic(facts, 'confirmed', 'public-1', '', 200);
+		expect(say(judge(facts, 250))).toBe('SYNC reading prints');
+
+		noteProbe(facts, 'quiet', 260);
 
 		expect(say(judge(facts, 300))).toBe('LIVE no trades yet');
 	});
@@ -166,7 +193,7 @@ describe('a tape', () => {
 	});
 
 	test('ages while it drains old trades, and has caught up when none are left', () => {
-		const facts = factsOf('trades');
+		const facts = tapeOf();
 		noteData(facts, 20_000, 5000);
 
 		expect(say(judge(facts, 20_100))).toBe('AGEING lag 5.0s');

@@ -63,6 +63,8 @@ const stats: StatsEvent = {
 
 const at = (clock: ManualClock): Instant => ({ wall: clock.wallNow(), mono: clock.monoNow() });
 
+const historyRead = { type: 'probe', symbol, stream: 'trades', verdict: 'quiet', receivedAt: 0 } as const;
+
 const open = (): { readonly clock: ManualClock; readonly store: Store; readonly now: () => Instant } => {
 	const clock = createManualClock();
 	const store = createStore(clock, [symbol, 'ETH-USDT']);
@@ -71,6 +73,7 @@ const open = (): { readonly clock: ManualClock; readonly store: Store; readonly 
 		store.apply(topicEvent(stream, 'confirmed'));
 	}
 
+	store.apply(historyRead);
 	clock.advance(10);
 	return { clock, store, now: () => at(clock) };
 };

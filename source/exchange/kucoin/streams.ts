@@ -1,5 +1,6 @@
 import type { Clock } from '../../lib/seams.js';
 import type { FeedInterest } from '../../market/feed.js';
+import type { ProbeEvent } from '../../model/health-event.js';
 import type { CandleInterval, MarketEvent, TickerEvent } from '../../model/market-event.js';
 import { type BookMode, type BookSync, createBookSync } from './book-sync.js';
 import type { Payload } from './decode.js';
@@ -23,7 +24,7 @@ export type SymbolStreams = {
 export type StreamsDeps = {
 	readonly clock: Clock;
 	readonly data: KucoinData;
-	readonly publish: (event: MarketEvent) => void;
+	readonly publish: (event: MarketEvent | ProbeEvent) => void;
 	readonly resubscribe: (topic: string) => void;
 	/** The topics of a book changed. */
 	readonly onTopicsChanged: () => void;
@@ -69,7 +70,16 @@ export function createStreams(deps: StreamsDeps): Streams {
 	}
 
 	const openTrades = (symbol: string): TradeMerge =>
-		createTradeMerge({ clock, publish, fetchTrades: data.trades }, symbol);
+		createTradeMerge(
+			{
+				clock,
+				publish,
+				fetchTrades: data.trades,
+				onComplete: () =>
+					publish({ type: 'probe', symbol, stream: 'trades', verdict: 'quiet', receivedAt: clock.wallNow() }),
+			},
+			symbol,
+		);
 
 	function enter(symbol: string): SymbolStreams {
 		const known = symbols.get(symbol);

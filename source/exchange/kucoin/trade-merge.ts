@@ -7,6 +7,8 @@ export type TradeMergeDeps = {
 	readonly publish: (event: TradeEvent) => void;
 	/** Oldest first. */
 	readonly fetchTrades: (symbol: string) => Promise<readonly TradeEvent[]>;
+	/** The last prints were read, and what was missing has been put in. */
+	readonly onComplete: () => void;
 };
 
 /** One symbol's prints from socket and REST as one stream: in order, each once. */
@@ -20,12 +22,15 @@ export type TradeMerge = {
 };
 
 const patienceMs = 2000;
+/** Until the history is read nobody knows what the tape lacks. */
+const retryMs = 5000;
 const maxHeld = 2000;
 
 export function createTradeMerge(deps: TradeMergeDeps, symbol: string): TradeMerge {
 	let last: string | undefined;
 	let held: TradeEvent[] | undefined;
 	let cancelPatience: Cancel | undefined;
+	let cancelRetry: Cancel | undefined;
 	let epoch = 0;
 
 	function pass(trade: TradeEvent): void {
@@ -46,6 +51,34 @@ export function createTradeMerge(deps: TradeMergeDeps, symbol: string): TradeMer
 		}
 	}
 
+	function backfill(): void {
+		epoch += 1;
+		const asked = epoch;
+		held ??= [];
+		cancelPatience?.();
+		cancelRetry?.();
+		cancelPatience = deps.clock.after(patienceMs, release);
+		deps.fetchTrades(symbol).then(
+			trades => {
+				// Released already: what came live is past these, so only what is newer still passes.
+				if (asked === epoch) {
+					for (const trade of trades) {
+						pass(trade);
+					}
+
+					release();
+					deps.onComplete();
+				}
+			},
+			() => {
+				if (asked === epoch) {
+					release();
+					cancelRetry = deps.clock.after(retryMs, backfill);
+				}
+			},
+		);
+	}
+
 	return {
 		live: trade => {
 			if (held === undefined) {
@@ -57,34 +90,12 @@ export function createTradeMerge(deps: TradeMergeDeps, symbol: string): TradeMer
 				}
 			}
 		},
-		backfill: () => {
-			epoch += 1;
-			const asked = epoch;
-			held ??= [];
-			cancelPatience?.();
-			cancelPatience = deps.clock.after(patienceMs, release);
-			deps.fetchTrades(symbol).then(
-				trades => {
-					// Released already: what came live is past these, so only what is newer still passes.
-					if (asked === epoch) {
-						for (const trade of trades) {
-							pass(trade);
-						}
-
-						release();
-					}
-				},
-				() => {
-					if (asked === epoch) {
-						release();
-					}
-				},
-			);
-		},
+		backfill,
 		lastSequence: () => last,
 		stop: () => {
 			epoch += 1;
 			cancelPatience?.();
+			cancelRetry?.();
 			held = undefined;
 		},
 	};

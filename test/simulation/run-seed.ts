@@ -1,0 +1,303 @@
+import type { EngineEvent } from '../../source/engine/engine.js';
+import { demoOwner } from '../../source/simulator/exchange.js';
+import { ProcessDeath } from '../../source/simulator/virtual/machine.js';
+import { statusOf } from '../../source/trading/order-state.js';
+import { type Client, createClient } from './client.js';
+import { createFacts } from './facts.js';
+import { type FaultKind, faultKinds, healAll, type Stage } from './fault-kinds.js';
+import { checkQuiescence } from './quiescence.js';
+import { noteReactions } from './reactions.js';
+import { type Samples, watchRecovery } from './recovery.js';
+import { createTrader } from './trader.js';
+import { createTruth } from './truth.js';
+import { createVerdict, Violation } from './violation.js';
+import { watchLimits } from './watch-limits.js';
+import { watchOrders } from './watch-orders.js';
+import { watchScreen } from './watch-screen.js';
+import { createWorld } from './world.js';
+
+export type SeedReport = {
+	readonly seed: number;
+	readonly hash: string;
+	/** Undefined: nothing went wrong. */
+	readonly violation: { readonly text: string; readonly atMs: number; readonly tail: readonly string[] } | undefined;
+	readonly facts: Readonly<Record<string, number>>;
+	readonly samples: Samples;
+};
+
+export type SeedOptions = { readonly minutes: number; readonly echo?: (line: string) => void };
+
+const quietMs = 30_000;
+const endMs = 5000;
+
+/** Runs one seed from the start of the program to a comparison of everything with the exchange. */
+export async function runSeed(seed: number, { minutes, echo }: SeedOptions): Promise<SeedReport> {
+	const { fail, first } = createVerdict();
+	const facts = createFacts();
+	const held: { client?: Client } = {};
+	const limits = watchLimits(() => world.clock.monoNow(), fail);
+	const world = createWorld(seed, {
+		hasRun: () => held.client?.process()?.hasRun() === true,
+		watcher: {
+			onRequest: request => {
+				facts.count('requests');
+				orders.onRequest(request);
+				const { pathname } = new URL(request.url);
+				world.trace.note(`${request.method} ${pathname}`, { isKept: request.method !== 'GET' });
+			},
+			onReply: limits.onReply,
+			onConnect: url => {
+				world.trace.note('connect');
+				limits.onConnect(url);
+			},
+			onClientFrame: limits.onClientFrame,
+		},
+		...(echo === undefined ? {} : { echo }),
+	});
+	const { clock, trace } = world;
+	const truth = createTruth(world);
+	const orders = watchOrders(world, truth, facts, fail);
+	const screen = watchScreen(world, truth, facts, fail);
+	const recovery = watchRecovery(clock.monoNow, truth);
+	const random = world.random('faults');
+	let cancelsExcusedUntil = 0;
+	let isOver = false;
+
+	const onEvent = (event: EngineEvent): void => {
+		trace.note(...describe(event));
+		orders.onEvent(event);
+		recovery.onEvent(event);
+		noteReactions(event, facts);
+	};
+	const startSoon = (ms: number): void => {
+		clock.after(ms, () => {
+			if (client.process() === undefined && !isOver) {
+				recovery.onStart(true);
+				client.start();
+			}
+		});
+	};
+	const client = createClient({
+		...world,
+		onEvent,
+		onBoot: boot => {
+			screen.onBoot(boot);
+			orders.onBoot();
+			limits.onBoot();
+		},
+		onEnd: how => {
+			facts.count(how);
+			recovery.onEnd();
+			startSoon(how === 'did not start' ? 4000 : 500 + random() * 8000);
+		},
+		onLog: (level, text) => trace.note(`${level} ${text}`, { isKept: level !== 'info' }),
+	});
+	held.client = client;
+
+	const stage: Stage = {
+		world,
+		client,
+		screen,
+		facts,
+		random,
+		excuseCancels: ms => {
+			cancelsExcusedUntil = Math.max(cancelsExcusedUntil, clock.monoNow() + ms);
+		},
+		restartLater: ms => {
+			clock.after(ms, () => void client.stop('quit'));
+		},
+	};
+	const trader = createTrader({
+		world,
+		client,
+		facts,
+		orders,
+		limits,
+		fail,
+		onKill: recovery.onKill,
+		mayCancelsWait: () => clock.monoNow() < cancelsExcusedUntil,
+	});
+
+	const drawKinds = (): readonly FaultKind[] => {
+		const share = [0.08, 0.2, 0.5][Math.floor(random() * 3)]!;
+		const drawn = faultKinds.filter(() => random() < share);
+		return drawn.length === 0 ? [faultKinds[Math.floor(random() * faultKinds.length)]!] : drawn;
+	};
+	const kinds = drawKinds();
+	const meanGapMs = [8000, 18_000, 35_000][Math.floor(random() * 3)]!;
+	const totalWeight = kinds.reduce((sum, { weight = 1 }) => sum + weight, 0);
+	const ends = new Set<() => void>();
+	const running = new Set<string>();
+
+	const strike = (): void => {
+		clock.after(500 - Math.log(1 - random()) * meanGapMs, strike);
+		if (isOver) {
+			return;
+		}
+
+		let left = random() * totalWeight;
+		const kind = kinds.find(({ weight = 1 }) => {
+			left -= weight;
+			return left < 0;
+		})!;
+		const [from, to] = kind.lasts;
+		const ms = Math.round((from + random() * (to - from)) * 1000);
+		if (running.has(kind.name)) {
+			return;
+		}
+
+		facts.count(`fault ${kind.name}`);
+		facts.count('faults');
+		trace.note(`FAULT ${kind.name}${ms === 0 ? '' : ` for ${ms} ms`}`);
+		recovery.onFault(kind.name, ms);
+		kind.begin(stage, ms);
+		if (ms > 0) {
+			running.add(kind.name);
+			const end = (): void => {
+				if (ends.delete(end)) {
+					running.delete(kind.name);
+					trace.note(`end of ${kind.name}`);
+					kind.end?.(stage);
+				}
+			};
+			ends.add(end);
+			clock.after(ms, end);
+		}
+	};
+
+	/** Prices that go places, so that orders are filled. */
+	const market = (): void => {
+		clock.after(3000 + random() * 20_000, market);
+		const mid = (world.exchange.venue.markets[0]!.lastTrade()?.ticks ?? 672_684) / 10;
+		const to = (mid * (1 + (random() - 0.5) * 0.012)).toFixed(1);
+		const bounded = Math.min(80_000, Math.max(50_000, Number(to))).toFixed(1);
+		world.exchange.control({ fault: 'price.move', symbol: 'BTC-USDT', to: bounded, overMs: 1000 + random() * 8000 });
+	};
+
+	const look = (): void => {
+		clock.after(150 + random() * 100, look);
+		const boot = client.boot();
+		const isSeen = boot !== undefined && boot.process.isAlive() && !boot.process.isStalled();
+		if (isSeen) {
+			screen.paint(boot);
+		}
+
+		recovery.look(isSeen ? boot : undefined, screen.views());
+	};
+	const count = (): void => {
+		clock.after(1000, count);
+		orders.check();
+	};
+
+	const onRejection = (error: unknown): void => {
+		if (!(error instanceof ProcessDeath) && !(error instanceof Violation)) {
+			try {
+				fail('I6', `unhandled rejection: ${error instanceof Error ? error.stack : String(error)}`);
+			} catch {
+				// It is kept.
+			}
+		}
+	};
+	process.on('unhandledRejection', onRejection);
+
+	const pass = async (ms: number): Promise<void> => {
+		const until = clock.monoNow() + ms;
+		while (clock.monoNow() < until) {
+			await clock.advance(Math.min(1000, until - clock.monoNow()));
+			const violation = first();
+			if (violation !== undefined) {
+				throw violation;
+			}
+		}
+	};
+
+	let violation: SeedReport['violation'];
+	try {
+		client.start();
+		clock.after(5000, strike);
+		clock.after(3000, market);
+		trader.begin();
+		look();
+		count();
+		await pass(minutes * 60_000 - quietMs - endMs);
+		isOver = true;
+		for (const end of [...ends]) {
+			end();
+		}
+
+		healAll(stage);
+		trace.note('FAULTS STOP');
+		trader.rest();
+		if (client.process() === undefined) {
+			isOver = false;
+			startSoon(100);
+			await pass(200);
+			isOver = true;
+		}
+
+		await pass(quietMs);
+		isOver = false;
+		checkQuiescence({ world, truth, client, recovery, screen, facts, fail });
+		await pass(endMs);
+		client.kill();
+	} catch (error) {
+		const found = first() ?? error;
+		const text =
+			found instanceof Violation
+				? found.message
+				: `I6: uncaught ${error instanceof Error ? error.stack : String(error)}`;
+		violation = { text, atMs: clock.monoNow(), tail: [...trace.tail()] };
+	} finally {
+		process.off('unhandledRejection', onRejection);
+	}
+
+	facts.count('trace lines', trace.count());
+	return { seed, hash: trace.hash(), violation, facts: facts.all(), samples: recovery.samples };
+}
+
+/** What the trace keeps of an event. */
+function describe(event: EngineEvent): [text: string, options: { readonly isKept: boolean }] {
+	switch (event.type) {
+		case 'socket':
+			return [
+				`${event.socket} ${event.state} ${event.reason ?? ''}`,
+				{ isKept: event.state === 'live' || event.state === 'waiting' },
+			];
+		case 'topic':
+			return [
+				`${event.topic} ${event.state} ${event.reason ?? ''}`,
+				{ isKept: event.state !== 'confirmed' && event.state !== 'pending' },
+			];
+		case 'notice':
+			return [`notice: ${event.text}`, { isKept: true }];
+		case 'book-status':
+			return [`book ${event.symbol} ${event.status} ${event.reason}`, { isKept: true }];
+		case 'order':
+			return [
+				`order ${event.order.clientOid} ${statusOf(event.order)} ${event.order.fillsSize}/${event.order.size} ${event.order.orderId ?? ''}`,
+				{ isKept: true },
+			];
+		case 'fill':
+			return [`fill ${event.clientOid} ${event.fill.tradeId} ${event.fill.size}`, { isKept: true }];
+		case 'gate':
+			return [
+				`gate ${event.trading} ${event.armed} ${event.closedBecause ?? 'open'} unknown ${event.unknown}`,
+				{ isKept: true },
+			];
+		case 'book-delta':
+			return [`delta ${event.symbol} ${event.sequenceEnd}`, { isKept: false }];
+		case 'ticker':
+			return [`ticker ${event.symbol} ${event.price} ${event.bestBid}`, { isKept: false }];
+		case 'trade':
+			return [`trade ${event.symbol} ${event.tradeId}`, { isKept: false }];
+		case 'balances':
+			return [
+				`balances ${event.balances.map(({ currency, total, hold }) => `${currency} ${total} ${hold}`).join(' ')}`,
+				{ isKept: false },
+			];
+		default:
+			return [event.type, { isKept: false }];
+	}
+}
+
+void demoOwner;

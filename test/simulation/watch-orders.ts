@@ -1,0 +1,122 @@
+import type { EngineEvent } from '../../source/engine/engine.js';
+import type { HttpRequest } from '../../source/lib/seams.js';
+import { isFinal, isResurrected, statusOf } from '../../source/trading/order-state.js';
+import type { Facts } from './facts.js';
+import { dataDir } from './options.js';
+import { isOwn, type Truth } from './truth.js';
+import type { Fail } from './violation.js';
+import type { World } from './world.js';
+
+/** I1, I2 and I5: what leaves, what the venue has, and what is counted. */
+export type OrderWatch = {
+	readonly onRequest: (request: HttpRequest) => void;
+	readonly onEvent: (event: EngineEvent) => void;
+	readonly onBoot: () => void;
+	/** About once a second. */
+	readonly check: () => void;
+	/** World time of the last DELETE that named this id. */
+	readonly deletedAt: (id: string) => number | undefined;
+	readonly deletes: () => number;
+	readonly lastDeleteAt: () => number;
+};
+
+const placements = new Set(['/api/v1/hf/orders', '/api/v1/stop-order', '/api/v3/oco/order']);
+
+export function watchOrders(world: World, truth: Truth, facts: Facts, fail: Fail): OrderWatch {
+	const { disk, clock, exchange } = world;
+	const sent = new Set<string>();
+	const deleted = new Map<string, number>();
+	const told = new Set<string>();
+	let deletes = 0;
+	let lastDeleteAt = 0;
+
+	const journalOf = (): string =>
+		disk
+			.list(`${dataDir}/journal`)
+			.filter(name => name.endsWith('.ndjson'))
+			.map(name => disk.durableText(`${dataDir}/journal/${name}`))
+			.join('');
+
+	const onPlacement = (body: string): void => {
+		const { clientOid } = JSON.parse(body) as { readonly clientOid: string };
+		if (sent.has(clientOid)) {
+			fail('I1', `the order ${clientOid} was sent twice`);
+		}
+
+		sent.add(clientOid);
+		facts.count('orders sent');
+		const journal = journalOf();
+		const at = journal.lastIndexOf(`"${clientOid}"`);
+		if (at === -1 || !journal.slice(journal.lastIndexOf('\n', at) + 1, at).includes('"kind":"intent"')) {
+			const inAny = journal.split('\n').some(line => line.includes('"kind":"intent"') && line.includes(clientOid));
+			if (!inAny) {
+				fail('I5', `the order ${clientOid} left before its intent was durable`);
+			}
+		}
+	};
+
+	return {
+		onRequest: request => {
+			const { pathname } = new URL(request.url);
+			if (request.method === 'POST' && placements.has(pathname)) {
+				onPlacement(request.body ?? '{}');
+			} else if (request.method === 'DELETE') {
+				deletes += 1;
+				lastDeleteAt = clock.monoNow();
+				deleted.set(pathname.slice(pathname.lastIndexOf('/') + 1), clock.monoNow());
+				const named = new URL(request.url).searchParams;
+				for (const name of ['clientOid', 'orderId', 'orderIds']) {
+					const id = named.get(name);
+					if (id !== null) {
+						deleted.set(id, clock.monoNow());
+					}
+				}
+			}
+		},
+		onBoot: () => {
+			told.clear();
+		},
+		onEvent: event => {
+			if (event.type === 'fill') {
+				const { symbol, orderId, tradeId, size } = event.fill;
+				const key = `${symbol} ${orderId} ${tradeId}`;
+				const fill = truth.fillAt(key);
+				if (fill === undefined) {
+					fail('I2', `a fill that never was: ${key}`);
+				}
+
+				if (told.has(key)) {
+					fail('I2', `the fill ${key} was counted twice`);
+				}
+
+				told.add(key);
+				facts.count('fills counted');
+				void size;
+			} else if (event.type === 'order' && !event.order.external) {
+				const { order } = event;
+				if (isResurrected(order)) {
+					facts.count('seen resurrected');
+				}
+
+				facts.count(`order ${statusOf(order)}`);
+				const real = order.orderId === undefined ? undefined : exchange.desk.find(1, { orderId: order.orderId });
+				if (real !== undefined && isFinal(order) && real.active && order.request?.stop === undefined) {
+					fail('I2', `${order.clientOid} is told ${statusOf(order)} while it works at the venue`);
+				}
+			}
+		},
+		check: () => {
+			const seen = new Map<string, number>();
+			for (const order of truth.ownOrders()) {
+				const times = (seen.get(order.clientOid) ?? 0) + 1;
+				seen.set(order.clientOid, times);
+				if (times > 1 && isOwn(order)) {
+					fail('I1', `the venue has ${times} orders ${order.clientOid}`);
+				}
+			}
+		},
+		deletedAt: id => deleted.get(id),
+		deletes: () => deletes,
+		lastDeleteAt: () => lastDeleteAt,
+	};
+}

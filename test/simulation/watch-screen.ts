@@ -1,0 +1,206 @@
+import type { Random } from '../../source/lib/seams.js';
+import { ageingLimit } from '../../source/market/freshness.js';
+import { formatPrice, formatSize } from '../../source/simulator/wire.js';
+import { selectBook } from '../../source/store/selectors/book.js';
+import type { State } from '../../source/store/state.js';
+import { createViewSource, type ViewSource } from '../../source/ui/view-source.js';
+import type { Boot } from './client.js';
+import type { Facts } from './facts.js';
+import { symbols } from './options.js';
+import type { Truth } from './truth.js';
+import type { Fail } from './violation.js';
+import type { World } from './world.js';
+
+/** I3: what a person would see at this moment, by the selectors of the panes, held against the exchange. */
+export type ScreenWatch = {
+	readonly onBoot: (boot: Boot) => void;
+	/** The size of a level of this symbol is wrong from now on, with the right sequence: an audit has to find it. */
+	readonly noteCorruption: (symbol: string) => void;
+	/** The tape's topic is mute: only the comparison with the histories finds it. */
+	readonly noteMuteTape: () => void;
+	/** Told times of the venue are not comparable any more. */
+	readonly noteSkew: () => void;
+	readonly paint: (boot: Boot) => void;
+	readonly views: () => ViewSource | undefined;
+};
+
+/** The goal: nothing LIVE is older. While a stream is silent and not yet AGEING, it is as old as that may take. */
+const truthMs = 2000;
+
+/** From the exchange to the screen, with the grid of the exchange and the pace of the checks. */
+const journeyMs = 400;
+
+const corruptionFoundMs = 75_000;
+const tapeComparedMs = 60_000;
+const fullCheckShare = 0.02;
+
+const fullDepth = 50;
+
+export function watchScreen(world: World, truth: Truth, facts: Facts, fail: Fail): ScreenWatch {
+	const { clock, machine } = world;
+	const random: Random = world.random('screen');
+	const corruptedAt = new Map<string, number>();
+	const wasLive = new Map<string, boolean>();
+	let views: ViewSource | undefined;
+	let muteTapeAt = Number.NEGATIVE_INFINITY;
+	let isSkewed = false;
+
+	const allowance = (state: State, symbol: string, stream: 'book' | 'ticker', note: string): number => {
+		const quiet = /^quiet ✓ (\d+)s/.exec(note);
+		if (quiet !== null) {
+			return (Number(quiet[1]) + 1) * 1000 + journeyMs;
+		}
+
+		const gapMs = state.symbols.get(symbol)?.streams[stream].gapMs;
+		return Math.max(truthMs, ageingLimit(gapMs)) + journeyMs;
+	};
+
+	const isExcused = (symbol: string): boolean =>
+		clock.monoNow() - (corruptedAt.get(symbol) ?? Number.NEGATIVE_INFINITY) < corruptionFoundMs;
+
+	const paintBook = (state: State, symbol: string): void => {
+		const view = views!.ladder(symbol, { rows: 10, groupTicks: 1, anchor: undefined });
+		const isLive = view.freshness.state === 'LIVE';
+		const hasRecovered = isLive && wasLive.get(symbol) !== true;
+		wasLive.set(symbol, isLive);
+		facts.count(`paint book ${view.freshness.state}`);
+		if (!isLive || view.source !== 'level2') {
+			return;
+		}
+
+		const market = truth.market(symbol);
+		const sequence = Number(view.sequence);
+		if (sequence > market.sequence()) {
+			fail('I3', `the book of ${symbol} is ahead of the venue: ${sequence} > ${market.sequence()}`);
+		}
+
+		const age = clock.monoNow() - (truth.supersededAt(symbol, sequence) ?? clock.monoNow());
+		const allowed = allowance(state, symbol, 'book', view.freshness.note);
+		facts.count('frames LIVE');
+		if (age > truthMs) {
+			facts.count('frames LIVE, truth older than 2 s');
+		}
+
+		if (age > allowed) {
+			fail('I3', `the book of ${symbol} is LIVE and ${Math.round(age)} ms behind (${Math.round(allowed)} allowed)`);
+		}
+
+		const top = truth.topAt(symbol, sequence);
+		const { bids, asks } = selectBook(state, symbol, 1, { wall: machine.wallNow(), mono: machine.monoNow() });
+		const shown = [bids[0]?.join(' ') ?? '', asks[0]?.join(' ') ?? ''];
+		if (top !== undefined && (shown[0] !== top.bid || shown[1] !== top.ask)) {
+			if (!isExcused(symbol)) {
+				fail('I3', `the top of ${symbol} at ${sequence} is ${shown.join(' / ')}, not ${top.bid} / ${top.ask}`);
+			}
+		} else if (hasRecovered || random() < fullCheckShare) {
+			compareDepth(state, symbol, sequence);
+		}
+	};
+
+	const compareDepth = (state: State, symbol: string, sequence: number): void => {
+		const market = truth.market(symbol);
+		const image = market.imageAt(sequence);
+		if (image === undefined) {
+			return;
+		}
+
+		const at = { wall: machine.wallNow(), mono: machine.monoNow() };
+		const book = selectBook(state, symbol, fullDepth, at);
+		facts.count('books compared in depth');
+		for (const side of ['bids', 'asks'] as const) {
+			const real = image[side]
+				.slice(0, fullDepth)
+				.map(([ticks, lots]) => `${formatPrice(market, ticks)} ${formatSize(market, lots)}`);
+			const shown = book[side].map(level => level.join(' '));
+			const wrong = real.findIndex((level, index) => level !== shown[index]);
+			if (wrong !== -1 && !isExcused(symbol)) {
+				fail('I3', `level ${wrong} of the ${side} of ${symbol} at ${sequence} is ${shown[wrong]}, not ${real[wrong]}`);
+			}
+		}
+	};
+
+	const paintTicker = (state: State, symbol: string): void => {
+		const view = views!.ticker(symbol);
+		facts.count(`paint ticker ${view.freshness.state}`);
+		if (view.freshness.state !== 'LIVE') {
+			return;
+		}
+
+		const bid = view.bestBid === undefined ? '' : `${view.bestBid} ${view.bestBidSize}`;
+		const ask = view.bestAsk === undefined ? '' : `${view.bestAsk} ${view.bestAskSize}`;
+		const allowed = allowance(state, symbol, 'ticker', view.freshness.note);
+		const since = clock.monoNow() - allowed;
+		const tops = truth.tops(symbol);
+		for (let index = tops.length - 1; index >= 0; index -= 1) {
+			const top = tops[index]!;
+			if (top.bid === bid && top.ask === ask && top.last === view.last) {
+				return;
+			}
+
+			if (top.from < since) {
+				break;
+			}
+		}
+
+		fail(
+			'I3',
+			`the ticker of ${symbol} is LIVE with ${bid} / ${ask} / ${view.last}, not so for ${Math.round(allowed)} ms`,
+		);
+	};
+
+	const paintTape = (symbol: string): void => {
+		const view = views!.tape(symbol, 5);
+		facts.count(`paint tape ${view.freshness.state}`);
+		if (view.freshness.state !== 'LIVE' || isSkewed) {
+			return;
+		}
+
+		const isMuted = clock.monoNow() - muteTapeAt < 2 * tapeComparedMs;
+		const before = clock.monoNow() - (isMuted ? tapeComparedMs : 3000 + journeyMs);
+		const prints = truth.prints(symbol);
+		for (let index = prints.length - 1; index >= 0; index -= 1) {
+			const { at, trade } = prints[index]!;
+			if (at <= before) {
+				const newest = view.rows[0]?.time ?? 0;
+				if (newest < trade.time) {
+					fail('I3', `the tape of ${symbol} is LIVE and lacks the print of ${Math.round(clock.monoNow() - at)} ms ago`);
+				}
+
+				return;
+			}
+		}
+	};
+
+	return {
+		onBoot: boot => {
+			const { store } = boot.run.engine;
+			views = createViewSource(store.state, boot.process.clock, { mode: 'LIVE', venue: boot.run.venueName });
+			wasLive.clear();
+			// A new book is fetched; an old corruption is gone with the old one.
+			corruptedAt.clear();
+		},
+		noteCorruption: symbol => {
+			corruptedAt.set(symbol, clock.monoNow());
+		},
+		noteMuteTape: () => {
+			muteTapeAt = clock.monoNow();
+		},
+		noteSkew: () => {
+			isSkewed = true;
+		},
+		paint: boot => {
+			const { state } = boot.run.engine.store;
+			for (const symbol of symbols) {
+				if (!truth.market(symbol).removed) {
+					paintBook(state, symbol);
+					paintTicker(state, symbol);
+					paintTape(symbol);
+				}
+			}
+
+			const status = views!.status();
+			facts.count(`paint status ${status.freshness.state}`);
+		},
+		views: () => views,
+	};
+}
