@@ -197,3 +197,57 @@ test('an order that was being canceled when the program died is canceled on', as
 	await second.clock.advance(1000);
 	expect(statusOfOrder(second, oid)).toBe('CANCELED');
 });
+
+const stopDraft = { price: '98', stop: { direction: 'loss', stopPrice: '98.5' } as const };
+
+test('the end of a stop order that is told before its reply counts once the reply names it (simulation seed 10)', async () => {
+	const world = await begin({ wrapGateway: gateway => ({ ...gateway, hasNativeStops: true }) });
+	world.venue.stream = 'mute';
+	const report = world.trading.submit(draft({ size: '0.1', ...stopDraft }));
+	const oid = report.kind === 'submitted' ? report.clientOid : '';
+	world.trading.receive({
+		type: 'stop-order',
+		symbol: 'BTC-USDT',
+		orderId: 'id1',
+		kind: 'canceled',
+		side: 'buy',
+		size: '0.1',
+		orderPrice: '98',
+		stopPrice: '98.5',
+		stop: 'loss',
+		triggerSuccess: undefined,
+		error: undefined,
+		time: world.clock.wallNow(),
+		receivedAt: world.clock.wallNow(),
+	});
+	await world.clock.advance(200);
+
+	expect(statusOfOrder(world, oid)).toBe('CANCELED');
+});
+
+test('a canceled stop order that the venue has forgotten, and whose event is lost, ends by two negative looks', async () => {
+	let isForgotten = false;
+	const world = await begin({
+		wrapGateway: gateway => ({
+			...gateway,
+			hasNativeStops: true,
+			cancel: async () => {
+				const known = !isForgotten;
+				isForgotten = true;
+				return known ? { kind: 'requested' } : { kind: 'gone', text: 'order_not_exist_or_not_allow_to_cancel' };
+			},
+			activeOrders: async symbol => (isForgotten ? [] : gateway.activeOrders(symbol)),
+			findById: async (symbol, orderId) => (isForgotten ? undefined : gateway.findById(symbol, orderId)),
+			findByClientOid: async (symbol, oid) => (isForgotten ? undefined : gateway.findByClientOid(symbol, oid)),
+		}),
+	});
+	const [oid = ''] = await place(world, 1, stopDraft);
+	expect(statusOfOrder(world, oid)).toBe('WORKING');
+
+	world.trading.cancel(oid, 'key x');
+	await world.clock.advance(1500);
+	expect(statusOfOrder(world, oid)).toBe('WORKING');
+	await world.clock.advance(10_000);
+
+	expect(statusOfOrder(world, oid)).toBe('CANCELED');
+});
