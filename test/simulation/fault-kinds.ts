@@ -27,6 +27,8 @@ export type FaultKind = {
 	readonly end?: (stage: Stage) => void;
 	/** Seldom drawn, where it takes the rest of the run with it. */
 	readonly weight?: number;
+	/** Seconds that it may take by design until nothing of it is left; not drawn when fewer remain. @default 0 */
+	readonly settlesIn?: number;
 };
 
 const between = (random: Random, from: number, to: number): number => from + random() * (to - from);
@@ -154,6 +156,7 @@ export const faultKinds: readonly FaultKind[] = [
 	{
 		name: 'mute.topic match',
 		lasts: [5, 90],
+		settlesIn: 60,
 		begin: (stage, ms) => {
 			stage.screen.noteMuteTape();
 			control(stage, { fault: 'mute.topic', topic: '/market/match', symbol: focused, forMs: ms });
@@ -165,7 +168,16 @@ export const faultKinds: readonly FaultKind[] = [
 	counted('mute.welcome', () => ({ fault: 'mute.welcome' }), { cuts: true }),
 	counted('mute.ack', () => ({ fault: 'mute.ack' }), { cuts: true, most: 6 }),
 	counted('ack.err', random => ({ fault: 'ack.err', code: pick(random, [400, 403, 509]) }), { cuts: true }),
-	counted('rest.token.429', () => ({ fault: 'rest.token.429' }), { cuts: true }),
+	{
+		name: 'rest.token.429',
+		lasts: [5, 15],
+		begin: (stage, ms) => {
+			// The private token is of the same quota as cancels.
+			stage.excuseCancels(ms + 35_000);
+			control(stage, { fault: 'rest.token.429', forMs: ms, count: 1 + Math.floor(stage.random() * 3) });
+			cut(stage);
+		},
+	},
 	counted('rest.token.500', () => ({ fault: 'rest.token.500' }), { cuts: true }),
 	counted('rest.token.slow', random => ({ fault: 'rest.token.slow', ms: Math.round(between(random, 1000, 9000)) }), {
 		cuts: true,
@@ -203,6 +215,7 @@ export const faultKinds: readonly FaultKind[] = [
 	{
 		name: 'l2.silentCorrupt',
 		lasts: [0, 0],
+		settlesIn: 60,
 		begin: stage => {
 			stage.screen.noteCorruption(focused);
 			control(stage, { fault: 'l2.silentCorrupt', symbol: focused, count: 1, forMs: 20_000 });
@@ -212,7 +225,9 @@ export const faultKinds: readonly FaultKind[] = [
 		name: 'snap.lag',
 		lasts: [3, 20],
 		begin: (stage, ms) => {
-			control(stage, { fault: 'snap.lag', ms: Math.round(between(stage.random, 500, 8000)), forMs: ms });
+			const lagMs = Math.round(between(stage.random, 500, 8000));
+			stage.screen.noteLag(lagMs);
+			control(stage, { fault: 'snap.lag', ms: lagMs, forMs: ms });
 			control(stage, { fault: 'l2.drop', symbol: focused, count: 2, forMs: ms });
 		},
 	},
@@ -227,6 +242,7 @@ export const faultKinds: readonly FaultKind[] = [
 	{
 		name: 'frame.malformed',
 		lasts: [0, 0],
+		settlesIn: 60,
 		begin: stage => {
 			const kind = pick(stage.random, malformedKinds);
 			const topic = pick(stage.random, [
@@ -490,6 +506,8 @@ export function healAll(stage: Stage): void {
 		isUnreachable: false,
 		blackhole: 'none',
 	});
+	machine.wakeUp();
+	stage.client.process()?.recover();
 	disk.fail('none');
 	disk.setRoom(undefined);
 	machine.setDrift(0);

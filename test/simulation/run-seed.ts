@@ -29,6 +29,8 @@ export type SeedOptions = { readonly minutes: number; readonly echo?: (line: str
 
 const quietMs = 30_000;
 const endMs = 5000;
+const mostStartTries = 30;
+const brokenText = 'the journal cannot be written';
 
 /** Runs one seed from the start of the program to a comparison of everything with the exchange. */
 export async function runSeed(seed: number, { minutes, echo }: SeedOptions): Promise<SeedReport> {
@@ -71,7 +73,7 @@ export async function runSeed(seed: number, { minutes, echo }: SeedOptions): Pro
 	};
 	const startSoon = (ms: number): void => {
 		clock.after(ms, () => {
-			if (client.process() === undefined && !isOver) {
+			if (client.process() === undefined) {
 				recovery.onStart(true);
 				client.start();
 			}
@@ -104,7 +106,11 @@ export async function runSeed(seed: number, { minutes, echo }: SeedOptions): Pro
 			cancelsExcusedUntil = Math.max(cancelsExcusedUntil, clock.monoNow() + ms);
 		},
 		restartLater: ms => {
-			clock.after(ms, () => void client.stop('quit'));
+			clock.after(ms, () => {
+				if (!isOver) {
+					void client.stop('quit');
+				}
+			});
 		},
 	};
 	const trader = createTrader({
@@ -142,7 +148,8 @@ export async function runSeed(seed: number, { minutes, echo }: SeedOptions): Pro
 		})!;
 		const [from, to] = kind.lasts;
 		const ms = Math.round((from + random() * (to - from)) * 1000);
-		if (running.has(kind.name)) {
+		const leftMs = minutes * 60_000 - quietMs - endMs - clock.monoNow();
+		if (running.has(kind.name) || leftMs < ms + (kind.settlesIn ?? 0) * 1000) {
 			return;
 		}
 
@@ -211,6 +218,22 @@ export async function runSeed(seed: number, { minutes, echo }: SeedOptions): Pro
 		}
 	};
 
+	/** Until the program runs, on a journal that can be written: what a person does who sees that it cannot. */
+	const restartBroken = async (): Promise<void> => {
+		const isBroken = (): boolean => client.boot()?.run.engine.store.state.trading.gate?.closedBecause === brokenText;
+		for (let tries = 0; client.boot() === undefined || isBroken(); tries += 1) {
+			if (tries > mostStartTries) {
+				fail('quiescence', 'the program does not start in a healthy world');
+			}
+
+			if (isBroken()) {
+				void client.stop('quit');
+			}
+
+			await pass(1000);
+		}
+	};
+
 	let violation: SeedReport['violation'];
 	try {
 		client.start();
@@ -228,15 +251,8 @@ export async function runSeed(seed: number, { minutes, echo }: SeedOptions): Pro
 		healAll(stage);
 		trace.note('FAULTS STOP');
 		trader.rest();
-		if (client.process() === undefined) {
-			isOver = false;
-			startSoon(100);
-			await pass(200);
-			isOver = true;
-		}
-
+		await restartBroken();
 		await pass(quietMs);
-		isOver = false;
 		checkQuiescence({ world, truth, client, recovery, screen, facts, fail });
 		await pass(endMs);
 		client.kill();

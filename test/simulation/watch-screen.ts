@@ -18,6 +18,8 @@ export type ScreenWatch = {
 	readonly noteCorruption: (symbol: string) => void;
 	/** The tape's topic is mute: only the comparison with the histories finds it. */
 	readonly noteMuteTape: () => void;
+	/** Snapshots are older than they say: what a quiet market then shows is that much older. */
+	readonly noteLag: (ms: number) => void;
 	/** Told times of the venue are not comparable any more. */
 	readonly noteSkew: () => void;
 	readonly paint: (boot: Boot) => void;
@@ -27,11 +29,14 @@ export type ScreenWatch = {
 /** The goal: nothing LIVE is older. While a stream is silent and not yet AGEING, it is as old as that may take. */
 const truthMs = 2000;
 
-/** From the exchange to the screen, with the grid of the exchange and the pace of the checks. */
-const journeyMs = 400;
+/** From the exchange to the screen: less than a second of it is not told from the error of two clocks. */
+const journeyMs = 1500;
 
 const corruptionFoundMs = 75_000;
 const tapeComparedMs = 60_000;
+/** Of the fault itself, and of the time to find out. */
+const lagRemainsMs = 60_000;
+
 const fullCheckShare = 0.02;
 
 const fullDepth = 50;
@@ -44,6 +49,7 @@ export function watchScreen(world: World, truth: Truth, facts: Facts, fail: Fail
 	let views: ViewSource | undefined;
 	let muteTapeAt = Number.NEGATIVE_INFINITY;
 	let isSkewed = false;
+	let lag = { ms: 0, until: 0 };
 
 	const allowance = (state: State, symbol: string, stream: 'book' | 'ticker', note: string): number => {
 		const quiet = /^quiet ✓ (\d+)s/.exec(note);
@@ -51,8 +57,9 @@ export function watchScreen(world: World, truth: Truth, facts: Facts, fail: Fail
 			return (Number(quiet[1]) + 1) * 1000 + journeyMs;
 		}
 
+		const lagMs = stream === 'book' && clock.monoNow() < lag.until ? lag.ms : 0;
 		const gapMs = state.symbols.get(symbol)?.streams[stream].gapMs;
-		return Math.max(truthMs, ageingLimit(gapMs)) + journeyMs;
+		return Math.max(truthMs, ageingLimit(gapMs)) + journeyMs + lagMs;
 	};
 
 	const isExcused = (symbol: string): boolean =>
@@ -184,6 +191,9 @@ export function watchScreen(world: World, truth: Truth, facts: Facts, fail: Fail
 		},
 		noteMuteTape: () => {
 			muteTapeAt = clock.monoNow();
+		},
+		noteLag: ms => {
+			lag = { ms, until: clock.monoNow() + lagRemainsMs };
 		},
 		noteSkew: () => {
 			isSkewed = true;

@@ -35,6 +35,8 @@ export type StreamWatch = {
 const garbledCount = 5;
 const garbledWindowMs = 60_000;
 const tapeEveryMs = 50_000;
+/** A tape that was found behind is asked about sooner: nobody may trade for long, and then no print shows that it is well. */
+const silentTapeEveryMs = 5000;
 const tapeGraceMs = 2000;
 
 const isSameQuote = (one: TickerEvent, other: TickerEvent): boolean =>
@@ -51,7 +53,8 @@ const isSameQuote = (one: TickerEvent, other: TickerEvent): boolean =>
 export function createStreamWatch(deps: StreamWatchDeps): StreamWatch {
 	const { clock, data, streams, sockets, publish } = deps;
 	const watched = new Set<string>();
-	const silentTapes = new Set<string>();
+	/** By topic: when it was subscribed anew. */
+	const silentTapes = new Map<string, number>();
 	const refusedAt = new Map<string, readonly number[]>();
 	const garbled = new Set<string>();
 	/** By symbol: when its tape was compared last, or first watched. */
@@ -152,9 +155,17 @@ export function createStreamWatch(deps: StreamWatchDeps): StreamWatch {
 		const moved = newest !== undefined && (last === undefined || compareDigits(newest.sequence, last) > 0);
 		tellVerdict(topic, moved ? 'moved' : 'quiet');
 		if (moved) {
-			silentTapes.add(topic);
-			tell(topic, 'silent', 'behind the venue');
-			sockets.supervisorOf(topic)?.resubscribe(topic);
+			const now = clock.monoNow();
+			if (!silentTapes.has(topic)) {
+				tell(topic, 'silent', 'behind the venue');
+			}
+
+			if (now - (silentTapes.get(topic) ?? Number.NEGATIVE_INFINITY) >= tapeEveryMs) {
+				silentTapes.set(topic, now);
+				sockets.supervisorOf(topic)?.resubscribe(topic);
+			}
+		} else if (silentTapes.delete(topic)) {
+			tell(topic, 'confirmed', undefined);
 		}
 	}
 
@@ -163,7 +174,8 @@ export function createStreamWatch(deps: StreamWatchDeps): StreamWatch {
 		let longest: string | undefined;
 		let since = now;
 		for (const [symbol, at] of tapeProbedAt) {
-			if (now - at < tapeEveryMs || sockets.supervisorOf(matchTopic(symbol))?.state() !== 'live') {
+			const everyMs = silentTapes.has(matchTopic(symbol)) ? silentTapeEveryMs : tapeEveryMs;
+			if (now - at < everyMs || sockets.supervisorOf(matchTopic(symbol))?.state() !== 'live') {
 				continue;
 			}
 

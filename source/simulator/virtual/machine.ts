@@ -15,6 +15,8 @@ export type VirtualMachine = {
 	/** The lid is closed: nothing runs, and what falls due runs after it. */
 	readonly sleep: (ms: number) => void;
 	readonly isAsleep: () => boolean;
+	/** Somebody opens the lid. */
+	readonly wakeUp: () => void;
 	readonly spawn: (onDeath?: () => void) => VirtualProcess;
 };
 
@@ -29,6 +31,8 @@ export type VirtualProcess = {
 	/** The loop stands still, or the process is stopped: time goes on, timers and arrivals wait. */
 	readonly stall: (ms: number) => void;
 	readonly isStalled: () => boolean;
+	/** A stall ends early, and a planned death is called off. */
+	readonly recover: () => void;
 	/** Nothing that it began goes on. */
 	readonly kill: () => void;
 	/** Kills it at one of its next touches of the outside. */
@@ -74,6 +78,11 @@ export function createVirtualMachine(clock: Clock): VirtualMachine {
 		for (const resume of wakers) {
 			resume();
 		}
+	};
+
+	const wakeUp = (): void => {
+		sleepsUntil = clock.monoNow();
+		wake();
 	};
 
 	const setDrift = (msPerS: number): void => {
@@ -204,6 +213,11 @@ export function createVirtualMachine(clock: Clock): VirtualMachine {
 				stalledUntil = Math.max(stalledUntil, clock.monoNow() + ms);
 				clock.after(ms, resume);
 			},
+			recover: () => {
+				stalledUntil = 0;
+				death = undefined;
+				resume();
+			},
 			kill,
 			planDeath: ({ touches, when }) => {
 				death = { left: touches, when };
@@ -258,6 +272,7 @@ export function createVirtualMachine(clock: Clock): VirtualMachine {
 			clock.after(ms, wake);
 		},
 		isAsleep,
+		wakeUp,
 		spawn,
 	};
 }

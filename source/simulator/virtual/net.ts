@@ -24,7 +24,7 @@ export type Weather = {
 	/** Somebody stands in between with a certificate of their own. */
 	isTlsBroken: boolean;
 	isUnreachable: boolean;
-	/** Packets of that way vanish: connections stay as they are, and nobody learns of it. */
+	/** Packets of that way vanish, and are sent again until it is over: nobody learns of it meanwhile. */
 	blackhole: 'none' | 'both' | 'up' | 'down';
 };
 
@@ -47,6 +47,8 @@ export type VirtualNet = {
 };
 
 const abnormalClosure = 1006;
+
+const retransmitMs = 700;
 
 const failures = {
 	dns: { kind: 'dns', text: 'DNS ENOTFOUND', sent: false },
@@ -107,6 +109,35 @@ export function createVirtualNet(deps: VirtualNetDeps, watcher: NetWatcher = {})
 		return weather.isTlsBroken ? failures.tls : undefined;
 	};
 
+	/** One direction of one connection: late, but in order; what is lost is sent again until it gets through. */
+	const createWay = (way: 'up' | 'down', delay: () => number): ((work: () => void) => void) => {
+		let lastAt = 0;
+		const held: (() => void)[] = [];
+		const send = (work: () => void): void => {
+			lastAt = Math.max(lastAt, clock.monoNow() + delay());
+			clock.after(lastAt - clock.monoNow(), work);
+		};
+		const again = (): void => {
+			if (isLost(way)) {
+				clock.after(retransmitMs, again);
+			} else {
+				for (const work of held.splice(0)) {
+					send(work);
+				}
+			}
+		};
+		return work => {
+			if (held.length > 0 || isLost(way)) {
+				held.push(work);
+				if (held.length === 1) {
+					clock.after(retransmitMs, again);
+				}
+			} else {
+				send(work);
+			}
+		};
+	};
+
 	const openFor: VirtualNet['open'] = process => {
 		/** Enters the process, where it still lives. */
 		const later = (delayMs: number, work: () => void): void => {
@@ -145,8 +176,8 @@ export function createVirtualNet(deps: VirtualNetDeps, watcher: NetWatcher = {})
 						// With a connection kept from before, the bytes are under way whether they arrive or not.
 						isConnected = !(isLost('up') || isLost('down')) || random() < 0.5;
 						cuts.add(cut);
-						if (isConnected && !isLost('up')) {
-							clock.after(latency(), () => arrive());
+						if (isConnected) {
+							createWay('up', latency)(() => arrive());
 						}
 					});
 				} catch (error) {
@@ -169,11 +200,10 @@ export function createVirtualNet(deps: VirtualNetDeps, watcher: NetWatcher = {})
 						body: call.body ?? '',
 					});
 					watcher.onReply?.(call, reply);
-					clock.after(reply.delayMs + latency(), () => {
-						if (isLost('down')) {
-							return;
-						}
-
+					createWay(
+						'down',
+						() => reply.delayMs + latency(),
+					)(() =>
 						process.enter(() => {
 							if (reply.cut !== undefined) {
 								fail(failures.reset);
@@ -181,8 +211,8 @@ export function createVirtualNet(deps: VirtualNetDeps, watcher: NetWatcher = {})
 								const { status, headers: told, body } = reply;
 								finish(() => resolve({ status, headers: told, body }));
 							}
-						});
-					});
+						}),
+					);
 				};
 			});
 
@@ -192,21 +222,11 @@ export function createVirtualNet(deps: VirtualNetDeps, watcher: NetWatcher = {})
 			let session: ReturnType<Exchange['openSession']> | undefined;
 			let state: 'connecting' | 'open' | 'closing' | 'closed' = 'connecting';
 			let bytes = 0;
-			let downAt = 0;
-			let upAt = 0;
-			let isHalfOpen = false;
 			let isRefused = false;
 
 			/** What goes the same way arrives in the same order. */
-			const down = (work: () => void): void => {
-				const extra = Number(faults.active('ws.latency')?.ms ?? 0);
-				downAt = Math.max(downAt, clock.monoNow() + latency() + extra);
-				clock.after(downAt - clock.monoNow(), () => process.enter(work));
-			};
-			const up = (work: () => void): void => {
-				upAt = Math.max(upAt, clock.monoNow() + latency());
-				clock.after(upAt - clock.monoNow(), work);
-			};
+			const down = createWay('down', () => latency() + Number(faults.active('ws.latency')?.ms ?? 0));
+			const up = createWay('up', latency);
 			const leave = (): void => {
 				if (session !== undefined) {
 					session.closed();
@@ -244,23 +264,14 @@ export function createVirtualNet(deps: VirtualNetDeps, watcher: NetWatcher = {})
 					events.onText(frame);
 				}
 			};
-			const write = (frame: string | Uint8Array): void => {
-				if (!isLost('down')) {
-					down(() => receive(frame));
-				}
-			};
+			const write = (frame: string | Uint8Array): void => down(() => process.enter(() => receive(frame)));
 			const output: RawSocketOutput = {
 				send: write,
 				sendRaw: write,
 				close: (code, reason) => {
 					isRefused = session === undefined;
 					leave();
-					if (isLost('down')) {
-						// The goodbye is lost as well: the client learns of it when it next gets through.
-						isHalfOpen = true;
-					} else {
-						down(() => finish(code, reason));
-					}
+					down(() => process.enter(() => finish(code, reason)));
 				},
 			};
 			const stopTimer = process.clock.after(options.connectTimeoutMs, () => {
@@ -274,13 +285,15 @@ export function createVirtualNet(deps: VirtualNetDeps, watcher: NetWatcher = {})
 				}
 
 				cuts.add(cut);
-				down(() => {
-					if (state === 'connecting') {
-						state = 'open';
-						stopTimer();
-						events.onOpen();
-					}
-				});
+				down(() =>
+					process.enter(() => {
+						if (state === 'connecting') {
+							state = 'open';
+							stopTimer();
+							events.onOpen();
+						}
+					}),
+				);
 				const query = new URL(url).searchParams;
 				open += 1;
 				// The session speaks while it is made, and may refuse.
@@ -326,15 +339,7 @@ export function createVirtualNet(deps: VirtualNetDeps, watcher: NetWatcher = {})
 
 					emit(() => {
 						watcher.onClientFrame?.(id, text);
-						if (isLost('up')) {
-							return;
-						}
-
-						if (isHalfOpen) {
-							later(2 * latency(), reset);
-						} else {
-							up(() => session?.receive(text));
-						}
+						up(() => session?.receive(text));
 					});
 				},
 				close: () => {
@@ -347,9 +352,7 @@ export function createVirtualNet(deps: VirtualNetDeps, watcher: NetWatcher = {})
 				terminate: () => {
 					if (state !== 'closed') {
 						state = 'closing';
-						if (!isLost('up')) {
-							up(leave);
-						}
+						up(leave);
 
 						later(0, () => finish(abnormalClosure, ''));
 					}

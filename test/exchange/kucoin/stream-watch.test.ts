@@ -7,7 +7,7 @@ import { matchTopic } from '../../../source/exchange/kucoin/topics.js';
 import { createVirtualClock } from '../../../source/simulator/virtual/clock.js';
 
 /** Tapes whose newest print is number 10 here, and `newest` of the symbol at the venue. */
-function createTapes(newest: Readonly<Record<string, string>>) {
+function createTapes(newest: Record<string, string>) {
 	const clock = createVirtualClock();
 	const told: string[] = [];
 	const asked: string[] = [];
@@ -17,7 +17,12 @@ function createTapes(newest: Readonly<Record<string, string>>) {
 			{ symbol, trades: { lastSequence: () => '10' } } as unknown as SymbolStreams,
 		]),
 	);
-	const supervisor = { id: 'public-1', state: () => 'live', isConfirmed: () => true, resubscribe: () => {} };
+	const supervisor = {
+		id: 'public-1',
+		state: () => 'live',
+		isConfirmed: () => true,
+		resubscribe: () => told.push(`${Math.round(clock.monoNow() / 1000)}s subscribes`),
+	};
 	const watch = createStreamWatch({
 		clock,
 		data: {
@@ -66,7 +71,19 @@ test('notices a tape that is behind the venue within 65 s, focused or not, and s
 
 	await tapes.run(65, 'BTC-USDT');
 
-	expect(tapes.told).toEqual(['53s ETH-USDT silent']);
+	expect(tapes.told).toEqual(['53s ETH-USDT silent', '53s subscribes']);
 	tapes.watch.data(matchTopic('ETH-USDT'));
 	expect(tapes.told.at(-1)).toBe('65s ETH-USDT confirmed');
+});
+
+test('takes a tape for well again when the venue has nothing newer, though nobody trades (simulation seed 1)', async () => {
+	const newest = { 'BTC-USDT': '10', 'ETH-USDT': '13' };
+	const tapes = createTapes(newest);
+	await tapes.run(80, 'BTC-USDT');
+	expect(tapes.told).toEqual(['53s ETH-USDT silent', '53s subscribes']);
+
+	newest['ETH-USDT'] = '10';
+	await tapes.run(20, 'BTC-USDT');
+
+	expect(tapes.told.at(-1)).toMatch(/^(8\d|9[0-3])s ETH-USDT confirmed$/);
 });
