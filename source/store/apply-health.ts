@@ -102,11 +102,30 @@ export function applyTopic(state: State, event: TopicEvent, now: number): void {
 			return;
 		}
 
+		// A book may come by either of two topics: what becomes of one says nothing while the other brings it.
+		const other = event.state === 'removed' && event.stream === 'book' ? otherTopicOf(state, event) : undefined;
+		if (other !== undefined) {
+			noteTopic(facts, other.state, other.socket, other.reason ?? '', now);
+			return;
+		}
+
 		// The topic of an interval that is left says nothing of the one that is shown.
 		if (event.interval === undefined || event.interval === state.candleInterval) {
 			noteTopic(facts, event.state, event.socket, reason, now);
 		}
 	}
+}
+
+/** Another topic of the same stream, the best of them. */
+function otherTopicOf(state: State, { symbol, stream }: TopicEvent): TopicEvent | undefined {
+	let found: TopicEvent | undefined;
+	for (const topic of state.topics.values()) {
+		if (topic.symbol === symbol && topic.stream === stream && (found === undefined || topic.state === 'confirmed')) {
+			found = topic;
+		}
+	}
+
+	return found;
 }
 
 export function applyProbe(state: State, event: ProbeEvent, now: number): void {

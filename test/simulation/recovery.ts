@@ -1,6 +1,6 @@
 import type { EngineEvent } from '../../source/engine/engine.js';
+import { judgeStream } from '../../source/store/judge.js';
 import { statusOf } from '../../source/trading/order-state.js';
-import type { ViewSource } from '../../source/ui/view-source.js';
 import type { Boot } from './client.js';
 import { symbols } from './options.js';
 import type { Truth } from './truth.js';
@@ -16,7 +16,7 @@ export type RecoveryWatch = {
 	readonly onEnd: () => void;
 	readonly onKill: (sentMs: number | undefined, verifiedMs: number | undefined) => void;
 	/** Several times a second. */
-	readonly look: (boot: Boot | undefined, views: ViewSource | undefined) => void;
+	readonly look: (boot: Boot | undefined) => void;
 	readonly isSettled: () => boolean;
 	readonly why: () => string;
 	readonly samples: Samples;
@@ -65,40 +65,39 @@ export function watchRecovery(now: () => number, truth: Truth): RecoveryWatch {
 	let why = 'not started';
 	let startedAt: number | undefined;
 	let privateLiveAt: number | undefined;
-	let gapAt: number | undefined;
 
 	const add = (name: string, ms: number): void => {
 		samples[name] ??= [];
 		samples[name].push(Math.round(ms));
 	};
 
-	const judge = (boot: Boot | undefined, views: ViewSource | undefined): string | undefined => {
-		if (boot === undefined || views === undefined) {
+	const judge = (boot: Boot | undefined): string | undefined => {
+		if (boot === undefined) {
 			return 'not running';
 		}
+
+		const { state } = boot.run.engine.store;
+		const now = boot.process.clock.monoNow();
 
 		for (const symbol of symbols) {
 			if (truth.market(symbol).removed) {
 				continue;
 			}
 
-			const panes = {
-				book: views.ladder(symbol, { rows: 0, groupTicks: 1, anchor: undefined }).freshness,
-				ticker: views.ticker(symbol).freshness,
-				tape: views.tape(symbol, 0).freshness,
-			};
-			for (const [name, { state, note }] of Object.entries(panes)) {
-				if (state !== 'LIVE') {
-					return `${name} ${symbol} ${state} ${note}`;
+			for (const stream of ['book', 'ticker', 'trades'] as const) {
+				const { state: data, note } = judgeStream(state, state.symbols.get(symbol)!, stream, now);
+				if (data !== 'LIVE') {
+					return `${stream} ${symbol} ${data} ${note}`;
 				}
 			}
 		}
 
-		const { freshness, closedBecause } = views.orders(symbols[0]);
-		if (freshness.state !== 'LIVE') {
-			return `orders ${freshness.state} ${freshness.note}`;
+		const account = state.sockets.get('private')?.event?.state;
+		if (account !== 'live') {
+			return `the account's stream is ${account}`;
 		}
 
+		const closedBecause = state.trading.gate?.closedBecause;
 		return closedBecause === undefined || closedBecause.startsWith('disarmed') ? undefined : `gate: ${closedBecause}`;
 	};
 
@@ -123,7 +122,6 @@ export function watchRecovery(now: () => number, truth: Truth): RecoveryWatch {
 			episode = undefined;
 			isSettled = false;
 			privateLiveAt = undefined;
-			gapAt = undefined;
 		},
 		onKill: (sentMs, verifiedMs) => {
 			if (sentMs !== undefined) {
@@ -166,11 +164,10 @@ export function watchRecovery(now: () => number, truth: Truth): RecoveryWatch {
 				default:
 			}
 		},
-		look: (boot, views) => {
-			const problem = judge(boot, views);
+		look: boot => {
+			const problem = judge(boot);
 			why = problem ?? '';
 			isSettled = problem === undefined;
-			void gapAt;
 			if (isSettled && startedAt !== undefined) {
 				add('restart after kill -9', now() - startedAt);
 				startedAt = undefined;

@@ -1,5 +1,4 @@
 import type { EngineEvent } from '../../source/engine/engine.js';
-import { demoOwner } from '../../source/simulator/exchange.js';
 import { ProcessDeath } from '../../source/simulator/virtual/machine.js';
 import { statusOf } from '../../source/trading/order-state.js';
 import { type Client, createClient } from './client.js';
@@ -184,12 +183,13 @@ export async function runSeed(seed: number, { minutes, echo }: SeedOptions): Pro
 	const look = (): void => {
 		clock.after(150 + random() * 100, look);
 		const boot = client.boot();
-		const isSeen = boot !== undefined && boot.process.isAlive() && !boot.process.isStalled();
-		if (isSeen) {
-			screen.paint(boot);
+		// A stopped program paints nothing.
+		const seen = boot?.process.isStalled() === false ? boot : undefined;
+		if (seen !== undefined) {
+			screen.paint(seen);
 		}
 
-		recovery.look(isSeen ? boot : undefined, screen.views());
+		recovery.look(seen);
 	};
 	const count = (): void => {
 		clock.after(1000, count);
@@ -315,5 +315,3 @@ function describe(event: EngineEvent): [text: string, options: { readonly isKept
 			return [event.type, { isKept: false }];
 	}
 }
-
-void demoOwner;

@@ -1,7 +1,7 @@
 import type { Random } from '../../source/lib/seams.js';
 import { ageingLimit } from '../../source/market/freshness.js';
 import { formatPrice, formatSize } from '../../source/simulator/wire.js';
-import { selectBook } from '../../source/store/selectors/book.js';
+import { type BookView, selectBook } from '../../source/store/selectors/book.js';
 import type { State } from '../../source/store/state.js';
 import { createViewSource, type ViewSource } from '../../source/ui/view-source.js';
 import type { Boot } from './client.js';
@@ -66,7 +66,8 @@ export function watchScreen(world: World, truth: Truth, facts: Facts, fail: Fail
 		clock.monoNow() - (corruptedAt.get(symbol) ?? Number.NEGATIVE_INFINITY) < corruptionFoundMs;
 
 	const paintBook = (state: State, symbol: string): void => {
-		const view = views!.ladder(symbol, { rows: 10, groupTicks: 1, anchor: undefined });
+		const at = { wall: machine.wallNow(), mono: machine.monoNow() };
+		const view = selectBook(state, symbol, 1, at);
 		const isLive = view.freshness.state === 'LIVE';
 		const hasRecovered = isLive && wasLive.get(symbol) !== true;
 		wasLive.set(symbol, isLive);
@@ -93,14 +94,27 @@ export function watchScreen(world: World, truth: Truth, facts: Facts, fail: Fail
 		}
 
 		const top = truth.topAt(symbol, sequence);
-		const { bids, asks } = selectBook(state, symbol, 1, { wall: machine.wallNow(), mono: machine.monoNow() });
-		const shown = [bids[0]?.join(' ') ?? '', asks[0]?.join(' ') ?? ''];
+		const shown = [view.bids[0]?.join(' ') ?? '', view.asks[0]?.join(' ') ?? ''];
 		if (top !== undefined && (shown[0] !== top.bid || shown[1] !== top.ask)) {
 			if (!isExcused(symbol)) {
 				fail('I3', `the top of ${symbol} at ${sequence} is ${shown.join(' / ')}, not ${top.bid} / ${top.ask}`);
 			}
 		} else if (hasRecovered || random() < fullCheckShare) {
 			compareDepth(state, symbol, sequence);
+			compareLadder(symbol, view);
+		}
+	};
+
+	/** The pane itself says of the same book what the book says. */
+	const compareLadder = (symbol: string, book: BookView): void => {
+		const view = views!.ladder(symbol, { rows: 10, groupTicks: 1, anchor: undefined });
+		const isSame =
+			view.freshness.state === book.freshness.state &&
+			view.sequence === book.sequence &&
+			view.bestBid === book.bids[0]?.[0] &&
+			view.bestAsk === book.asks[0]?.[0];
+		if (!isSame) {
+			fail('I3', `the ladder of ${symbol} shows ${view.bestBid} / ${view.bestAsk} ${view.freshness.state}`);
 		}
 	};
 
@@ -207,9 +221,6 @@ export function watchScreen(world: World, truth: Truth, facts: Facts, fail: Fail
 					paintTape(symbol);
 				}
 			}
-
-			const status = views!.status();
-			facts.count(`paint status ${status.freshness.state}`);
 		},
 		views: () => views,
 	};

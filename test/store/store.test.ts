@@ -663,3 +663,17 @@ test('the watchlist sorts by every column, unknown figures last, and filters', (
 	store.wantBoard(false);
 	expect(order({})).toBe('');
 });
+
+test('a book whose pictures are no longer needed stays LIVE by its increments (simulation seed 201)', () => {
+	const { store, now } = open();
+	fill(store);
+	const pictures = { ...topicEvent('book', 'confirmed'), topic: `/spotMarket/level2Depth50:${symbol}` };
+	store.apply(pictures);
+	expect(stateOf(store, now()).ladder).toBe('LIVE');
+
+	store.apply({ ...pictures, state: 'removed' });
+	expect(stateOf(store, now()).ladder).toBe('LIVE');
+
+	store.apply(topicEvent('book', 'removed'));
+	expect(stateOf(store, now()).ladder).toBe('STALE');
+});

@@ -1,0 +1,132 @@
+// Runs the client and the exchange in virtual time under seeded faults:
+//   node scripts/simulate.js [--seeds N] [--first S] [--minutes M] [--workers W] [--json]
+//   node scripts/simulate.js --seed S [--minutes M] [--trace]
+// Exits 1 when an invariant was broken, 2 when a row of the table of faults never fired (of 200 seeds and more).
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { build } from 'esbuild';
+
+const argv = process.argv.slice(2);
+const flag = name => argv.includes(`--${name}`);
+const numberOf = (name, fallback) => {
+	const index = argv.indexOf(`--${name}`);
+	const value = index === -1 ? fallback : Number(argv[index + 1]);
+	if (value !== undefined && !(Number.isFinite(value) && value > 0)) {
+		console.error(`--${name} should be a number above 0, was ${argv[index + 1]}`);
+		process.exit(64);
+	}
+
+	return value;
+};
+
+const one = numberOf('seed', undefined);
+const seeds = one === undefined ? numberOf('seeds', 200) : 1;
+const first = one ?? numberOf('first', 1);
+const minutes = numberOf('minutes', 10);
+const workers = Math.min(seeds, numberOf('workers', Math.max(1, Math.min(4, availableParallelism()))));
+const json = flag('json');
+const rowsFireBySeeds = 200;
+
+const folder = mkdtempSync(join(tmpdir(), 'kcmon-simulate-'));
+const bundle = join(folder, 'simulation.mjs');
+
+async function makeBundle() {
+	await build({
+		entryPoints: ['test/simulation/main.ts'],
+		outfile: bundle,
+		bundle: true,
+		platform: 'node',
+		format: 'esm',
+		target: 'node22',
+		define: { __KCMON_VERSION__: '"simulation"', 'process.env.NODE_ENV': '"production"' },
+		banner: { js: "import { createRequire as __r } from 'node:module'; const require = __r(import.meta.url);" },
+		external: ['react-devtools-core'],
+		sourcemap: 'inline',
+		logLevel: 'error',
+	});
+}
+
+function runShard(index, onReport) {
+	const count = Math.ceil((seeds - index) / workers);
+	const args = [first + index, workers, count, minutes, ...(flag('trace') ? ['trace'] : [])].map(String);
+	const child = spawn(process.execPath, ['--enable-source-maps', bundle, 'run', ...args], {
+		stdio: ['ignore', 'pipe', 'inherit'],
+	});
+	createInterface({ input: child.stdout }).on('line', onReport);
+	return new Promise((done, failed) => {
+		child.once('close', code => (code === 0 ? done() : failed(new Error(`A worker ended with ${code}`))));
+	});
+}
+
+function summarize(lines) {
+	const child = spawn(process.execPath, [bundle, 'report', String(minutes)], { stdio: ['pipe', 'pipe', 'inherit'] });
+	let text = '';
+	child.stdout.setEncoding('utf8').on('data', part => {
+		text += part;
+	});
+	child.stdin.end(lines.join('\n'));
+	return new Promise(done => {
+		child.once('close', () => done(JSON.parse(text)));
+	});
+}
+
+function tellViolation({ seed, violation }) {
+	console.log(`\nseed ${seed} at ${(violation.atMs / 1000).toFixed(3)} s: ${violation.text}`);
+	console.log(violation.tail.slice(-40).join('\n'));
+	console.log(`again: npm run simulate -- --seed ${seed} --minutes ${minutes} --trace`);
+}
+
+const started = Date.now();
+const lines = [];
+try {
+	await makeBundle();
+	await Promise.all(
+		Array.from({ length: workers }, (_, index) =>
+			runShard(index, line => {
+				lines.push(line);
+				const report = JSON.parse(line);
+				if (!json && report.violation !== undefined) {
+					tellViolation(report);
+				}
+			}),
+		),
+	);
+	const report = await summarize(lines);
+	const hashes = lines.map(line => JSON.parse(line)).sort((a, b) => a.seed - b.seed);
+	const silent = report.rows.filter(({ missing }) => missing.length > 0);
+	if (json) {
+		console.log(JSON.stringify({ ...report, hashes: hashes.map(({ seed, hash }) => ({ seed, hash })) }));
+	} else {
+		console.log(`\nRecovery, ms of virtual time (faults that were alone)`);
+		console.table(report.recovery.map(({ isMet, ...row }) => ({ ...row, met: isMet ? 'yes' : 'NO' })));
+		console.log('Rows of the table of faults');
+		console.table(
+			report.rows.map(({ row, fault, missing }) => ({
+				row,
+				fault,
+				fired: missing.length === 0 ? 'yes' : missing.join('; '),
+			})),
+		);
+		const { facts } = report;
+		console.log(
+			[
+				`${report.seeds} seeds × ${minutes} min in ${Math.round((Date.now() - started) / 1000)} s`,
+				`${report.faults} faults`,
+				`${facts['orders sent'] ?? 0} orders`,
+				`${facts['fills counted'] ?? 0} fills`,
+				`${facts['frames LIVE'] ?? 0} frames LIVE, ${facts['frames LIVE, truth older than 2 s'] ?? 0} of them older than 2 s`,
+				`${report.violations.length} violations`,
+			].join(' · '),
+		);
+		if (hashes.length === 1) {
+			console.log(`hash ${hashes[0].hash}`);
+		}
+	}
+
+	process.exitCode = report.violations.length > 0 ? 1 : silent.length > 0 && seeds >= rowsFireBySeeds ? 2 : 0;
+} finally {
+	rmSync(folder, { recursive: true, force: true });
+}
