@@ -6,42 +6,49 @@ export type BalanceSheet = {
 	readonly available: (currency: string) => string;
 	readonly get: (currency: string) => Balance | undefined;
 	readonly all: () => readonly Balance[];
-	/** All of them, as asked for at this venue time. */
-	readonly replace: (balances: readonly Balance[], askedAt: number) => void;
+	/** To be taken before the venue is asked for all of them. */
+	readonly mark: () => number;
+	/**
+	 * All of them, as the venue answered a question asked at the mark. What the stream has told since then stays: neither
+	 * our clock nor the venue's is asked which is the newer.
+	 */
+	readonly replace: (balances: readonly Balance[], mark: number) => void;
 	/** True when it changed something. */
 	readonly apply: (event: BalanceEvent) => boolean;
 };
 
 export function createBalanceSheet(): BalanceSheet {
 	let balances = new Map<string, Balance>();
+	/** By currency: the venue time of what the stream told last, and how many things it had told then. */
 	const times = new Map<string, number>();
-	let askedLastAt = Number.NEGATIVE_INFINITY;
+	const toldAt = new Map<string, number>();
+	let told = 0;
 
 	return {
 		available: currency => balances.get(currency)?.available ?? '0',
 		get: currency => balances.get(currency),
 		all: () => [...balances.values()],
-		replace(all, askedAt) {
+		mark: () => told,
+		replace(all, mark) {
 			const former = balances;
 			balances = new Map(all.map(balance => [balance.currency, balance]));
-			for (const [currency, time] of times) {
-				// The stream told of a change that the answer may not have in it.
+			for (const [currency, at] of toldAt) {
 				const known = former.get(currency);
-				if (time > askedAt && known !== undefined) {
+				if (at > mark && known !== undefined) {
 					balances.set(currency, known);
 				}
 			}
-
-			askedLastAt = askedAt;
 		},
 		apply(event) {
 			// Funding and margin accounts have events of their own; orders draw on the trading account.
-			const isOlder = event.time < Math.max(askedLastAt, times.get(event.currency) ?? askedLastAt);
+			const isOlder = event.time < (times.get(event.currency) ?? Number.NEGATIVE_INFINITY);
 			if (!event.relationEvent.startsWith('trade') || isOlder) {
 				return false;
 			}
 
+			told += 1;
 			times.set(event.currency, event.time);
+			toldAt.set(event.currency, told);
 			const { currency, available, hold, total } = event;
 			balances.set(currency, { currency, available, hold, total });
 			return true;

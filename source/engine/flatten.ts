@@ -10,7 +10,7 @@ import type { Positions } from './positions.js';
 
 export type FlattenDeps = {
 	readonly state: State;
-	readonly gateway: Pick<Gateway, 'balances' | 'venueNow'>;
+	readonly gateway: Pick<Gateway, 'balances'>;
 	readonly scopes: CancelScopes;
 	readonly manager: OrderManager;
 	readonly positions: Positions;
@@ -27,8 +27,8 @@ export async function flattenSymbol(deps: FlattenDeps, symbol: string, why: stri
 	}
 
 	try {
-		const askedAt = deps.gateway.venueNow();
-		balances.replace(await deps.gateway.balances(), askedAt);
+		const mark = balances.mark();
+		balances.replace(await deps.gateway.balances(), mark);
 	} catch {
 		// The venue refuses what is not there.
 	}

@@ -28,8 +28,8 @@ export type ReconcilerDeps = {
 	readonly intake: AccountIntake;
 	readonly collector: FillCollector;
 	readonly scribe: Scribe;
-	/** Balances as the venue gave them, asked for at this venue time. */
-	readonly onBalances: (balances: Awaited<ReturnType<Gateway['balances']>>, askedAt: number) => void;
+	/** Asks for all balances and takes them. */
+	readonly readBalances: () => Promise<void>;
 	/** After each: whether it was complete, and whether it is the newest that was asked for. */
 	readonly onEnd: (outcome: {
 		readonly complete: boolean;
@@ -216,8 +216,7 @@ export function createReconciler(deps: ReconcilerDeps, comparedUntil: () => numb
 
 		await askAbsent(active);
 		await collectFills();
-		const balancesAt = gateway.venueNow();
-		deps.onBalances(await gateway.balances(), balancesAt);
+		await deps.readBalances();
 		lastGood = askedAt;
 		scribe.write(journal =>
 			record(journal, 'recon', why, {

@@ -109,8 +109,9 @@ export function createTradingParts(deps: TradingDeps, options: TradingOptions, l
 			intake,
 			collector,
 			scribe,
-			onBalances: (all, askedAt) => {
-				balances.replace(all, askedAt);
+			readBalances: async () => {
+				const mark = balances.mark();
+				balances.replace(await gateway.balances(), mark);
 				publish({ type: 'balances', balances: balances.all(), complete: true, receivedAt: clock.wallNow() });
 			},
 			onEnd: ({ complete, isCurrent, problem }) => {

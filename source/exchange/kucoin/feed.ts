@@ -49,6 +49,10 @@ const canarySymbol = 'BTC-USDT';
 const instrumentsEveryMs = 600_000;
 const instrumentsRetryMs = 30_000;
 const clockEveryMs = 600_000;
+/** Data that is this late, or comes from the future: the feed lags or a clock moved, and only a measurement tells which. */
+const suspectLateMs = 1500;
+const suspectEarlyMs = 500;
+const suspectEveryMs = 15_000;
 const auditEveryMs = 60_000;
 
 /** KuCoin's public feed: topics over sockets, books in step, seeds and proofs by REST. */
@@ -132,6 +136,9 @@ export function createFeed(
 		const latency = latencyOf(event);
 		if (latency !== undefined) {
 			sockets.samplerOf(socket)?.latency(latency);
+			if (latency > suspectLateMs || latency < -suspectEarlyMs) {
+				suspectClock();
+			}
 		}
 
 		watch.data(topic);
@@ -322,6 +329,14 @@ export function createFeed(
 	function retryInstruments(): void {
 		if (unchecked && known === undefined) {
 			void readInstruments();
+		}
+	}
+
+	let suspectedAt = Number.NEGATIVE_INFINITY;
+	function suspectClock(): void {
+		if (running && clock.monoNow() - suspectedAt >= suspectEveryMs) {
+			suspectedAt = clock.monoNow();
+			void measureClock();
 		}
 	}
 
