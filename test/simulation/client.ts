@@ -109,6 +109,7 @@ export function createClient(deps: ClientDeps): Client {
 						};
 					},
 					serveControl: async () => () => {},
+					runProgram: () => () => {},
 				},
 			).then(
 				run => {

@@ -1,5 +1,7 @@
 import type { AppIo } from '../../source/app/io.js';
 import type { RunOptions } from '../../source/app/options.js';
+import { resolveSignalUse } from '../../source/app/signal-use.js';
+import { settingOf } from '../../source/config/schema.js';
 import type { Logger } from '../../source/platform/logger.js';
 
 export const dataDir = '/sim/kcmon';
@@ -34,6 +36,7 @@ export const runOptions: RunOptions = {
 	depth: 20,
 	interval: '1min',
 	port: 0,
+	signalUse: resolveSignalUse('live', { settings: { get: key => settingOf(key).default as never }, env: {} }),
 	trading: {
 		limits: {
 			maxOrderFunds: 20_000,
