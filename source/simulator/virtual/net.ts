@@ -40,7 +40,7 @@ export type NetWatcher = {
 export type VirtualNet = {
 	readonly weather: Weather;
 	/** For one process; its connections end with it. */
-	readonly open: (process: VirtualProcess) => Net & { readonly close: () => void };
+	readonly open: (owner: VirtualProcess) => Net & { readonly close: () => void };
 	/** Resets every connection and every request under way. */
 	readonly cutAll: () => void;
 	readonly connections: () => number;
@@ -138,16 +138,16 @@ export function createVirtualNet(deps: VirtualNetDeps, watcher: NetWatcher = {})
 		};
 	};
 
-	const openFor: VirtualNet['open'] = process => {
+	const openFor: VirtualNet['open'] = owner => {
 		/** Enters the process, where it still lives. */
 		const later = (delayMs: number, work: () => void): void => {
-			clock.after(delayMs, () => process.enter(work));
+			clock.after(delayMs, () => owner.enter(work));
 		};
 
 		const request = (call: HttpRequest): Promise<HttpReply> =>
 			new Promise((resolve, reject) => {
 				let isOver = false;
-				const stopTimer = process.clock.after(call.timeoutMs, () =>
+				const stopTimer = owner.clock.after(call.timeoutMs, () =>
 					fail(isConnected ? failures.timeout : failures.noConnection),
 				);
 				const finish = (work: () => void): void => {
@@ -165,7 +165,7 @@ export function createVirtualNet(deps: VirtualNetDeps, watcher: NetWatcher = {})
 				const cut = (): void => later(latency(), () => fail(failures.reset));
 				let isConnected = false;
 				try {
-					process.touch(() => {
+					owner.touch(() => {
 						watcher.onRequest?.(call);
 						const problem = obstacle(call.url);
 						if (problem !== undefined) {
@@ -204,7 +204,7 @@ export function createVirtualNet(deps: VirtualNetDeps, watcher: NetWatcher = {})
 						'down',
 						() => reply.delayMs + latency(),
 					)(() =>
-						process.enter(() => {
+						owner.enter(() => {
 							if (reply.cut !== undefined) {
 								fail(failures.reset);
 							} else {
@@ -264,29 +264,29 @@ export function createVirtualNet(deps: VirtualNetDeps, watcher: NetWatcher = {})
 					events.onText(frame);
 				}
 			};
-			const write = (frame: string | Uint8Array): void => down(() => process.enter(() => receive(frame)));
+			const write = (frame: string | Uint8Array): void => down(() => owner.enter(() => receive(frame)));
 			const output: RawSocketOutput = {
 				send: write,
 				sendRaw: write,
 				close: (code, reason) => {
 					isRefused = session === undefined;
 					leave();
-					down(() => process.enter(() => finish(code, reason)));
+					down(() => owner.enter(() => finish(code, reason)));
 				},
 			};
-			const stopTimer = process.clock.after(options.connectTimeoutMs, () => {
+			const stopTimer = owner.clock.after(options.connectTimeoutMs, () => {
 				if (state === 'connecting') {
 					finish(abnormalClosure, '', { kind: 'timeout', text: 'connect timeout', sent: false });
 				}
 			});
 			const upgrade = (): void => {
-				if (state !== 'connecting' || !process.isAlive() || isLost('down')) {
+				if (state !== 'connecting' || !owner.isAlive() || isLost('down')) {
 					return;
 				}
 
 				cuts.add(cut);
 				down(() =>
-					process.enter(() => {
+					owner.enter(() => {
 						if (state === 'connecting') {
 							state = 'open';
 							stopTimer();
@@ -308,7 +308,7 @@ export function createVirtualNet(deps: VirtualNetDeps, watcher: NetWatcher = {})
 
 			const emit = (work: () => void): void => {
 				try {
-					process.touch(work);
+					owner.touch(work);
 				} catch (error) {
 					if (!(error instanceof ProcessDeath)) {
 						throw error;
