@@ -16,6 +16,7 @@ import type { AppIo, StopReason } from './io.js';
 import { createMachine } from './machine.js';
 import type { Mode, RunOptions } from './options.js';
 import { createSignalHook } from './signal-hook.js';
+import { createSignalLatency } from './signal-latency.js';
 import { openSignalRecord, signalFolderOf } from './signal-record.js';
 import { createSignalSources } from './signal-sources.js';
 import { openTradeSession } from './trade-session.js';
@@ -139,6 +140,9 @@ export async function compose(
 		engine.trading?.wake(text);
 	});
 	await session?.attach(engine);
+	const latency = createSignalLatency(clock);
+	engine.subscribe(latency.note);
+	engine.store.state.signals.latency = latency.read;
 	const stopMetrics = await openMetrics();
 
 	let stopped: Promise<void> | undefined;
@@ -205,7 +209,15 @@ export async function compose(
 
 		const { serveMetrics } = await import('./serve-metrics.js');
 		return serveMetrics(
-			{ ...machine, engine, mode: options.mode, venue: venue.name, say, onListening: inform },
+			{
+				...machine,
+				engine,
+				mode: options.mode,
+				venue: venue.name,
+				signalLatency: latency.read,
+				say,
+				onListening: inform,
+			},
 			options.metrics,
 		);
 	}

@@ -104,6 +104,13 @@ export function createEngine(deps: EngineDeps, options: EngineOptions): Engine {
 	};
 
 	own = options.signals === 'off' ? undefined : createOwnSignals({ ...deps.signals, publish }, store.state);
+	if (own !== undefined) {
+		store.state.signals.own = {
+			panel: own.signals.panel,
+			scores: () => deps.signals?.scorecard?.rows() ?? [],
+		};
+	}
+
 	const feed = deps.createFeed(publish);
 	guard = createBookGuard(clock, store.state, feed);
 	trading = deps.createTrading?.(publish, store.state);

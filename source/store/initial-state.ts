@@ -43,6 +43,8 @@ export function createState(symbols: readonly string[]): State {
 			sources: new Map(),
 			taken: new Map(),
 			outcomeOf: () => undefined,
+			latency: () => undefined,
+			own: undefined,
 			rows: 0,
 			received: 0,
 			quarantined: 0,

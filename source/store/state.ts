@@ -16,6 +16,8 @@ import type { Instrument } from '../model/instrument.js';
 import type { BookAuditEvent, BookStatus, CandleInterval, StatsEvent, TickerEvent } from '../model/market-event.js';
 import type { SignalQuarantinedEvent, SignalReceivedEvent } from '../model/signal-event.js';
 import type { Scorecard } from '../signals/scorecard.js';
+import type { SignalPanel } from '../signals/signal-engine.js';
+import type { ScoreRow } from '../signals/tally.js';
 import type { Board } from './board.js';
 import type { TakenSignals } from './signal-taken.js';
 import type { TradingRecord } from './trading-record.js';
@@ -124,6 +126,15 @@ export type State = {
 		readonly taken: TakenSignals;
 		/** The scorecard's word of a signal, where one is kept. */
 		outcomeOf: Scorecard['outcomeOf'];
+		/** Frame received → own signal told, ms; undefined before the first, and where nobody measures. */
+		latency: () => { readonly p50: number; readonly p99: number } | undefined;
+		/** What the rules see and what signals were worth, computed when it is read; undefined where signals are off. */
+		own:
+			| {
+					readonly panel: (symbol: string) => SignalPanel | undefined;
+					readonly scores: () => readonly ScoreRow[];
+			  }
+			| undefined;
 		/** Rows ever logged: the number of the next. */
 		rows: number;
 		received: number;

@@ -212,6 +212,8 @@ export type HealthView = {
 	readonly restRttMs: number | undefined;
 	readonly venue: string;
 	readonly loopDelayP99Ms: number | undefined;
+	/** Frame received → own signal told, ms; undefined before the first. */
+	readonly signalLatency?: { readonly p50: number; readonly p99: number } | undefined;
 	readonly rssMb: number | undefined;
 	/** To the terminal, over the last seconds. */
 	readonly terminalBytesPerSecond: number | undefined;
@@ -291,6 +293,39 @@ export type WatchRequest = {
 
 /** The newest signal of a symbol. */
 export type WatchBadge = { readonly side: Side | undefined; readonly ageMs: number };
+
+/** A rule as it stands on the focused symbol. */
+export type RuleView = {
+	readonly type: string;
+	/** `waiting`, `holding 120 ms`, `fired`, `refused`, `again in 43 s`. */
+	readonly phase: string;
+	readonly holding: number;
+	readonly conditions: number;
+	/** What keeps it from firing, in words: `buy surge z 1.4, needs ≥ 3.0`. */
+	readonly failing: readonly string[];
+};
+
+export type ScoreView = {
+	readonly source: string;
+	readonly signalType: string;
+	readonly signals: number;
+	/** 0 to 1; undefined without outcomes. */
+	readonly hitRate: number | undefined;
+	/** Mean mark-outs after 5, 30 and 300 s, basis points. */
+	readonly meansBps: readonly (number | undefined)[];
+	readonly stopFirst: number;
+	readonly targetFirst: number;
+	/** `uncalibrated 12/200`, or what was said against what came. */
+	readonly calibration: string;
+};
+
+/** What the rules see of one symbol now, and what signals were worth so far. */
+export type SignalPanelView = {
+	readonly symbol: string;
+	readonly facts: readonly { readonly label: string; readonly value: string }[];
+	readonly rules: readonly RuleView[];
+	readonly scores: readonly ScoreView[];
+};
 
 export type WatchRow = {
 	readonly symbol: string;

@@ -1,4 +1,5 @@
 import type { Clock } from '../lib/seams.js';
+import type { SignalPanelView } from '../store/views.js';
 import type { ChartWindow } from './chart-window.js';
 import { findMatches } from './find-matches.js';
 import { createFrozenViews } from './frozen-views.js';
@@ -75,6 +76,7 @@ export function createSurfaces({
 	noteHelpRows,
 }: SurfacesDeps): Readonly<Record<SurfaceName, PaintSurface>> {
 	const frozen = createFrozenViews();
+	let panel: SignalPanelView | undefined;
 	const optionsOf = (pane: PaneName): PaintOptions => {
 		const state = ui.get();
 		const since = state.frozen[pane];
@@ -136,6 +138,14 @@ export function createSurfaces({
 				...optionsOf('signals'),
 				scroll,
 				selectedKey: ui.get().selectedSignal,
+				panel: () => {
+					const symbol = views.focused();
+					if (!isFrozen('signals') || panel?.symbol !== symbol) {
+						panel = views.signalPanel(symbol);
+					}
+
+					return panel;
+				},
 			});
 		},
 		orders: (width, height) => {

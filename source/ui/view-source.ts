@@ -6,6 +6,7 @@ import { selectChart } from '../store/selectors/chart.js';
 import { selectHealth } from '../store/selectors/health.js';
 import { selectLadder } from '../store/selectors/ladder.js';
 import { selectOrders } from '../store/selectors/orders.js';
+import { selectSignalPanel } from '../store/selectors/signal-panel.js';
 import { selectSignalFacets, selectSignals } from '../store/selectors/signals.js';
 import { type RunFacts, selectStatus } from '../store/selectors/status.js';
 import { selectTape } from '../store/selectors/tape.js';
@@ -21,6 +22,7 @@ import type {
 	OrdersView,
 	SignalFacet,
 	SignalFilter,
+	SignalPanelView,
 	SignalsView,
 	StatusView,
 	TapeView,
@@ -38,6 +40,8 @@ export type ViewSource = {
 	/** Of the chart. */
 	readonly candleInterval: () => CandleInterval;
 	readonly health: (symbol: string) => HealthView;
+	/** What the rules see of a symbol; undefined where signals are off. */
+	readonly signalPanel: (symbol: string) => SignalPanelView | undefined;
 	readonly signals: (rows: number, filter?: SignalFilter) => SignalsView;
 	/** Orders that came of a signal. */
 	readonly signalTaken: (source: string, id: string) => number;
@@ -69,6 +73,7 @@ export function createViewSource(state: State, clock: Clock, run: RunFacts): Vie
 		chart: (symbol, request) => selectChart(state, symbol, request, at()),
 		candleInterval: () => state.candleInterval,
 		health: symbol => selectHealth(state, symbol, at()),
+		signalPanel: symbol => selectSignalPanel(state, symbol),
 		signals: (rows, filter = {}) => selectSignals(state, { rows, filter }, at()),
 		signalTaken: (source, id) => state.signals.taken.get(signalKeyOf(source, id))?.size ?? 0,
 		signalFacets: () => selectSignalFacets(state),

@@ -509,6 +509,7 @@ export function createFakeViews(
 		candleInterval: () => '1min',
 		health: () => health,
 		signals: () => signals,
+		signalPanel: () => undefined,
 		signalFacets: () => [],
 		signalTaken: () => 0,
 		watchlist: request => {

@@ -32,6 +32,7 @@ export function selectHealth(state: State, symbol: string, at: Instant): HealthV
 		restRttMs: state.restRttMs,
 		venue: state.venue?.status ?? 'unknown',
 		loopDelayP99Ms: state.process?.loopDelayP99Ms,
+		signalLatency: state.signals.latency(),
 		rssMb: state.process?.rssMb,
 		terminalBytesPerSecond: state.process?.terminalBytesPerSecond,
 	});

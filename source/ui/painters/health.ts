@@ -136,6 +136,12 @@ function paintTotals(view: HealthView, width: number, isRoomy: boolean): Painted
 		load.push(fact('screen', span(`${formatBytes(view.terminalBytesPerSecond)}/s`)));
 	}
 
+	if (view.signalLatency !== undefined) {
+		const { p50, p99 } = view.signalLatency;
+		const text = `p50 ${formatMilliseconds(p50)} p99 ${formatMilliseconds(p99)}`;
+		load.push(fact('signal latency', span(text, p99 > 50 ? 'warning' : 'text')));
+	}
+
 	if (view.loopDelayP99Ms !== undefined) {
 		load.push(
 			fact('loop', span(formatMilliseconds(view.loopDelayP99Ms), view.loopDelayP99Ms > 100 ? 'warning' : 'text')),

@@ -1,12 +1,13 @@
 import { formatAge, formatMilliseconds } from '../../lib/format.js';
 import type { SignalVerification } from '../../model/signal-event.js';
-import type { SignalRow, SignalsView } from '../../store/views.js';
+import type { SignalPanelView, SignalRow, SignalsView } from '../../store/views.js';
 import { describeFilter } from '../signal-filter.js';
 import { type Column, layTable } from './columns.js';
 import { type FrameStyle, frameCost, ownText, type PaintOptions, paintFrame } from './frame.js';
 import type { Glyphs } from './glyphs.js';
 import { formatClock } from './quantities.js';
 import { fitRow, flow, recolor, span } from './rows.js';
+import { paintWithPanel } from './signal-panel.js';
 import type { Painted, PaintedRow, Span, Token } from './spans.js';
 import { meter } from './sparkline.js';
 import { wrapText } from './wrap.js';
@@ -15,6 +16,8 @@ export type SignalsOptions = PaintOptions & {
 	readonly scroll: number;
 	/** Its row is marked and explained; undefined when nobody has chosen one. */
 	readonly selectedKey: string | undefined;
+	/** What the rules see, asked for where the pane has room for it. */
+	readonly panel?: () => SignalPanelView | undefined;
 };
 
 const confidenceCells = 5;
@@ -44,7 +47,7 @@ export function paintSignals(view: SignalsView, width: number, height: number, o
 		shortDetail: filter === '' ? '' : `only ${filter}`,
 		freshness: view.freshness,
 	};
-	return paintFrame(title, width, height, options, (innerWidth, innerHeight) => {
+	const paintLog = (innerWidth: number, innerHeight: number): Painted => {
 		if (view.rows.length === 0) {
 			return filter === ''
 				? paintNothing(view, innerWidth, options.glyphs)
@@ -74,7 +77,11 @@ export function paintSignals(view: SignalsView, width: number, height: number, o
 		}
 
 		return [table.header, ...rows, ...detail];
-	});
+	};
+
+	return paintFrame(title, width, height, options, (innerWidth, innerHeight) =>
+		paintWithPanel({ width: innerWidth, height: innerHeight }, options.panel, options.glyphs, paintLog),
+	);
 }
 
 /** Something that came as a signal and is none: it has no symbol to put in a column. */
