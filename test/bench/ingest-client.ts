@@ -4,7 +4,8 @@ import { WebSocket } from 'ws';
 /**
  * One client under load, in a process of its own. Arguments: CLIENT REST SYMBOLS MESSAGES, where CLIENT is
  * `receive` (ws only: the floor), `parse` (ws + JSON.parse), `book` (ws + JSON.parse + sorted book, trades, ticker:
- * the reference) or `kcmon` (the engine: decode, validate, book, tape, ticker, store). Prints one line of JSON.
+ * the reference), `kcmon` (the engine as the dashboard runs it: decode, validate, book, tape, ticker, signals, store) or
+ * `kcmon-no-signals`. Prints one line of JSON.
  */
 const [client = 'receive', rest = '', symbolText = '1', messageText = '0'] = process.argv.slice(2);
 const symbols = Array.from({ length: Number(symbolText) }, (_, index) => `B${index}-USDT`);
@@ -162,6 +163,7 @@ async function runKcmon(): Promise<void> {
 			symbols,
 			streams: { tickers: true, trades: true, books: true, stats: false, candles: false },
 			depthOf: 'all',
+			signals: client === 'kcmon' ? 'on' : 'off',
 		},
 	);
 	let warm = false;
@@ -175,4 +177,4 @@ async function runKcmon(): Promise<void> {
 	engine.start();
 }
 
-await (client === 'kcmon' ? runKcmon() : runBare());
+await (client.startsWith('kcmon') ? runKcmon() : runBare());
