@@ -255,10 +255,10 @@ export function createTrading(deps: TradingDeps, options: TradingOptions): Tradi
 			if (isStreamLost) {
 				gate.close('stream', 'private stream down · polling');
 			} else {
+				// Nothing may be sent between the one and the other.
+				const compared = phase === 'running' ? compareAnew('private stream confirmed') : undefined;
 				gate.open('stream');
-				if (phase === 'running') {
-					void compareAnew('private stream confirmed');
-				}
+				void compared;
 			}
 		},
 		wake(why) {

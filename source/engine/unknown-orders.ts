@@ -27,6 +27,9 @@ const lookAtMs = [250, 500, 1000, 2000, 4000] as const;
 
 const lookEveryMs = 5000;
 
+/** Between two looks, of which the former took long. */
+const leastPauseMs = 250;
+
 const sweepsApartMs = 2000;
 
 /** For what a trigger made to be shown: to sell again beside it is worse than to wait. */
@@ -168,10 +171,11 @@ export function createUnknownOrders(
 		}
 	};
 
-	const delayOf = (search: Search): number => {
-		const at = lookAtMs[search.attempt];
-		const before = search.attempt === 0 ? 0 : (lookAtMs[search.attempt - 1] ?? 0);
-		return at === undefined ? lookEveryMs : at - before;
+	/** By the time since the search began, however long the looks before took. */
+	const delayOf = ({ attempt, startedAt }: Search): number => {
+		const last = lookAtMs.length - 1;
+		const at = lookAtMs[attempt] ?? (lookAtMs[last] as number) + lookEveryMs * (attempt - last);
+		return Math.max(leastPauseMs, startedAt + at - clock.monoNow());
 	};
 
 	const schedule = (clientOid: string, search: Search): void => {

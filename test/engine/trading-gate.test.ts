@@ -280,3 +280,17 @@ test('a stopped trading leaves no timer behind', async () => {
 
 	expect(world.clock.pending()).toBe(0);
 });
+
+test('the gate is at no moment open between a stream that is back and the comparison that it asks for', async () => {
+	const world = createWorld();
+	await start(world);
+	world.trading.streamChanged('lost');
+	world.events.length = 0;
+
+	world.trading.streamChanged('live');
+	await world.clock.advance(1000);
+
+	const told = world.events.flatMap(event => (event.type === 'gate' ? [event.closedBecause] : []));
+	expect(told.at(-1)).toBeUndefined();
+	expect(told.indexOf(undefined)).toBe(told.length - 1);
+});

@@ -108,6 +108,14 @@ test('an order that was never taken is NOT PLACED, but not before it could no lo
 	expect(world.trading.submit(draft()).kind).toBe('submitted');
 });
 
+test('an order of unknown outcome is NOT PLACED within 15 s however long each look takes', async () => {
+	const world = await place('never');
+	world.venue.latencyMs = 100;
+	await world.clock.advance(15_100);
+
+	expect(statusOfOrder(world, world.oid)).toBe('NOT PLACED');
+});
+
 test('an order that the venue took late is found, and never called NOT PLACED before', async () => {
 	for (const lateMs of [100, 1000, 3000, 4900]) {
 		const world = createWorld();

@@ -14,6 +14,8 @@ export type Boot = {
 	readonly number: number;
 	readonly process: VirtualProcess;
 	readonly run: Composition;
+	/** World ms. */
+	readonly startedAt: number;
 	/** SIGUSR2. */
 	readonly halt: () => void;
 };
@@ -34,6 +36,7 @@ export type Client = {
 
 export type ClientDeps = {
 	readonly seed: number;
+	readonly now: () => number;
 	readonly machine: VirtualMachine;
 	readonly disk: VirtualDisk;
 	readonly net: VirtualNet;
@@ -122,7 +125,7 @@ export function createClient(deps: ClientDeps): Client {
 							deps.onEvent(event);
 						}
 					});
-					current = { number, process: own, run, halt: () => own.enter(halt) };
+					current = { number, process: own, run, startedAt: deps.now(), halt: () => own.enter(halt) };
 					deps.onBoot(current);
 					run.engine.start();
 				},

@@ -3,6 +3,7 @@ import { demoOwner } from '../../source/simulator/exchange.js';
 import { malformedKinds, parseFault } from '../../source/simulator/fault-catalog.js';
 import type { Client } from './client.js';
 import type { Facts } from './facts.js';
+import type { OrderWatch } from './watch-orders.js';
 import type { ScreenWatch } from './watch-screen.js';
 import type { World } from './world.js';
 
@@ -10,6 +11,7 @@ export type Stage = {
 	readonly world: World;
 	readonly client: Client;
 	readonly screen: ScreenWatch;
+	readonly orders: OrderWatch;
 	readonly facts: Facts;
 	readonly random: Random;
 	/** The venue may refuse cancels for their number until then. */
@@ -104,6 +106,16 @@ const blackhole = (direction: 'both' | 'up' | 'down'): FaultKind =>
 		world.net.weather.blackhole = isOn ? direction : 'none';
 	});
 
+/** The account's stream says nothing, and nothing shows it. */
+const deaf = (name: string, fault: Readonly<Record<string, unknown>>): FaultKind => ({
+	name,
+	lasts: [5, 90],
+	begin: (stage, ms) => {
+		stage.orders.noteDeaf(ms + 75_000);
+		control(stage, { ...fault, forMs: ms });
+	},
+});
+
 const level2 = (name: string): FaultKind => counted(name, () => ({ fault: name, symbol: focused }), { most: 4 });
 
 export const faultKinds: readonly FaultKind[] = [
@@ -163,8 +175,8 @@ export const faultKinds: readonly FaultKind[] = [
 		},
 		end: stage => stage.screen.noteMuteTape(),
 	},
-	lasting('mute.topic orders', [5, 60], () => ({ fault: 'mute.topic', topic: '/spotMarket/tradeOrders' })),
-	lasting('mute.private', [5, 90], () => ({ fault: 'mute.private' })),
+	deaf('mute.topic orders', { fault: 'mute.topic', topic: '/spotMarket/tradeOrders' }),
+	deaf('mute.private', { fault: 'mute.private' }),
 	counted('mute.welcome', () => ({ fault: 'mute.welcome' }), { cuts: true }),
 	counted('mute.ack', () => ({ fault: 'mute.ack' }), { cuts: true, most: 6 }),
 	counted('ack.err', random => ({ fault: 'ack.err', code: pick(random, [400, 403, 509]) }), { cuts: true }),
@@ -291,11 +303,16 @@ export const faultKinds: readonly FaultKind[] = [
 		ms: Math.round(between(random, 50, 3000)),
 		probability: 0.5,
 	})),
-	lasting('bal.skew', [70, 140], random => ({
-		fault: 'bal.skew',
-		currency: pick(random, ['BTC', 'USDT']),
-		amount: pick(random, ['0.01', '25']),
-	})),
+	{
+		name: 'bal.skew',
+		lasts: [70, 140],
+		// Balances are asked for each 5 min where no order is open.
+		settlesIn: 300,
+		begin: (stage, ms) => {
+			const currency = pick(stage.random, ['BTC', 'USDT']);
+			control(stage, { fault: 'bal.skew', currency, amount: currency === 'BTC' ? '0.01' : '25', forMs: ms });
+		},
+	},
 	{
 		name: 'quota.set',
 		lasts: [10, 50],

@@ -1,6 +1,6 @@
 import type { EngineEvent } from '../../source/engine/engine.js';
 import { judgeStream } from '../../source/store/judge.js';
-import { statusOf } from '../../source/trading/order-state.js';
+import { type Order, statusOf } from '../../source/trading/order-state.js';
 import type { Boot } from './client.js';
 import { symbols } from './options.js';
 import type { Truth } from './truth.js';
@@ -42,10 +42,6 @@ const groupOf = (name: string, lastsMs: number): string | undefined => {
 		return lastsMs > 15_000 ? 'long outage' : 'short outage';
 	}
 
-	if (name === 'l2.drop' || name === 'l2.swap') {
-		return 'sequence gap';
-	}
-
 	if (name === 'mute.topic book' || name === 'mute.topic ticker') {
 		return 'dead topic';
 	}
@@ -56,11 +52,24 @@ const groupOf = (name: string, lastsMs: number): string | undefined => {
 /** A fault that changed nothing by then did not hit. */
 const noEffectMs = 20_000;
 
+/** After its end a fault may still be felt: what waits for a timeout, for instance. */
+const aftermathMs = 6000;
+
+const placements: ReadonlySet<string> = new Set([
+	'rest.place.lostAck',
+	'rest.place.never',
+	'rest.place.lateAccept',
+	'loop stall',
+]);
+const gaps: ReadonlySet<string> = new Set(['l2.drop', 'l2.swap', 'l2.dup', 'l2.straddle']);
+
 export function watchRecovery(now: () => number, truth: Truth): RecoveryWatch {
 	const samples: Samples = {};
 	const unknownSince = new Map<string, number>();
+	const gapSince = new Map<string, number>();
+	/** By name: until when the fault may be felt. */
+	const felt = new Map<string, number>();
 	let episode: Episode | undefined;
-	let busyUntil = 0;
 	let isSettled = false;
 	let why = 'not started';
 	let startedAt: number | undefined;
@@ -71,21 +80,24 @@ export function watchRecovery(now: () => number, truth: Truth): RecoveryWatch {
 		samples[name].push(Math.round(ms));
 	};
 
+	/** Whether nothing went wrong since then but what is named. */
+	const wasAlone = (since: number, except: ReadonlySet<string> = new Set()): boolean =>
+		[...felt].every(([name, until]) => until < since || except.has(name));
+
 	const judge = (boot: Boot | undefined): string | undefined => {
 		if (boot === undefined) {
 			return 'not running';
 		}
 
 		const { state } = boot.run.engine.store;
-		const now = boot.process.clock.monoNow();
-
+		const mono = boot.process.clock.monoNow();
 		for (const symbol of symbols) {
 			if (truth.market(symbol).removed) {
 				continue;
 			}
 
 			for (const stream of ['book', 'ticker', 'trades'] as const) {
-				const { state: data, note } = judgeStream(state, state.symbols.get(symbol)!, stream, now);
+				const { state: data, note } = judgeStream(state, state.symbols.get(symbol)!, stream, mono);
 				if (data !== 'LIVE') {
 					return `${stream} ${symbol} ${data} ${note}`;
 				}
@@ -101,66 +113,87 @@ export function watchRecovery(now: () => number, truth: Truth): RecoveryWatch {
 		return closedBecause === undefined || closedBecause.startsWith('disarmed') ? undefined : `gate: ${closedBecause}`;
 	};
 
+	const onOrder = (order: Order): void => {
+		const { clientOid } = order;
+		const status = statusOf(order);
+		if (status === 'UNKNOWN') {
+			unknownSince.set(clientOid, unknownSince.get(clientOid) ?? now());
+			return;
+		}
+
+		const since = unknownSince.get(clientOid);
+		unknownSince.delete(clientOid);
+		if (since !== undefined && wasAlone(since, placements)) {
+			add(status === 'NOT PLACED' ? 'UNKNOWN order: NOT PLACED' : 'UNKNOWN order: found', now() - since);
+		}
+	};
+
 	return {
 		samples,
 		onFault: (name, lastsMs) => {
 			const group = groupOf(name, lastsMs);
-			const isAlone = now() >= busyUntil && isSettled;
-			busyUntil = Math.max(busyUntil, now() + lastsMs);
+			const isAlone = wasAlone(now()) && isSettled;
 			episode =
 				isAlone && group !== undefined
 					? { name: group, begunAt: now(), endsAt: now() + lastsMs, unsettledAt: undefined }
 					: undefined;
-			startedAt = undefined;
-			unknownSince.clear();
+			felt.set(name, Math.max(felt.get(name) ?? 0, now() + lastsMs + aftermathMs));
 		},
 		onStart: isAfterKill => {
-			startedAt = isAfterKill && now() >= busyUntil ? now() : undefined;
-			unknownSince.clear();
+			startedAt = isAfterKill ? now() : undefined;
 		},
 		onEnd: () => {
 			episode = undefined;
 			isSettled = false;
 			privateLiveAt = undefined;
+			unknownSince.clear();
+			gapSince.clear();
 		},
 		onKill: (sentMs, verifiedMs) => {
 			if (sentMs !== undefined) {
 				add('kill switch: sent', sentMs);
 			}
 
-			if (verifiedMs !== undefined && now() >= busyUntil) {
+			if (verifiedMs !== undefined && wasAlone(now() - verifiedMs)) {
 				add('kill switch: verified', verifiedMs);
 			}
 		},
 		onEvent: event => {
 			switch (event.type) {
-				case 'order': {
-					const { order } = event;
-					const status = statusOf(order);
-					if (status === 'UNKNOWN') {
-						unknownSince.set(order.clientOid, unknownSince.get(order.clientOid) ?? now());
-					} else if (unknownSince.has(order.clientOid)) {
-						const took = now() - unknownSince.get(order.clientOid)!;
-						unknownSince.delete(order.clientOid);
-						add(status === 'NOT PLACED' ? 'UNKNOWN order: NOT PLACED' : 'UNKNOWN order: found', took);
+				case 'order':
+					onOrder(event.order);
+					return;
+				case 'book-status':
+					if (event.status === 'gap') {
+						gapSince.set(event.symbol, gapSince.get(event.symbol) ?? now());
+					} else {
+						const since = gapSince.get(event.symbol);
+						gapSince.delete(event.symbol);
+						if (event.status === 'live' && since !== undefined && wasAlone(since, gaps)) {
+							add('sequence gap: LIVE again', now() - since);
+						}
 					}
 
 					return;
-				}
-
 				case 'socket':
 					if (event.socket === 'private') {
 						privateLiveAt = event.state === 'live' && event.generation > 1 ? now() : undefined;
 					}
 
 					return;
-				case 'gate':
-					if (event.closedBecause === undefined && privateLiveAt !== undefined && now() >= busyUntil) {
-						add('private loss: compared', now() - privateLiveAt);
+				case 'gate': {
+					const isOpen = event.closedBecause === undefined || event.closedBecause.startsWith('disarmed');
+					if (isOpen && privateLiveAt !== undefined) {
+						if (wasAlone(privateLiveAt)) {
+							add('private loss: compared', now() - privateLiveAt);
+						}
+
 						privateLiveAt = undefined;
 					}
 
 					return;
+				}
+
 				default:
 			}
 		},
@@ -169,7 +202,10 @@ export function watchRecovery(now: () => number, truth: Truth): RecoveryWatch {
 			why = problem ?? '';
 			isSettled = problem === undefined;
 			if (isSettled && startedAt !== undefined) {
-				add('restart after kill -9', now() - startedAt);
+				if (wasAlone(startedAt, deaths)) {
+					add('restart after kill -9', now() - startedAt);
+				}
+
 				startedAt = undefined;
 			}
 
@@ -177,13 +213,16 @@ export function watchRecovery(now: () => number, truth: Truth): RecoveryWatch {
 				return;
 			}
 
-			if (!isSettled) {
+			if ([...felt.values()].filter(until => until - aftermathMs >= episode!.begunAt).length > 1) {
+				// Another one came in between.
+				episode = undefined;
+			} else if (!isSettled) {
 				if (episode.unsettledAt === undefined) {
 					episode.unsettledAt = now();
 					add(`${episode.name}: seen`, now() - episode.begunAt);
 				}
 			} else if (episode.unsettledAt !== undefined && now() >= episode.endsAt) {
-				add(`${episode.name}: LIVE again`, now() - Math.max(episode.endsAt, episode.begunAt));
+				add(`${episode.name}: LIVE again`, now() - episode.endsAt);
 				episode = undefined;
 			} else if (now() > episode.endsAt + noEffectMs) {
 				episode = undefined;
@@ -193,3 +232,5 @@ export function watchRecovery(now: () => number, truth: Truth): RecoveryWatch {
 		why: () => why,
 	};
 }
+
+const deaths: ReadonlySet<string> = new Set(['kill -9', 'kill -9 at a touch', 'power cut', 'exit']);

@@ -81,6 +81,7 @@ export async function runSeed(seed: number, { minutes, echo }: SeedOptions): Pro
 	};
 	const client = createClient({
 		...world,
+		now: clock.monoNow,
 		onEvent,
 		onBoot: boot => {
 			screen.onBoot(boot);
@@ -98,6 +99,7 @@ export async function runSeed(seed: number, { minutes, echo }: SeedOptions): Pro
 
 	const stage: Stage = {
 		world,
+		orders,
 		client,
 		screen,
 		facts,
@@ -129,8 +131,10 @@ export async function runSeed(seed: number, { minutes, echo }: SeedOptions): Pro
 		const drawn = faultKinds.filter(() => random() < share);
 		return drawn.length === 0 ? [faultKinds[Math.floor(random() * faultKinds.length)]!] : drawn;
 	};
-	const kinds = drawKinds();
-	const meanGapMs = [8000, 18_000, 35_000][Math.floor(random() * 3)]!;
+	// Every fourth seed is calm: one kind of fault, and time to recover from it, so that recoveries can be measured.
+	const isCalm = seed % 4 === 0;
+	const kinds = isCalm ? [faultKinds[Math.floor(seed / 4) % faultKinds.length]!] : drawKinds();
+	const meanGapMs = isCalm ? 40_000 : [8000, 18_000, 35_000][Math.floor(random() * 3)]!;
 	const totalWeight = kinds.reduce((sum, { weight = 1 }) => sum + weight, 0);
 	const ends = new Set<() => void>();
 	const running = new Set<string>();
@@ -195,6 +199,10 @@ export async function runSeed(seed: number, { minutes, echo }: SeedOptions): Pro
 	const count = (): void => {
 		clock.after(1000, count);
 		orders.check();
+		const boot = client.boot();
+		if (boot?.process.isStalled() === false) {
+			orders.paint(boot);
+		}
 	};
 
 	const onRejection = (error: unknown): void => {

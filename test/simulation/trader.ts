@@ -163,7 +163,9 @@ export function createTrader(deps: TraderDeps): Trader {
 				fail('I4', `the kill switch sent ${sent} of ${mine} cancels in ${cancelLeavesMs} ms`);
 			}
 
-			deps.onKill(orders.lastDeleteAt() - at, undefined);
+			if (mine > 0) {
+				deps.onKill(orders.lastDeleteAt() - at, undefined);
+			}
 		});
 		void done.then(report => {
 			world.trace.note(`killed: ${JSON.stringify(report)}`);

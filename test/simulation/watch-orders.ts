@@ -1,8 +1,10 @@
 import type { EngineEvent } from '../../source/engine/engine.js';
 import type { HttpRequest } from '../../source/lib/seams.js';
+import { selectOrders } from '../../source/store/selectors/orders.js';
 import { isFinal, isResurrected, statusOf } from '../../source/trading/order-state.js';
+import type { Boot } from './client.js';
 import type { Facts } from './facts.js';
-import { dataDir } from './options.js';
+import { dataDir, symbols } from './options.js';
 import { isOwn, type Truth } from './truth.js';
 import type { Fail } from './violation.js';
 import type { World } from './world.js';
@@ -14,11 +16,22 @@ export type OrderWatch = {
 	readonly onBoot: () => void;
 	/** About once a second. */
 	readonly check: () => void;
+	/** I3 of the account: what the pane of orders shows while it says LIVE. */
+	readonly paint: (boot: Boot) => void;
+	/** The account's stream is deaf without a sign of it: only comparisons find out. */
+	readonly noteDeaf: (ms: number) => void;
 	/** World time of the last DELETE that named this id. */
 	readonly deletedAt: (id: string) => number | undefined;
 	readonly deletes: () => number;
 	readonly lastDeleteAt: () => number;
 };
+
+/** A push is under way so long, and its loss is seen by then: half-open connections, unknown orders, an event that is due. */
+const agreesMs = 12_000;
+
+/** Comparisons come each minute while orders are open. */
+const deafMs = 75_000;
+const startMs = 12_000;
 
 const placements = new Set(['/api/v1/hf/orders', '/api/v1/stop-order', '/api/v3/oco/order']);
 
@@ -27,6 +40,8 @@ export function watchOrders(world: World, truth: Truth, facts: Facts, fail: Fail
 	const sent = new Set<string>();
 	const deleted = new Map<string, number>();
 	const told = new Set<string>();
+	const mismatches = new Map<string, number>();
+	let deafUntil = 0;
 	let deletes = 0;
 	let lastDeleteAt = 0;
 
@@ -121,6 +136,45 @@ export function watchOrders(world: World, truth: Truth, facts: Facts, fail: Fail
 				seen.set(order.clientOid, times);
 				if (times > 1 && isOwn(order)) {
 					fail('I1', `the venue has ${times} orders ${order.clientOid}`);
+				}
+			}
+		},
+		noteDeaf: ms => {
+			deafUntil = Math.max(deafUntil, clock.monoNow() + ms);
+		},
+		paint: boot => {
+			const { state } = boot.run.engine.store;
+			const at = { wall: world.machine.wallNow(), mono: world.machine.monoNow() };
+			const view = selectOrders(state, symbols[0], at);
+			facts.count(`paint orders ${view.freshness.state}`);
+			if (view.freshness.state !== 'LIVE' || clock.monoNow() - boot.startedAt < startMs) {
+				mismatches.clear();
+				return;
+			}
+
+			const wrong = new Map<string, string>();
+			const shown = new Map(view.orders.map(row => [row.clientOid, row]));
+			for (const order of truth.ownOrders()) {
+				const row = shown.get(order.clientOid);
+				if (order.active && row === undefined) {
+					wrong.set(order.clientOid, 'works at the venue and is not shown');
+				} else if (row !== undefined && row.isFinal === order.active) {
+					wrong.set(order.clientOid, `is shown ${row.status}, and ${order.active ? 'works' : 'is done'} at the venue`);
+				}
+			}
+
+			for (const clientOid of mismatches.keys()) {
+				if (!wrong.has(clientOid)) {
+					mismatches.delete(clientOid);
+				}
+			}
+
+			const patience = clock.monoNow() < deafUntil ? deafMs : agreesMs;
+			for (const [clientOid, text] of wrong) {
+				const since = mismatches.get(clientOid) ?? clock.monoNow();
+				mismatches.set(clientOid, since);
+				if (clock.monoNow() - since > patience) {
+					fail('I3', `orders are LIVE, and for ${Math.round(clock.monoNow() - since)} ms ${clientOid} ${text}`);
 				}
 			}
 		},

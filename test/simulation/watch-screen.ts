@@ -32,6 +32,13 @@ const truthMs = 2000;
 /** From the exchange to the screen: less than a second of it is not told from the error of two clocks. */
 const journeyMs = 1500;
 
+/** A connection that no longer delivers is suspected by then. */
+const halfOpenMs = 5000;
+
+/** Paints that are further apart than this: the program did not run, and has a moment to find that out. */
+const stoppedMs = 1000;
+const noticedMs = 1500;
+
 const corruptionFoundMs = 75_000;
 const tapeComparedMs = 60_000;
 /** Of the fault itself, and of the time to find out. */
@@ -50,6 +57,8 @@ export function watchScreen(world: World, truth: Truth, facts: Facts, fail: Fail
 	let muteTapeAt = Number.NEGATIVE_INFINITY;
 	let isSkewed = false;
 	let lag = { ms: 0, until: 0 };
+	let paintedAt = 0;
+	let judgesFrom = 0;
 
 	const allowance = (state: State, symbol: string, stream: 'book' | 'ticker', note: string): number => {
 		const quiet = /^quiet ✓ (\d+)s/.exec(note);
@@ -177,7 +186,7 @@ export function watchScreen(world: World, truth: Truth, facts: Facts, fail: Fail
 		}
 
 		const isMuted = clock.monoNow() - muteTapeAt < 2 * tapeComparedMs;
-		const before = clock.monoNow() - (isMuted ? tapeComparedMs : 3000 + journeyMs);
+		const before = clock.monoNow() - (isMuted ? tapeComparedMs : halfOpenMs + journeyMs);
 		const prints = truth.prints(symbol);
 		for (let index = prints.length - 1; index >= 0; index -= 1) {
 			const { at, trade } = prints[index]!;
@@ -213,6 +222,16 @@ export function watchScreen(world: World, truth: Truth, facts: Facts, fail: Fail
 			isSkewed = true;
 		},
 		paint: boot => {
+			const now = clock.monoNow();
+			if (now - paintedAt > stoppedMs) {
+				judgesFrom = now + noticedMs;
+			}
+
+			paintedAt = now;
+			if (now < judgesFrom) {
+				return;
+			}
+
 			const { state } = boot.run.engine.store;
 			for (const symbol of symbols) {
 				if (!truth.market(symbol).removed) {
