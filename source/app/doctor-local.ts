@@ -6,7 +6,7 @@ import { journalFolder } from '../journal/segments.js';
 import { isKcmonError } from '../lib/errors.js';
 import { createFiles } from '../platform/files.js';
 import { acquireLock } from '../platform/lock.js';
-import { resolveColor } from './color.js';
+import { chooseColorDepth } from '../ui/screen/colors.js';
 import { describeOrigin } from './credentials-command.js';
 import { type Check, skipped, todoOf } from './doctor-check.js';
 import type { Environment, RunOptions } from './options.js';
@@ -37,7 +37,7 @@ export function checkTerminal(facts: LocalFacts, env: Environment): Check {
 		return { check, state: 'warn', detail, todo: 'The dashboard needs one; kcmon stream does not' };
 	}
 
-	const color = resolveColor({ env, stdoutIsTty: true, noColorFlag: false });
+	const color = chooseColorDepth(env, { isTerminal: true, noColorFlag: false });
 	const locale = env.LC_ALL || env.LC_CTYPE || env.LANG || '';
 	const isUtf8 = /utf-?8/i.test(locale);
 	const multiplexer = env.TMUX === undefined ? (env.STY === undefined ? [] : ['in screen']) : ['in tmux'];

@@ -35,7 +35,10 @@ export const streamChannels = [
 ] as const;
 
 /** Those of the settings' schema, which is not loaded for a help text; a test holds them together. */
-const themes = ['dark', 'light', 'blue-orange', 'mono'] as const;
+const themes = ['dark', 'light', 'high-contrast', 'blue-orange', 'cyan-red', 'mono'] as const;
+
+/** The presets of `ui/layouts.ts`; a test holds them together. */
+const layouts = ['full', 'scalper', 'watcher', 'signals', 'tiny'] as const;
 
 const table = {
 	demo: { group: 'Mode', summary: 'market and orders of the embedded exchange; no network, no account' },
@@ -90,6 +93,11 @@ const table = {
 		value: 'NAME',
 		summary: `color theme: ${themes.join(' ')} (default dark)`,
 		choices: themes,
+	},
+	layout: {
+		group: 'Screen',
+		value: 'NAME',
+		summary: `where the panes are: ${layouts.join(' ')}, or one of the settings' ownLayouts (default full)`,
 	},
 	'no-color': { group: 'Screen', summary: 'no color, as NO_COLOR in the environment' },
 	plain: { group: 'Screen', summary: 'lines instead of frames: screen readers, dumb terminals' },

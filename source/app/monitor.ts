@@ -1,11 +1,13 @@
 import { createTradingPort } from '../engine/trading-port.js';
 import { exitCodes } from '../lib/errors.js';
+import { toSafeText } from '../lib/safe-text.js';
 import { createClock } from '../platform/clock.js';
 import { openKeyboard } from '../platform/keyboard.js';
 import { createProcessStats } from '../platform/process-stats.js';
 import { openTty } from '../platform/tty.js';
 import type { ModeName } from '../store/views.js';
 import { createDashboard } from '../ui/dashboard.js';
+import { createLayouts, defaultLayout } from '../ui/layouts.js';
 import { asciiGlyphs, unicodeGlyphs } from '../ui/painters/glyphs.js';
 import { createScreen, type Screen } from '../ui/screen/screen.js';
 import { createSignalAlerts } from '../ui/signal-alerts.js';
@@ -71,7 +73,10 @@ export async function runMonitor(options: RunOptions, { io, open, playback }: Mo
 
 	screen.start();
 	const { columns, rows } = screen.size();
-	screen.paintSkeleton(paintSkeleton(columns, rows, { glyphs, text: `${mode} starting` }));
+	const layouts = createLayouts(options.ownLayouts ?? {});
+	const layout = options.layout ?? defaultLayout;
+	const plans = layouts.get(layout) ?? [];
+	screen.paintSkeleton(paintSkeleton(columns, rows, { glyphs, text: `${mode} starting`, plans }));
 
 	const [{ mountApp }, run] = await Promise.all([import('../ui/app.js'), open()]);
 	const { engine, venueName, log, viewerOf } = run;
@@ -104,12 +109,24 @@ export async function runMonitor(options: RunOptions, { io, open, playback }: Mo
 			},
 			suspend: screen.suspend,
 			repaint: screen.paintNow,
+			saveLook: async look => {
+				try {
+					const { writeSetting } = await import('../config/settings.js');
+					await writeSetting(options.dataDir, 'layout', look.layout);
+					await writeSetting(options.dataDir, 'theme', look.theme);
+					return `saved: theme ${look.theme}, layout ${look.layout}`;
+				} catch (error) {
+					return toSafeText(`not saved: ${error instanceof Error ? error.message : error}`);
+				}
+			},
 			showTheme: name => screen.setTheme(resolveTheme(name, options.color) ?? themes.dark),
 		},
 		{
 			ascii: options.ascii,
 			theme: theme.name as keyof typeof themes,
 			hasColor: options.color !== 'none',
+			layouts,
+			layout,
 			trading: {
 				oneKey: options.trading.oneKey,
 				presetFunds: options.trading.presetFunds,

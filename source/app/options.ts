@@ -1,4 +1,5 @@
 import { isAbsolute, join, resolve } from 'node:path';
+import { SettingsError } from '../config/check-settings.js';
 import { defaultDataDir } from '../config/data-dir.js';
 import { type SettingKey, type SettingValues, settingOf } from '../config/schema.js';
 import type { Settings } from '../config/settings.js';
@@ -18,7 +19,8 @@ import { UsageError } from '../lib/errors.js';
 import { nearestName } from '../lib/nearest.js';
 import type { CandleInterval } from '../model/market-event.js';
 import type { RiskLimits } from '../trading/risk.js';
-import { resolveColor } from './color.js';
+import { presetNames } from '../ui/layouts.js';
+import { chooseColorDepth } from '../ui/screen/colors.js';
 import { type FlagName, flagOf } from './flags.js';
 import { type OwnSignalOptions, resolveOwnSignals } from './own-signals.js';
 import type { GivenFlags, Invocation } from './parse.js';
@@ -54,6 +56,10 @@ export type RunOptions = {
 	readonly fps: number;
 	readonly lowBandwidth: boolean;
 	readonly theme: string;
+	/** A preset, or a name in `ownLayouts`. @default full */
+	readonly layout?: string;
+	/** The person's own, by name, as texts. */
+	readonly ownLayouts?: Readonly<Record<string, unknown>>;
 	readonly color: 'truecolor' | '256' | '16' | 'none';
 	readonly plain: boolean;
 	readonly ascii: boolean;
@@ -133,6 +139,7 @@ export function resolveDataDir(
 const overrides = {
 	fps: ['fps', text => parseInteger(text, { min: 1, max: 60 })],
 	theme: ['theme', undefined],
+	layout: ['layout', undefined],
 	ascii: ['ascii', undefined],
 	plain: ['plain', undefined],
 	lowBandwidth: ['low-bandwidth', undefined],
@@ -206,7 +213,9 @@ export function resolveOptions(
 		fps: resolveSetting('fps', sources).value,
 		lowBandwidth: resolveSetting('lowBandwidth', sources).value,
 		theme: resolveSetting('theme', sources).value,
-		color: resolveColor({ env, stdoutIsTty: machine.stdoutIsTty, noColorFlag: flags.has('no-color') }),
+		layout: resolveLayout(sources),
+		ownLayouts: settings.get('ownLayouts'),
+		color: chooseColorDepth(env, { isTerminal: machine.stdoutIsTty, noColorFlag: flags.has('no-color') }),
 		plain: resolveSetting('plain', sources).value,
 		ascii: resolveSetting('ascii', sources).value,
 		signals: resolveSetting('signals.sources', sources).value,
@@ -264,6 +273,24 @@ function resolveMode(flags: GivenFlags): Mode {
 	}
 
 	return first;
+}
+
+/** A layout is one of the presets, or of the same settings. */
+function resolveLayout(sources: Parameters<typeof resolveSetting>[1]): string {
+	const { value, origin } = resolveSetting('layout', sources);
+	const names = [...new Set([...presetNames, ...Object.keys(sources.settings.get('ownLayouts'))])];
+	if (names.includes(value)) {
+		return value;
+	}
+
+	const nearest = nearestName(value, names)!;
+	const problem = `expected one of ${names.join(', ')}`;
+	const hint = nearest.likely
+		? `Did you mean ${nearest.name}?`
+		: 'ownLayouts in the settings holds layouts of your own';
+	throw origin.startsWith('--')
+		? new UsageError(`${origin}: E${problem.slice(1)}, was ${JSON.stringify(value)}`, hint)
+		: new SettingsError(`${origin}: layout was ${JSON.stringify(value)}, ${problem}`, hint);
 }
 
 function resolveRestUrl(mode: Mode, sources: Parameters<typeof resolveSetting>[1]): string | undefined {

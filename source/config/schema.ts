@@ -1,5 +1,6 @@
 import { type PartProblem, problemOfProviders } from '../intake/check-providers.js';
 import { ruleSettingTable } from '../lib/rule-setting-table.js';
+import { layoutsExpected, problemOfLayouts } from './layouts.js';
 import { checkPriceAlert } from './price-alert.js';
 import { checkSignalSpec } from './signal-spec.js';
 import { type Parsed, parseRestUrl } from './values.js';
@@ -31,6 +32,8 @@ export type SettingSpec =
 	/** Objects by name; what is in them is checked as a whole. */
 	| (Shared<'record', Readonly<Record<string, unknown>>> & {
 			readonly expected: string;
+			/** Of each of them, for the JSON schema. */
+			readonly holds: 'object' | 'string';
 			readonly problemOf: (value: unknown) => PartProblem | undefined;
 	  });
 
@@ -38,7 +41,7 @@ const symbolPattern = '^[A-Z0-9]{1,20}-[A-Z0-9]{1,20}$';
 const maxFunds = 1_000_000_000;
 
 /** Names of `ui/theme/themes.ts`, which this room may not import; a test holds them together. */
-const themeNames = ['dark', 'light', 'blue-orange', 'mono'];
+const themeNames = ['dark', 'light', 'high-contrast', 'blue-orange', 'cyan-red', 'mono'];
 
 type RuleTable = {
 	readonly [Key in keyof typeof ruleSettingTable as `signals.rules.${Key}`]: (typeof ruleSettingTable)[Key];
@@ -68,6 +71,21 @@ const table = {
 	},
 	lowBandwidth: { type: 'boolean', default: false, summary: 'compressed sockets and fewer frames' },
 	theme: { type: 'text', default: 'dark', choices: themeNames, summary: 'color theme' },
+	layout: {
+		type: 'text',
+		default: 'full',
+		pattern: '^[a-z][a-z0-9-]{0,31}$',
+		expected: 'full, scalper, watcher, signals, tiny, or a name in ownLayouts',
+		summary: 'where the panes are: full, scalper, watcher, signals, tiny, or one of ownLayouts',
+	},
+	ownLayouts: {
+		type: 'record',
+		default: {},
+		holds: 'string',
+		problemOf: problemOfLayouts,
+		expected: layoutsExpected,
+		summary: 'layouts of your own, by name',
+	},
 	ascii: { type: 'boolean', default: false, summary: 'no character beyond ASCII in frames and bars' },
 	plain: { type: 'boolean', default: false, summary: 'lines instead of frames' },
 	fps: { type: 'integer', default: 15, minimum: 1, maximum: 60, summary: 'frames a second at most' },
@@ -129,6 +147,7 @@ const table = {
 	'signals.providers': {
 		type: 'record',
 		default: {},
+		holds: 'object',
 		problemOf: problemOfProviders,
 		expected: 'sources by name, each with map, bodySecretField or subscribe',
 		summary: 'how the events of a source are read: its field map, the field that holds a secret, the first frame',
@@ -429,7 +448,7 @@ function leafOf(spec: SettingSpec): Readonly<Record<string, unknown>> {
 		case 'texts':
 			return { type: 'array', items: textSchema(spec), minItems: spec.minItems, maxItems: spec.maxItems, ...start };
 		case 'record':
-			return { type: 'object', additionalProperties: { type: 'object' }, ...start };
+			return { type: 'object', additionalProperties: { type: spec.holds }, ...start };
 	}
 }
 

@@ -5,7 +5,6 @@ import type { TerminalSize } from '../lib/tty.js';
 import type { Dashboard } from './dashboard.js';
 import { useKeys } from './hooks/use-keys.js';
 import { useTerminalSize } from './hooks/use-terminal-size.js';
-import { guestPanes } from './layout.js';
 import type { Screen } from './screen/screen.js';
 import { Overlay, ScreenContext, Surface } from './surface.js';
 import type { SurfaceName } from './surfaces.js';
@@ -134,8 +133,8 @@ function Dialog({ kind, columns, rows, place }: DialogProps): ReactNode {
 
 /** What the tree depends on. In text mode that is everything, since there React draws the rows too. */
 function describeStructure(state: UiState, isText: boolean): string {
-	const asked = state.isExpanded || guestPanes.has(state.focus) ? state.focus : '*';
-	const tree = `${state.isExpanded} ${asked} ${state.dialog?.kind ?? ''} ${state.theme}`;
+	const { isExpanded, focus, dialog, theme, layout } = state;
+	const tree = `${isExpanded} ${focus} ${dialog?.kind ?? ''} ${theme} ${layout}`;
 	return isText ? `${tree} ${JSON.stringify(state)}` : tree;
 }
 

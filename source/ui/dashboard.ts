@@ -1,5 +1,6 @@
 import type { Command } from '../engine/commands.js';
 import type { TradingPort } from '../engine/trading-port.js';
+import { panesOf } from '../lib/layout-text.js';
 import type { Clock } from '../lib/seams.js';
 import { createChartKeys } from './chart-keys.js';
 import { createChartWindow } from './chart-window.js';
@@ -9,6 +10,7 @@ import { listCheatGroups } from './keymap/cheatsheet.js';
 import { resolveKey } from './keymap/resolve.js';
 import { createLadderWindow } from './ladder-window.js';
 import { computeLayout, type Layout, listWalk } from './layout.js';
+import { createLayouts, defaultLayout, type Layouts } from './layouts.js';
 import { countHelpLines } from './painters/dialogs.js';
 import { asciiGlyphs, unicodeGlyphs } from './painters/glyphs.js';
 import { createPaneMoves } from './pane-moves.js';
@@ -34,6 +36,8 @@ export type DashboardDeps = {
 	/** Called after every key: what surfaces show may have changed. */
 	readonly repaint: () => void;
 	readonly showTheme: (theme: ThemeName) => void;
+	/** Keeps how it looks for later runs; resolves with what to tell the person. */
+	readonly saveLook?: (look: { readonly theme: ThemeName; readonly layout: string }) => Promise<string>;
 };
 
 export type DashboardOptions = {
@@ -41,6 +45,10 @@ export type DashboardOptions = {
 	readonly theme: ThemeName;
 	/** Colors cannot be changed where there are none. */
 	readonly hasColor: boolean;
+	/** @default the presets */
+	readonly layouts?: Layouts;
+	/** @default full */
+	readonly layout?: string;
 	readonly trading?: TradingDeskOptions;
 };
 
@@ -83,7 +91,8 @@ const namesInText = new Map([
 
 export function createDashboard(deps: DashboardDeps, options: DashboardOptions): Dashboard {
 	const { views, clock } = deps;
-	const ui = createUiStore(createUiState(views.focused(), options.theme));
+	const ui = createUiStore(createUiState(views.focused(), options.theme, options.layout ?? defaultLayout));
+	const layouts = options.layouts ?? createLayouts({});
 	const ladder = createLadderWindow();
 	const watch = createWatchWindow();
 	const chart = createChartWindow(() => deps.execute({ type: 'chart.extend' }));
@@ -173,7 +182,43 @@ export function createDashboard(deps: DashboardDeps, options: DashboardOptions):
 		const theme = themeNames[(themeNames.indexOf(ui.get().theme) + 1) % themeNames.length]!;
 		ui.dispatch({ type: 'theme.set', theme });
 		deps.showTheme(theme);
-		say(`theme ${theme}`);
+		say(`theme ${theme}; W keeps it`);
+	};
+
+	const nextLayout = (): void => {
+		const names = [...layouts.keys()];
+		const name = names[(names.indexOf(ui.get().layout) + 1) % names.length]!;
+		ui.dispatch({ type: 'layout.set', layout: name });
+		settleFocus();
+		const { isFallback } = lay();
+		say(isFallback ? `layout ${name} needs a larger screen, so it is ${defaultLayout}` : `layout ${name}; W keeps it`);
+	};
+
+	const saveLook = (): void => {
+		if (deps.saveLook === undefined) {
+			say('nothing is saved from here');
+			return;
+		}
+
+		const { theme, layout: name } = ui.get();
+		deps.saveLook({ theme, layout: name }).then(text => {
+			say(text);
+			deps.repaint();
+		});
+	};
+
+	/** A layout starts on a pane that it has: without this its last one would give way to a guest at once. */
+	const settleFocus = (): void => {
+		const [plan] = layouts.get(ui.get().layout) ?? [];
+		const panes = plan === undefined ? [] : panesOf(plan);
+		if (panes[0] !== undefined && !panes.includes(ui.get().focus)) {
+			ui.dispatch({ type: 'focus.set', pane: panes[0] });
+		}
+	};
+
+	const lay = (): Layout => {
+		const { isExpanded, focus, layout: name } = ui.get();
+		return computeLayout(columns, rows, isExpanded ? focus : undefined, focus, layouts.get(name));
 	};
 
 	const freeze = (): void => {
@@ -279,12 +324,19 @@ export function createDashboard(deps: DashboardDeps, options: DashboardOptions):
 			case 'view.theme':
 				nextTheme();
 				return;
+			case 'view.layout':
+				nextLayout();
+				return;
+			case 'view.save':
+				saveLook();
+				return;
 			default:
 				// The rest is the desk's.
 				return;
 		}
 	};
 
+	settleFocus();
 	let columns = 80;
 	let rows = 24;
 	let isChartShown = false;
@@ -338,8 +390,7 @@ export function createDashboard(deps: DashboardDeps, options: DashboardOptions):
 		layOut(newColumns, newRows) {
 			columns = newColumns;
 			rows = newRows;
-			const { isExpanded, focus } = ui.get();
-			layout = computeLayout(columns, rows, isExpanded ? focus : undefined, focus);
+			layout = lay();
 			watchShown();
 			return layout;
 		},

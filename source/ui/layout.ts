@@ -1,22 +1,17 @@
+import { type LayoutPlan, type PaneName, paneNames } from '../lib/layout-text.js';
+import { type Area, layPlan } from './lay-plan.js';
 import type { FrameStyle } from './painters/frame.js';
 
-/** The panes, in the order that tab walks them. */
-export const paneNames = ['ticker', 'depth', 'tape', 'signals', 'health', 'orders', 'watchlist', 'chart'] as const;
+export { type PaneName, paneNames };
 
-export type PaneName = (typeof paneNames)[number];
-
-export type PaneRectangle = {
-	readonly pane: PaneName;
-	readonly x: number;
-	readonly y: number;
-	readonly width: number;
-	readonly height: number;
-};
+export type PaneRectangle = Area & { readonly pane: PaneName };
 
 export type Layout = {
 	/** `full` from 120×36, `compact` from 60×16, `safe` below. */
 	readonly size: 'full' | 'compact' | 'safe';
 	readonly frame: FrameStyle;
+	/** There was no room for the layout that was asked for, so it is the default. */
+	readonly isFallback: boolean;
 	/** In the order of `paneNames`; none overlap, none leave the screen, line 0 and the last line are not theirs. */
 	readonly panes: readonly PaneRectangle[];
 };
@@ -28,17 +23,24 @@ const generous = { columns: 160, rows: 46 };
 /** Status bar and bottom line. */
 const barRows = 2;
 
-/** Panes that have a place while they have the focus, on screens without room for all. */
-export const guestPanes: ReadonlySet<PaneName> = new Set(['orders', 'watchlist', 'chart']);
-
 /**
  * Where everything is on a terminal of this size. An expanded pane takes the whole body. A screen without room for a pane
  * has it in place of others while it has the focus: ORDERS of the lowest, CHART and WATCHLIST of the ladder and the tape,
  * or from 120×36 on CHART of signals and orders, so that the ladder stays.
+ *
+ * With plans, the first that there is room for takes the place of all that. A pane that is not in it has a place while it has the
+ * focus, too: that of the last pane, else the whole body.
  */
-export function computeLayout(columns: number, rows: number, expanded: PaneName | undefined, focus?: PaneName): Layout {
+export function computeLayout(
+	columns: number,
+	rows: number,
+	expanded: PaneName | undefined,
+	focus?: PaneName,
+	plans: readonly LayoutPlan[] = [],
+): Layout {
+	const isFallback = false;
 	if (columns < least.columns || rows < least.rows) {
-		return { size: 'safe', frame: 'rule', panes: [] };
+		return { size: 'safe', frame: 'rule', isFallback, panes: [] };
 	}
 
 	const isFull = columns >= full.columns && rows >= full.rows;
@@ -46,11 +48,37 @@ export function computeLayout(columns: number, rows: number, expanded: PaneName 
 	const size = isFull ? 'full' : 'compact';
 	const body = { x: 0, y: 1, width: columns, height: rows - barRows };
 	if (expanded !== undefined) {
-		return { size, frame, panes: [{ pane: expanded, ...body }] };
+		return { size, frame, isFallback, panes: [{ pane: expanded, ...body }] };
+	}
+
+	for (const plan of plans) {
+		const laid = layPlan(plan, body, frame);
+		if (laid !== undefined) {
+			return { size, frame, isFallback, panes: inWalkOrder(withGuest(laid, body, frame, focus)) };
+		}
 	}
 
 	const panes = isFull ? layFull(columns, body.height, focus) : layCompact(columns, body.height, focus);
-	return { size, frame, panes: paneNames.flatMap(name => panes.filter(({ pane }) => pane === name)) };
+	return { size, frame, isFallback: plans.length > 0, panes: inWalkOrder(panes) };
+}
+
+const inWalkOrder = (panes: readonly PaneRectangle[]): readonly PaneRectangle[] =>
+	paneNames.flatMap(name => panes.filter(({ pane }) => pane === name));
+
+/** A pane without a place of its own takes that of the last one while it has the focus, or the body where that is too small. */
+function withGuest(
+	laid: readonly PaneRectangle[],
+	body: Area,
+	frame: FrameStyle,
+	focus: PaneName | undefined,
+): readonly PaneRectangle[] {
+	if (focus === undefined || laid.some(({ pane }) => pane === focus)) {
+		return laid;
+	}
+
+	const guest: LayoutPlan = { kind: 'pane', pane: focus, size: { share: 1 } };
+	const place = laid.length > 1 ? layPlan(guest, laid.at(-1)!, frame) : undefined;
+	return place === undefined ? [{ pane: focus, ...body }] : [...laid.slice(0, -1), ...place];
 }
 
 /**
@@ -135,8 +163,6 @@ function layCompact(columns: number, height: number, focus: PaneName | undefined
 	];
 }
 
-/** The panes that tab walks on a terminal of this size: those shown, and those that have to be asked for. */
-export function listWalk(columns: number, rows: number): readonly PaneName[] {
-	const shown = computeLayout(columns, rows, undefined).panes.map(({ pane }) => pane);
-	return shown.length === 0 ? [] : paneNames.filter(pane => shown.includes(pane) || guestPanes.has(pane));
-}
+/** The panes that tab walks on a terminal of this size: all, those without a place being shown while they have the focus. */
+export const listWalk = (columns: number, rows: number): readonly PaneName[] =>
+	columns < least.columns || rows < least.rows ? [] : paneNames;

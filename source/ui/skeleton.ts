@@ -1,3 +1,4 @@
+import type { LayoutPlan } from '../lib/layout-text.js';
 import { computeLayout } from './layout.js';
 import { paintFrame } from './painters/frame.js';
 import type { Glyphs } from './painters/glyphs.js';
@@ -8,9 +9,9 @@ import type { Painted, PaintedRow } from './painters/spans.js';
 export function paintSkeleton(
 	columns: number,
 	rows: number,
-	{ glyphs, text }: { readonly glyphs: Glyphs; readonly text: string },
+	{ glyphs, text, plans }: { readonly glyphs: Glyphs; readonly text: string; readonly plans?: readonly LayoutPlan[] },
 ): Painted {
-	const layout = computeLayout(columns, rows, undefined);
+	const layout = computeLayout(columns, rows, undefined, undefined, plans);
 	const panes = layout.panes.map(place => ({
 		place,
 		painted: paintFrame(

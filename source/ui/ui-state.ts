@@ -35,6 +35,8 @@ export type UiState = {
 	/** Monotonic ms since when a pane is frozen. */
 	readonly frozen: Readonly<Partial<Record<PaneName, number>>>;
 	readonly theme: ThemeName;
+	/** By name. */
+	readonly layout: string;
 	/** Shown until this monotonic ms. */
 	readonly message: { readonly text: string; readonly until: number } | undefined;
 };
@@ -56,13 +58,14 @@ export type UiAction =
 	| { readonly type: 'order.select'; readonly id: string | undefined }
 	| { readonly type: 'freeze.toggle'; readonly pane: PaneName; readonly at: number }
 	| { readonly type: 'theme.set'; readonly theme: ThemeName }
+	| { readonly type: 'layout.set'; readonly layout: string }
 	| { readonly type: 'message.show'; readonly text: string; readonly until: number }
 	| { readonly type: 'message.clear' };
 
 /** Symbols are shorter; a longer text is no search. */
 const longestSearch = 41;
 
-export function createUiState(symbol: string, theme: ThemeName): UiState {
+export function createUiState(symbol: string, theme: ThemeName, layout = 'full'): UiState {
 	return {
 		focus: 'depth',
 		isExpanded: false,
@@ -74,6 +77,7 @@ export function createUiState(symbol: string, theme: ThemeName): UiState {
 		selectedOrder: undefined,
 		frozen: {},
 		theme,
+		layout,
 		message: undefined,
 	};
 }
@@ -129,6 +133,8 @@ export function reduceUi(state: UiState, action: UiAction): UiState {
 
 		case 'theme.set':
 			return { ...state, theme: action.theme };
+		case 'layout.set':
+			return { ...state, layout: action.layout };
 		case 'message.show':
 			return { ...state, message: { text: action.text, until: action.until } };
 		case 'message.clear':

@@ -4,6 +4,7 @@ import { formatCompletions } from '../../source/app/completions.js';
 import { flagOf, flags } from '../../source/app/flags.js';
 import { answerEarly, formatHelp } from '../../source/app/help.js';
 import { settingOf } from '../../source/config/schema.js';
+import { presetNames } from '../../source/ui/layouts.js';
 
 const everyCommand = [dashboard, ...commands];
 
@@ -83,6 +84,11 @@ test.each(['bash', 'zsh', 'fish'] as const)('%s completions hold every command, 
 
 test('the themes of the flag are those of the settings', () => {
 	expect(settingOf('theme')).toMatchObject({ choices: flagOf('theme').choices });
+	for (const name of presetNames) {
+		expect(flagOf('layout').summary).toMatch(new RegExp(`\\b${name}\\b`));
+		expect(settingOf('layout').summary).toMatch(new RegExp(`\\b${name}\\b`));
+	}
+
 	expect(settingOf('logLevel')).toMatchObject({ choices: flagOf('log-level').choices });
 	expect(settingOf('candles.interval')).toMatchObject({ choices: flagOf('interval').choices });
 });

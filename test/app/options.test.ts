@@ -68,6 +68,8 @@ test('without anything the interface has its defaults', () => {
 		fps: 15,
 		lowBandwidth: false,
 		theme: 'dark',
+		layout: 'full',
+		ownLayouts: {},
 		color: 'none',
 		plain: false,
 		ascii: false,
@@ -109,7 +111,7 @@ test('without anything the interface has its defaults', () => {
 test('every flag has its effect', () => {
 	const line =
 		'stream btc-usdt --live --rest-url http://127.0.0.1:9/ --credentials /k.json --duration 2m --json --log-level debug ' +
-		'--seed 7 --scenario /s.json --fps 4 --low-bandwidth --theme light --no-color --plain --ascii --signals stdin ' +
+		'--seed 7 --scenario /s.json --fps 4 --low-bandwidth --theme light --layout tiny --no-color --plain --ascii --signals stdin ' +
 		'--signals file:/x?source=desk --channels book,candles --channels signals --depth 5 --interval 1hour';
 
 	const { trading, ...options } = resolve(line);
@@ -130,6 +132,8 @@ test('every flag has its effect', () => {
 		fps: 4,
 		lowBandwidth: true,
 		theme: 'light',
+		layout: 'tiny',
+		ownLayouts: {},
 		color: 'none',
 		plain: true,
 		ascii: true,
@@ -197,7 +201,8 @@ test.each([
 	['--fps 0', '--fps: Expected a whole number from 1 to 60, was "0"'],
 	['--fps fast', '--fps: Expected a whole number from 1 to 60, was "fast"'],
 	['--seed -1', '--seed: Expected a whole number'],
-	['--theme drak', '--theme: Expected one of dark, light, blue-orange, mono, was "drak"'],
+	['--layout scalpel', '--layout: Expected one of full, scalper, watcher, signals, tiny, was "scalpel"'],
+	['--theme drak', '--theme: Expected one of dark, light, high-contrast, blue-orange, cyan-red, mono, was "drak"'],
 	['--log-level loud', '--log-level: Expected one of trace, debug, info, warn, error, was "loud"'],
 	['--metrics 0', '--metrics: Expected PORT or HOST:PORT'],
 	['--signals stdout', '--signals: Expected stdin, file:PATH'],
@@ -324,4 +329,18 @@ test('live has automatic orders only where the settings say so once more, and wi
 
 	expect(withLive(true)).toBeDefined();
 	expect(withLive(false)).toBeUndefined();
+});
+
+test('a layout may be one of the settings, and a name that is nowhere is refused with its line', () => {
+	const ownLayouts = { mine: 'depth | tape' };
+
+	expect(resolve('--layout mine', { settings: { ownLayouts } })).toMatchObject({ layout: 'mine', ownLayouts });
+	expect(resolve('', { settings: { ownLayouts, layout: 'mine' } }).layout).toBe('mine');
+	expect(() => resolve('', { settings: { ownLayouts, layout: 'mime' } })).toThrow(
+		`${dataDir}/settings.json:1: layout was "mime", expected one of full, scalper, watcher, signals, tiny, mine`,
+	);
+	expect(() => resolve('', { settings: { ownLayouts: { mine: 'depht' } } })).toThrow(
+		'ownLayouts.mine was "depht", expected panes such as ticker=3 / depth*2 | (tape / orders): ' +
+			'one of ticker, depth, tape, signals, health, orders, watchlist, chart for depht (nearest: depth)',
+	);
 });

@@ -59,6 +59,8 @@ const goodValues: Readonly<Record<SettingKey, unknown>> = {
 	restUrl: 'https://api.example.com',
 	lowBandwidth: true,
 	theme: 'light',
+	layout: 'scalper',
+	ownLayouts: { mine: 'ticker=3 / depth | tape' },
 	ascii: true,
 	plain: true,
 	fps: 4,

@@ -1,11 +1,18 @@
 import { expect, test, vi } from 'vitest';
 import type { Command } from '../../source/engine/commands.js';
-import { createDashboard } from '../../source/ui/dashboard.js';
+import { createDashboard, type DashboardDeps } from '../../source/ui/dashboard.js';
+import { createLayouts, type Layouts } from '../../source/ui/layouts.js';
 import { toText } from '../../source/ui/painters/rows.js';
 import type { SurfaceName } from '../../source/ui/surfaces.js';
 import { createFakeViews } from './sample-views.js';
 
-function open(changes: Parameters<typeof createFakeViews>[0] = {}, options: { readonly hasColor?: boolean } = {}) {
+type OpenOptions = {
+	readonly hasColor?: boolean;
+	readonly layouts?: Layouts;
+	readonly saveLook?: NonNullable<DashboardDeps['saveLook']>;
+};
+
+function open(changes: Parameters<typeof createFakeViews>[0] = {}, options: OpenOptions = {}) {
 	const views = createFakeViews(changes);
 	const time = { now: 1000 };
 	const commands: Command[] = [];
@@ -21,8 +28,14 @@ function open(changes: Parameters<typeof createFakeViews>[0] = {}, options: { re
 				}
 			},
 			...spies,
+			...(options.saveLook === undefined ? {} : { saveLook: options.saveLook }),
 		},
-		{ ascii: false, theme: 'dark', hasColor: options.hasColor ?? true },
+		{
+			ascii: false,
+			theme: 'dark',
+			hasColor: options.hasColor ?? true,
+			...(options.layouts === undefined ? {} : { layouts: options.layouts }),
+		},
 	);
 	dashboard.layOut(120, 36);
 	const draw = (name: SurfaceName, width = 60, height = 14): string => toText(dashboard.surfaces[name](width, height));
@@ -232,6 +245,42 @@ test('R reconnects and t walks the themes', () => {
 	press('t');
 	expect(showTheme).toHaveBeenCalledWith('light');
 	expect(draw('bottom', 80, 1)).toContain('theme light');
+});
+
+test('L walks the layouts, and one without room gives way and says so', () => {
+	const { press, draw, dashboard } = open({}, { layouts: createLayouts({ wide: 'depth | tape | orders | health' }) });
+	const shown = () => dashboard.layOut(80, 24).panes.map(({ pane }) => pane);
+	dashboard.layOut(80, 24);
+
+	press('L');
+	expect(draw('bottom', 80, 1)).toContain('layout scalper; W keeps it');
+	expect(shown()).toEqual(['ticker', 'depth', 'tape', 'orders']);
+
+	press('L', 'L', 'L', 'L');
+	expect(draw('bottom', 80, 1)).toContain('layout wide needs a larger screen, so it is full');
+	expect(shown()).toContain('signals');
+
+	press('L');
+	expect(dashboard.ui.get().layout).toBe('full');
+});
+
+test('a layout starts on a pane that it has', () => {
+	const { press, dashboard } = open();
+
+	press('L', 'L');
+
+	expect(dashboard.ui.get()).toMatchObject({ layout: 'watcher', focus: 'watchlist' });
+	expect(dashboard.layOut(80, 24).panes.map(({ pane }) => pane)).toEqual(['signals', 'watchlist']);
+});
+
+test('W saves theme and layout, and tells what came of it', async () => {
+	const saveLook = vi.fn(() => Promise.resolve('saved: theme light, layout scalper'));
+	const { press, draw } = open({}, { saveLook });
+
+	press('t', 'L', 'W');
+
+	expect(saveLook.mock.calls).toEqual([[{ theme: 'light', layout: 'scalper' }]]);
+	await vi.waitFor(() => expect(draw('bottom', 80, 1)).toContain('saved: theme light, layout scalper'));
 });
 
 test('without color there is one theme', () => {

@@ -46,6 +46,8 @@ export type ActionId =
 	| 'trading.auto'
 	| 'feed.reconnect'
 	| 'view.theme'
+	| 'view.layout'
+	| 'view.save'
 	| 'quick.buy'
 	| 'quick.sell'
 	| 'ticket.review'
@@ -437,6 +439,10 @@ export const bindings: readonly Binding[] = [
 		acts: true,
 	},
 	{ id: 'view.theme', keys: ['t'], context: 'screen', label: 'theme', help: 'Next theme', group: 'look' },
+	...inContext('screen', 'look', [
+		['view.layout', ['L'], 'layout', 'Next layout'],
+		['view.save', ['W'], 'save', 'Write theme and layout to the settings'],
+	]),
 	{
 		id: 'app.suspend',
 		keys: ['ctrl+z'],

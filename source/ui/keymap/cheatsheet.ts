@@ -96,6 +96,7 @@ export function listHints(context: KeyContext): readonly { readonly keys: string
 			'trading.halt',
 			'feed.reconnect',
 			'view.theme',
+			'view.layout',
 		],
 		help: ['help.toggle', 'move.up', 'move.down'],
 		narrow: ['pane.enter', 'move.up', 'move.down', 'view.back'],

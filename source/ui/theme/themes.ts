@@ -55,6 +55,30 @@ const blueOrange: SideColors = {
 	ansiDownTint: ansi.yellow,
 };
 
+/** Cyan and red stay apart for blue-yellow color blindness, where green and blue become one. */
+const cyanRed: SideColors = {
+	up: 0x2fd3e0,
+	upTint: 0x0b3a40,
+	down: 0xff6b6b,
+	downTint: 0x4a1a1a,
+	ansiUp: ansi.brightCyan,
+	ansiUpTint: ansi.cyan,
+	ansiDown: ansi.brightRed,
+	ansiDownTint: ansi.red,
+};
+
+/** Green and red at their brightest on black, over bars of little light. */
+const brightSides: SideColors = {
+	up: 0x5dff9e,
+	upTint: 0x00301a,
+	down: 0xff9aa5,
+	downTint: 0x3d000c,
+	ansiUp: ansi.brightGreen,
+	ansiUpTint: ansi.green,
+	ansiDown: ansi.brightRed,
+	ansiDownTint: ansi.red,
+};
+
 function sideTokens(sides: SideColors): Record<'bid' | 'ask' | 'up' | 'down' | 'bidBar' | 'askBar', TokenStyle> {
 	const up = { foreground: sides.up, ansi: { foreground: sides.ansiUp } };
 	const down = { foreground: sides.down, ansi: { foreground: sides.ansiDown } };
@@ -106,6 +130,34 @@ function darkTheme(name: string, sides: SideColors): Theme {
 }
 
 const dark = darkTheme('dark', greenRed);
+
+/** Every text at seven to one or more, the lines between panes at three to one. */
+const highContrast: Theme = {
+	name: 'high-contrast',
+	foreground: 0xffffff,
+	background: 0x000000,
+	tokens: {
+		...sideTokens(brightSides),
+		text: { ansi: { foreground: ansi.brightWhite } },
+		dim: { foreground: 0xc8ccd4, ansi: { foreground: ansi.white } },
+		title: { foreground: 0xffffff, bold: true, ansi: { foreground: ansi.brightWhite } },
+		border: { foreground: 0x9aa3b0, ansi: { foreground: ansi.white } },
+		focus: { foreground: 0x6fe3ff, bold: true, ansi: { foreground: ansi.brightCyan } },
+		own: { foreground: 0xffe066, bold: true, ansi: { foreground: ansi.brightYellow } },
+		cursor: { foreground: 0x000000, background: 0xffffff, bold: true, ansi: { foreground: 0, background: 7 } },
+		large: { foreground: 0xffffff, bold: true, underline: true, ansi: { foreground: ansi.brightWhite } },
+		live: { foreground: 0x5dff9e, bold: true, ansi: { foreground: ansi.brightGreen } },
+		ageing: { foreground: 0xffe066, ansi: { foreground: ansi.brightYellow } },
+		stale: { foreground: 0xffb866, bold: true, ansi: { foreground: ansi.brightYellow } },
+		gap: { foreground: 0xffffff, background: 0x8b0000, bold: true, ansi: { foreground: 15, background: 1 } },
+		sync: { foreground: 0xa9c8ff, ansi: { foreground: ansi.brightCyan } },
+		danger: { foreground: 0xff9aa5, bold: true, ansi: { foreground: ansi.brightRed } },
+		warning: { foreground: 0xffd28a, ansi: { foreground: ansi.brightYellow } },
+		accent: { foreground: 0x6fe3ff, ansi: { foreground: ansi.brightCyan } },
+		key: { foreground: 0x6fe3ff, bold: true, ansi: { foreground: ansi.brightCyan } },
+		bar: { foreground: 0xffffff, background: 0x26303d, ansi: { foreground: ansi.brightWhite, background: 0 } },
+	},
+};
 
 const light: Theme = {
 	name: 'light',
@@ -181,7 +233,14 @@ const mono: Theme = {
 };
 
 /** By the names that `--theme` takes. */
-export const themes = { dark, light, 'blue-orange': darkTheme('blue-orange', blueOrange), mono } as const;
+export const themes = {
+	dark,
+	light,
+	'high-contrast': highContrast,
+	'blue-orange': darkTheme('blue-orange', blueOrange),
+	'cyan-red': darkTheme('cyan-red', cyanRed),
+	mono,
+} as const;
 
 export type ThemeName = keyof typeof themes;
 
