@@ -3,18 +3,10 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import { context } from 'esbuild';
+import { stubDevtools } from './stub-devtools.js';
 
 const watch = process.argv.includes('--watch');
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
-
-// Ink imports this development tool behind a flag that kcmon never sets.
-const stubDevtools = {
-	name: 'stub-react-devtools',
-	setup(build) {
-		build.onResolve({ filter: /^react-devtools-core$/ }, () => ({ path: 'react-devtools-core', namespace: 'stub' }));
-		build.onLoad({ filter: /.*/, namespace: 'stub' }, () => ({ contents: 'export default {};' }));
-	},
-};
 
 // The tests' quick build leaves what is there: a program that still runs loads its chunks when it needs them.
 if (!process.argv.includes('--no-types')) {

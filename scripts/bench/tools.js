@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { build } from 'esbuild';
+import { stubDevtools } from '../stub-devtools.js';
 
-const folder = mkdtempSync(join(tmpdir(), 'kcmon-bench-'));
+export const folder = mkdtempSync(join(tmpdir(), 'kcmon-bench-'));
 export const removeFolder = () => rmSync(folder, { recursive: true, force: true });
 
 /** A number of the command line: `--runs 5`. */
@@ -30,7 +31,7 @@ export async function bundle(name) {
 		target: 'node22',
 		define: { __KCMON_VERSION__: '"bench"', 'process.env.NODE_ENV': '"production"' },
 		banner: { js: "import { createRequire as __r } from 'node:module'; const require = __r(import.meta.url);" },
-		external: ['react-devtools-core'],
+		plugins: [stubDevtools],
 		logLevel: 'error',
 	});
 	return outfile;

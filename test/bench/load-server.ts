@@ -3,12 +3,13 @@ import type { AddressInfo } from 'node:net';
 import { type WebSocket, WebSocketServer } from 'ws';
 
 /**
- * A venue that does one thing: after a client has subscribed, it writes a prepared load as fast as the socket drains.
- * 70 % level 2, 20 % trades, 10 % tickers. It runs in a process of its own, so that its work is not counted.
+ * A venue that does one thing: after a client has subscribed, it writes a prepared load as fast as the socket drains, or
+ * RATE messages a second. 70 % level 2, 20 % trades, 10 % tickers. It runs in a process of its own, so that its work is
+ * not counted.
  *
- * Arguments: SYMBOLS MESSAGES. Prints `{"rest": URL}` when it is ready.
+ * Arguments: SYMBOLS MESSAGES [RATE]. Prints `{"rest": URL}` when it is ready.
  */
-const [symbolCount = 1, messageCount = 300_000] = process.argv.slice(2).map(Number);
+const [symbolCount = 1, messageCount = 300_000, rate = 0] = process.argv.slice(2).map(Number);
 const symbols = Array.from({ length: symbolCount }, (_, index) => `B${index}-USDT`);
 
 // A fixed generator: every run and every client sees the same load.
@@ -22,6 +23,8 @@ const random = (): number => {
 
 const firstSequence = 14_610_502_970;
 const mid = 67_000;
+/** For clients to fetch their snapshots in, before the load. */
+const pauseMs = 3000;
 
 function snapshotOf(): unknown {
 	const side = (sign: 1 | -1): string[][] =>
@@ -32,11 +35,33 @@ function snapshotOf(): unknown {
 	return { time: Date.now(), sequence: String(firstSequence), bids: side(-1), asks: side(1) };
 }
 
+const statsOf = (symbol: string): unknown => ({
+	time: Date.now(),
+	symbol,
+	buy: (mid - 0.1).toFixed(1),
+	sell: (mid + 0.1).toFixed(1),
+	changeRate: '0.0127',
+	changePrice: '840.2',
+	high: '67650',
+	low: '65800.3',
+	vol: '2345.67891234',
+	volValue: '156789012.345',
+	last: mid.toFixed(1),
+	averagePrice: '66800.1',
+	takerFeeRate: '0.001',
+	makerFeeRate: '0.001',
+	takerCoefficient: '1',
+	makerCoefficient: '1',
+});
+
 function prepareLoad(): string[] {
 	const sequences = new Map(symbols.map(symbol => [symbol, firstSequence]));
 	let tradeId = 11_067_996_711_960_577n;
-	const time = Date.now();
+	// Of a load with a pace, the times are those at which it will be written.
+	const startsAt = Date.now() + (rate > 0 ? pauseMs : 0);
+	const stepMs = rate > 0 ? 1000 / rate : 1;
 	return Array.from({ length: messageCount }, (_, index) => {
+		const time = Math.round(startsAt + index * stepMs);
 		const symbol = symbols[Math.floor(random() * symbols.length)]!;
 		const kind = random();
 		const isBid = random() < 0.5;
@@ -48,15 +73,15 @@ function prepareLoad(): string[] {
 			sequences.set(symbol, sequence);
 			const change = `[["${price}","${random() < 0.1 ? '0' : size}","${sequence}"]]`;
 			const changes = isBid ? `{"asks":[],"bids":${change}}` : `{"asks":${change},"bids":[]}`;
-			return `{"topic":"/market/level2:${symbol}","type":"message","subject":"trade.l2update","data":{"changes":${changes},"sequenceEnd":${sequence},"sequenceStart":${sequence},"symbol":"${symbol}","time":${time + index}}}`;
+			return `{"topic":"/market/level2:${symbol}","type":"message","subject":"trade.l2update","data":{"changes":${changes},"sequenceEnd":${sequence},"sequenceStart":${sequence},"symbol":"${symbol}","time":${time}}}`;
 		}
 
 		if (kind < 0.9) {
 			tradeId += 2n;
-			return `{"topic":"/market/match:${symbol}","type":"message","subject":"trade.l3match","data":{"makerOrderId":"671b5007389355000701b1d3","price":"${price}","sequence":"${tradeId}","side":"${isBid ? 'sell' : 'buy'}","size":"${size}","symbol":"${symbol}","takerOrderId":"671b50161777ff00074c168d","time":"${time + index}000000","tradeId":"${tradeId}","type":"match"}}`;
+			return `{"topic":"/market/match:${symbol}","type":"message","subject":"trade.l3match","data":{"makerOrderId":"671b5007389355000701b1d3","price":"${price}","sequence":"${tradeId}","side":"${isBid ? 'sell' : 'buy'}","size":"${size}","symbol":"${symbol}","takerOrderId":"671b50161777ff00074c168d","time":"${time}000000","tradeId":"${tradeId}","type":"match"}}`;
 		}
 
-		return `{"topic":"/market/ticker:${symbol}","type":"message","subject":"trade.ticker","data":{"bestAsk":"${(mid + 0.1).toFixed(1)}","bestAskSize":"1.92318539","bestBid":"${(mid - 0.1).toFixed(1)}","bestBidSize":"0.01045638","price":"${price}","sequence":"${firstSequence + index}","size":"${size}","time":${time + index}}}`;
+		return `{"topic":"/market/ticker:${symbol}","type":"message","subject":"trade.ticker","data":{"bestAsk":"${(mid + 0.1).toFixed(1)}","bestAskSize":"1.92318539","bestBid":"${(mid - 0.1).toFixed(1)}","bestBidSize":"0.01045638","price":"${price}","sequence":"${firstSequence + index}","size":"${size}","time":${time}}}`;
 	});
 }
 
@@ -104,6 +129,8 @@ const http = createServer((request, response) => {
 		reply({ status: 'open', msg: '' });
 	} else if (path.includes('/orderbook/level2')) {
 		reply(snapshotOf());
+	} else if (path.startsWith('/api/v1/market/stats')) {
+		reply(statsOf(new URL(path, 'http://localhost').searchParams.get('symbol') ?? ''));
 	} else if (path.startsWith('/api/v1/market/histories')) {
 		reply([]);
 	} else {
@@ -130,7 +157,7 @@ function serve(socket: WebSocket): void {
 			}
 
 			if (before > 0 && wanted.size === 0) {
-				setTimeout(() => write(socket, 0), 3000);
+				setTimeout(() => (rate > 0 ? pace(socket) : write(socket, 0)), pauseMs);
 			}
 		}
 	});
@@ -146,6 +173,19 @@ function write(socket: WebSocket, from: number): void {
 	if (index < load.length) {
 		setTimeout(() => write(socket, index), 1);
 	}
+}
+
+function pace(socket: WebSocket): void {
+	const startedAt = performance.now();
+	let index = 0;
+	const timer = setInterval(() => {
+		const due = Math.min(load.length, ((performance.now() - startedAt) * rate) / 1000);
+		while (index < due) {
+			socket.send(load[index]!);
+			index += 1;
+		}
+	}, 5);
+	socket.once('close', () => clearInterval(timer));
 }
 
 new WebSocketServer({ server: http, perMessageDeflate: false }).on('connection', serve);
