@@ -8,7 +8,7 @@ export default defineConfig({
 		testTimeout: 20_000,
 		hookTimeout: 60_000,
 		maxWorkers: 2,
-		maxConcurrency: 2,
+		maxConcurrency: 8,
 	},
 	define: { __KCMON_VERSION__: JSON.stringify('0.0.0-test') },
 });

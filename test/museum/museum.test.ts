@@ -1,12 +1,31 @@
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { type Defect, defects } from './defects.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'kcmon-museum-'));
 const caught: string[] = [];
+
+/** Each run of the suite wants a core of its own. */
+const cores = Math.max(1, Math.min(2, availableParallelism()));
+const waiting: (() => void)[] = [];
+let running = 0;
+
+async function withCore<Value>(work: () => Promise<Value>): Promise<Value> {
+	while (running >= cores) {
+		await new Promise<void>(resolve => waiting.push(resolve));
+	}
+
+	running += 1;
+	try {
+		return await work();
+	} finally {
+		running -= 1;
+		waiting.shift()?.();
+	}
+}
 
 afterAll(() => {
 	rmSync(folder, { recursive: true, force: true });
@@ -57,8 +76,8 @@ test('the museum holds at least twenty defects, each with a name of its own', ()
 });
 
 describe.concurrent('with a known defect of another program planted, the suite fails', () => {
-	test.each(defects)('$name', { timeout: 180_000 }, async defect => {
-		const report = await runWith(defect);
+	test.each(defects)('$name', { timeout: 900_000 }, async defect => {
+		const report = await withCore(() => runWith(defect));
 
 		// A test that failed, not a file that could not be loaded.
 		expect(report.numFailedTests, `${defect.what} (${defect.seenIn}) was not noticed`).toBeGreaterThanOrEqual(1);
