@@ -54,7 +54,9 @@ export function createTradingPort(trading: Trading, state: State): TradingPort {
 		sizeFor: (rule, draft) => {
 			const instrument = state.instruments.get(draft.symbol) ?? state.symbols.get(draft.symbol)?.instrument;
 			const price = draft.price ?? oppositeOf(state, draft);
-			if (instrument === undefined || price === undefined) {
+			// Before the balances came nothing is known of them: that is no account of zero.
+			const isKnown = (rule.kind !== 'percent' && rule.kind !== 'risk') || state.trading.balances.size > 0;
+			if (instrument === undefined || price === undefined || !isKnown) {
 				return undefined;
 			}
 

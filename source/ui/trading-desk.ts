@@ -10,6 +10,7 @@ import type { ReviewView } from './ticket/paint-review.js';
 import type { TicketView } from './ticket/paint-ticket.js';
 import type { SignalTicketOptions } from './ticket/signal-ticket.js';
 import { createTicketDesk } from './ticket/ticket-desk.js';
+import type { DialogKind } from './ui-state.js';
 
 export type TradingDeskOptions = {
 	/** `B` and `S` place an order at once. */
@@ -31,6 +32,8 @@ export const defaultTradingOptions: TradingDeskOptions = {
 	signals: { requireVerified: true, riskPercent: '1' },
 	onQuit: 'ask',
 };
+
+const takesLetters: ReadonlySet<DialogKind> = new Set(['find', 'filter', 'arm']);
 
 /** Everything of the dashboard that has to do with orders: what its keys do and what its dialogs show. */
 export type TradingDesk = {
@@ -193,7 +196,10 @@ export function createTradingDesk(
 		},
 		typeKey: key => {
 			const kind = dialogKind();
-			if (kind === 'ticket' || kind === 'review') {
+			if (key === 'a' && kind !== undefined && !takesLetters.has(kind) && views.status().auto?.on === true) {
+				// What stops orders counts wherever it is no letter of a text.
+				toggleAuto();
+			} else if (kind === 'ticket' || kind === 'review') {
 				tickets?.typeKey(key);
 			} else if (kind === 'arm') {
 				arming.type(key);

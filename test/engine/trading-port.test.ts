@@ -39,7 +39,7 @@ const draft: OrderDraft = {
 	why: 'test',
 };
 
-function openPort({ isKnown = true, hasBook = true } = {}) {
+function openPort({ isKnown = true, hasBook = true, hasBalances = true } = {}) {
 	const store = createStore(createManualClock(), ['BTC-USDT']);
 	if (isKnown) {
 		store.apply({ type: 'instruments', instruments: [instrument], receivedAt: 0 });
@@ -47,6 +47,10 @@ function openPort({ isKnown = true, hasBook = true } = {}) {
 
 	if (hasBook) {
 		store.apply(snapshot(10, [['99', '1']], [['101', '2']]));
+	}
+
+	if (!hasBalances) {
+		return createTradingPort({ preview: () => preview } as unknown as Trading, store.state);
 	}
 
 	store.apply({
@@ -78,11 +82,14 @@ test('a size by risk counts both fees', () => {
 	expect(openPort().sizeFor({ kind: 'risk', percent: '1', stop: '98' }, draft)).toBe('45.4959');
 });
 
-test('nothing is sized without instrument, price or a number', () => {
+test('nothing is sized without instrument, price, balance or a number', () => {
 	const rule = { kind: 'funds', funds: '100' } as const;
 
 	expect(openPort({ isKnown: false }).sizeFor(rule, draft)).toBeUndefined();
 	expect(openPort({ hasBook: false }).sizeFor(rule, { ...draft, price: undefined })).toBeUndefined();
+	expect(openPort({ hasBalances: false }).sizeFor({ kind: 'risk', percent: '1', stop: '98' }, draft)).toBeUndefined();
+	expect(openPort({ hasBalances: false }).sizeFor({ kind: 'percent', percent: 100 }, draft)).toBeUndefined();
+	expect(openPort({ hasBalances: false }).sizeFor(rule, draft)).toBe('1');
 	expect(openPort().sizeFor({ kind: 'funds', funds: '1e400' }, draft)).toBeUndefined();
 	expect(openPort().sizeFor(rule, { ...draft, price: 'NaN' })).toBeUndefined();
 });

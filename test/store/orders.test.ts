@@ -156,6 +156,9 @@ test('a row says what explains its order', () => {
 	expect(rows(make({}, { ...working, filledSize: '0.5' }))).toMatchObject({ status: 'PARTIAL', note: 'fills pending' });
 	expect(rows(make({}, { kind: 'rejected', code: '1', text: '' }, working))?.note).toBe('RESURRECTED');
 	expect(rows({ ...make({}, working), external: true })?.note).toBe('external');
+	const fromSignal = { ...make({}, working), role: 'entry', signalId: 'a1', signalSource: 'desk\u001b]0;x' } as const;
+	expect(rows(fromSignal)?.note).toBe('signal desk␛]0;x · entry');
+	expect(rows({ ...fromSignal, signalSource: undefined })?.note).toBe('signal · entry');
 	expect(rows(make({ postOnly: true, timeInForce: 'GTT', cancelAfter: 9 }, working))?.kind).toBe('limit post GTT');
 	expect(rows(make({ stop: { direction: 'loss', stopPrice: '90' } }, working))?.kind).toBe('limit stop ≤ 90');
 });

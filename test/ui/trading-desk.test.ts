@@ -612,6 +612,18 @@ test('a size by risk that could not be sent is bound by what could, and says by 
 	expect(said()).toContain('bound by risk.maxOrderFunds 1000');
 });
 
+test('before balances and pair are known a signal fills nothing, and says when it will', () => {
+	const early = open({ port: { sizeFor: () => undefined } });
+	early.press(...toSignals, 'j', 'enter');
+	expect(early.said()).toContain('the balances have not arrived; enter again');
+	expect(early.dialog()).toBeUndefined();
+
+	const nameless = open({ views: { instrument: () => undefined } });
+	nameless.press(...toSignals, 'j', 'enter');
+	expect(nameless.said()).toContain('the pair or the balances have not arrived');
+	expect(nameless.dialog()).toBeUndefined();
+});
+
 test('a signal that was taken says so when the ticket opens and again in the review', () => {
 	const rows = [{ ...signalRow, taken: 1 }];
 	const { press, draw, said } = open({
@@ -699,6 +711,27 @@ test('a stops automatic orders at once, and asks before it starts them again', (
 	press('a', 'y');
 	expect(dialog()).toBeUndefined();
 	expect(port.setAuto).toHaveBeenLastCalledWith(true, 'key a y');
+});
+
+test('a stops automatic orders inside a dialog, too, except where it is a letter of a text', () => {
+	const facts = { on: true, why: 'by the settings', orders: 2, maxOrders: 10 };
+	const { press, port, dialog, said, world } = open({ status: { auto: facts } });
+
+	press('b', 'a');
+	expect(port.setAuto).toHaveBeenLastCalledWith(false, 'key a');
+	expect(said()).toContain('automatic orders are off');
+	expect(dialog()?.kind).toBe('ticket');
+	press('1', 'enter', 'a');
+	expect(dialog()?.kind).toBe('review');
+	expect(port.setAuto).toHaveBeenCalledTimes(2);
+	press('esc', 'esc', '/', 'a');
+	expect(dialog()).toMatchObject({ kind: 'find', text: 'A' });
+	expect(port.setAuto).toHaveBeenCalledTimes(2);
+
+	world.status = { ...world.status, auto: { ...facts, on: false } };
+	press('esc', 'b', 'a');
+	expect(dialog()).toMatchObject({ kind: 'ticket', ticket: { refusal: expect.stringContaining('a') } });
+	expect(port.setAuto).toHaveBeenCalledTimes(2);
 });
 
 test('a terminal too small for a dialog sends nothing that it cannot show', () => {

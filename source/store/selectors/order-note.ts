@@ -27,12 +27,13 @@ export function noteOf(entry: OrderEntry, heldBrackets: ReadonlySet<string>, wal
 		parts.push('triggered · looking for its order');
 	}
 
-	if (order.role !== 'plain') {
-		parts.push(order.role);
-	}
-
+	// Whose idea it was is worth more in a narrow column than what part it plays.
 	if (order.signalId !== undefined) {
 		parts.push(order.signalSource === undefined ? 'signal' : `signal ${toSafeText(order.signalSource)}`);
+	}
+
+	if (order.role !== 'plain') {
+		parts.push(order.role);
 	}
 
 	if (!isFinal && order.bracketId !== undefined && heldBrackets.has(order.bracketId)) {

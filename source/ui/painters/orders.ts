@@ -160,6 +160,8 @@ const sideSpan = (side: 'buy' | 'sell', glyphs: Glyphs): Span =>
 /** Columns of which no row has anything are left out: their room goes to the words that say why. */
 function columnsOf({ glyphs, selectedId }: OrdersOptions, rows: readonly OrderRow[]): Column<OrderRow>[] {
 	const words = (text: string): string => ownText(text, glyphs);
+	// Whose signal it was is read in fewer cells than why something was refused.
+	const leastNote = rows.every(({ note }) => note === '' || note.startsWith('signal')) ? 18 : 24;
 	const columns: Column<OrderRow>[] = [
 		{
 			header: ' ',
@@ -196,7 +198,7 @@ function columnsOf({ glyphs, selectedId }: OrdersOptions, rows: readonly OrderRo
 			header: 'note',
 			align: 'left',
 			rank: 4,
-			flexible: 24,
+			flexible: leastNote,
 			cell: row => span(words(row.note), row.status === 'UNKNOWN' || row.status === 'REJECTED' ? 'danger' : 'warning'),
 		},
 	];

@@ -2,11 +2,12 @@ import { formatAge, formatMilliseconds } from '../../lib/format.js';
 import type { SignalVerification } from '../../model/signal-event.js';
 import type { SignalPanelView, SignalRow, SignalsView } from '../../store/views.js';
 import { describeFilter } from '../signal-filter.js';
+import { cutText } from './cell-text.js';
 import { type Column, layTable } from './columns.js';
 import { type FrameStyle, frameCost, ownText, type PaintOptions, paintFrame } from './frame.js';
 import type { Glyphs } from './glyphs.js';
 import { formatClock } from './quantities.js';
-import { fitRow, flow, recolor, span } from './rows.js';
+import { fitRow, flow, recolor, rowWidth, span } from './rows.js';
 import { paintWithPanel } from './signal-panel.js';
 import type { Painted, PaintedRow, Span, Token } from './spans.js';
 import { meter } from './sparkline.js';
@@ -68,7 +69,7 @@ export function paintSignals(view: SignalsView, width: number, height: number, o
 			options.glyphs.ellipsis,
 		);
 		const rows = shown.map(row => {
-			const cells = isRefused(row) ? paintRefused(row, options.glyphs) : table.paintRow(row);
+			const cells = isRefused(row) ? paintRefused(row, innerWidth, options.glyphs) : table.paintRow(row);
 			const painted = fitRow(cells, innerWidth, { fill: 'text' });
 			return row === selected ? recolor(painted, 'cursor') : painted;
 		});
@@ -87,12 +88,12 @@ export function paintSignals(view: SignalsView, width: number, height: number, o
 /** Something that came as a signal and is none: it has no symbol to put in a column. */
 const isRefused = (row: SignalRow): boolean => row.state === 'quarantined' && row.symbol === '';
 
-function paintRefused(row: SignalRow, glyphs: Glyphs): PaintedRow {
-	return [
+function paintRefused(row: SignalRow, width: number, glyphs: Glyphs): PaintedRow {
+	const start = [
 		span(`${formatAge(row.ageMs)} ${ownText(row.source, glyphs)} `, 'dim'),
-		span('quarantined', 'danger'),
-		span(` ${ownText(row.reason ?? '', glyphs)}`),
+		span('quarantined ', 'danger'),
 	];
+	return [...start, span(cutText(ownText(row.reason ?? '', glyphs), width - rowWidth(start), glyphs.ellipsis))];
 }
 
 function paintNothing(view: SignalsView, width: number, glyphs: Glyphs): Painted {
@@ -109,7 +110,11 @@ function paintNothing(view: SignalsView, width: number, glyphs: Glyphs): Painted
 	}
 
 	return [
-		[span('no signal yet', 'dim')],
+		[
+			span("no signal yet: kcmon's own rules watch, ", 'dim'),
+			span('e', 'key'),
+			span(' shows what they wait for', 'dim'),
+		],
 		...flow([[span('send some: --signals stdin', 'dim')], [span('or --signals file:PATH', 'dim')]], width, 1),
 	];
 }
@@ -134,7 +139,7 @@ function columnsOf({ glyphs }: SignalsOptions): Column<SignalRow>[] {
 			flexible: 9,
 			cell: row => span(words(row.symbol), 'text', { bold: true }),
 		},
-		{ header: 'type', align: 'left', rank: 1, flexible: 19, cell: row => span(words(row.signalType)) },
+		{ header: 'type', align: 'left', rank: 1, flexible: 12, cell: row => span(words(row.signalType)) },
 		{
 			header: 'side',
 			align: 'left',
@@ -147,7 +152,7 @@ function columnsOf({ glyphs }: SignalsOptions): Column<SignalRow>[] {
 		{
 			header: 'conf',
 			align: 'right',
-			rank: 2,
+			rank: 3,
 			cell: row => span(row.state === 'quarantined' ? '' : row.confidence.toFixed(2)),
 		},
 		{
@@ -171,8 +176,8 @@ function columnsOf({ glyphs }: SignalsOptions): Column<SignalRow>[] {
 		{
 			header: 'state',
 			align: 'left',
-			rank: 4,
-			flexible: 11,
+			rank: 2,
+			flexible: 5,
 			cell: row => span(words(row.state), tokenOf(row)),
 		},
 		{ header: 'why', align: 'left', rank: 10, flexible: 16, cell: row => span(words(row.reason ?? ''), 'dim') },

@@ -202,7 +202,15 @@ export function createTicketDesk(deps: DeskDeps, port: TradingPort, options: Tic
 			const instrument = views.instrument(row.symbol);
 			const touch = row.side === 'buy' ? bestAsk : bestBid;
 			const facts = { ...options.signals, touch, priceIncrement: instrument?.priceIncrement };
-			const { ticket, cappedBy } = capSize(ticketOfSignal(row, row.side!, facts), port, options.maxOrderFunds);
+			const plan = ticketOfSignal(row, row.side!, facts);
+			if (instrument === undefined || (plan.unit === 'risk' && draftTicket(plan, port).draft.size === undefined)) {
+				say(
+					'no size can be reckoned yet: the pair or the balances have not arrived; enter again when ORDERS shows them',
+				);
+				return;
+			}
+
+			const { ticket, cappedBy } = capSize(plan, port, options.maxOrderFunds);
 			start(ticket);
 			if (row.taken > 0) {
 				say(`this signal was taken already: ${countOf(row.taken, 'order')} came of it`);

@@ -111,7 +111,7 @@ function sizeDraft(ticket: Ticket, draft: OrderDraft, port: DraftPort): Sized {
 function sizeByRule(rule: SizeRule, draft: OrderDraft, port: DraftPort, tooSmall: string): Sized {
 	const size = port.sizeFor(rule, draft);
 	if (size === undefined) {
-		return { draft, problem: missing('size', 'the size cannot be reckoned: price or book is missing') };
+		return { draft, problem: missing('size', 'the size cannot be reckoned: price, book or balance is missing') };
 	}
 
 	return size === '0'

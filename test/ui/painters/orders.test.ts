@@ -126,3 +126,10 @@ test('a balance or price is there whole or not at all, at every width', () => {
 		}
 	}
 });
+
+test('the pane of 120×36 says which signal an order came from', () => {
+	const order = { ...workingOrder, price: '67067.8', filledSize: '0', size: '0.01491027', kind: 'limit' };
+	const rows = [{ ...order, note: 'signal voiceofchain · entry' }, filledOrder];
+
+	expect(paint({ ...orders, orders: rows }, 73, 9)).toMatch(/WORKING.* signal voiceofch/);
+});

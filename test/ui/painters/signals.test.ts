@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { toText } from '../../../source/ui/painters/rows.js';
+import { paintSignals } from '../../../source/ui/painters/signals.js';
+import { boxed, ruled, signalRow, signals } from '../sample-views.js';
+
+const options = { scroll: 0, selectedKey: undefined };
+
+test('where nothing came yet it says who watches, and how to send something', () => {
+	const none = { ...signals, rows: [], sources: [], received: 0, quarantined: 0 };
+
+	expect(toText(paintSignals(none, 80, 6, { ...ruled, ...options }))).toContain(
+		"kcmon's own rules watch, e shows what they wait for",
+	);
+});
+
+test.each(['new', 'stopped out', 'target hit', 'taken · dup ×2', 'expired'])(
+	'half a screen of 80 columns still says what became of a signal: %s',
+	state => {
+		const view = { ...signals, rows: [{ ...signalRow, signalType: 'liquidity_shift_ask', state }] };
+
+		const [, header, row] = toText(paintSignals(view, 40, 4, { ...ruled, ...options })).split('\n');
+
+		expect(header).toMatch(/symbol +type.*state/);
+		expect(row).toContain(state.slice(0, 4).trim());
+	},
+);
+
+test('what is cut of a quarantined event ends with a mark', () => {
+	const reason = `confidence: Expected 0 to 1, was ${'4'.repeat(100)}`;
+	const view = { ...signals, rows: [{ ...signals.rows[2]!, reason }] };
+
+	expect(toText(paintSignals(view, 85, 5, { ...boxed, ...options }))).toMatch(/quarantined confidence: .*4…/);
+});
