@@ -96,6 +96,13 @@ export function stepScore(score: OpenScore, before: Quote | undefined, now: Quot
 	return score.settled === horizonsMs.length && outcome.first !== 'open';
 }
 
+/** Until this venue time nothing becomes of a score by time alone: only other prices do. */
+export function dueAtOf({ outcome, settled }: OpenScore): number {
+	const horizon = horizonsMs[settled];
+	const due = horizon === undefined ? Number.POSITIVE_INFINITY : outcome.time + horizon;
+	return outcome.first === 'open' ? Math.min(due, outcome.time + watchMs) : due;
+}
+
 function settleHorizon(score: OpenScore, quote: Quote | undefined, fee: number): void {
 	const { outcome } = score;
 	const isLast = score.settled === horizonsMs.length - 1;

@@ -1,5 +1,5 @@
 import type { Signal } from '../model/signal-event.js';
-import { type OpenScore, type Outcome, type Quote, startScore, stepScore } from './score.js';
+import { dueAtOf, type OpenScore, type Outcome, type Quote, startScore, stepScore } from './score.js';
 import {
 	addJudgment,
 	addMarks,
@@ -79,38 +79,51 @@ export function createScorecard(options: ScorecardOptions = {}): Scorecard {
 
 	function createSymbol() {
 		const open: OpenScore[] = [];
+		/** Until then the same prices settle nothing; the past after a new score. */
+		let dueAt = Number.NEGATIVE_INFINITY;
 		const last: { time: number; bid: number; ask: number } = { time: 0, bid: Number.NaN, ask: Number.NaN };
 		const settle = (quote: Quote | undefined, now: Quote): void => {
 			let kept = 0;
+			dueAt = Number.POSITIVE_INFINITY;
 			for (const score of open) {
-				const { outcome, settled } = score;
-				const wasJudged = outcome.hit !== null;
+				const { settled } = score;
+				const wasJudged = score.outcome.hit !== null;
 				const isOver = stepScore(score, quote, now, fee);
-				const tally = tallyOf(outcome.source, outcome.signalType);
-				if (tally !== undefined) {
-					addMarks(tally, outcome, settled, score.settled);
-					if (!wasJudged && outcome.hit !== null) {
-						addJudgment(tally, outcome, outcome.hit);
-					}
+				if (score.settled > settled || wasJudged !== (score.outcome.hit !== null)) {
+					count(score, settled, wasJudged);
 				}
 
 				if (isOver) {
-					retire(outcome);
+					retire(score.outcome);
 				} else {
 					open[kept] = score;
 					kept += 1;
+					dueAt = Math.min(dueAt, dueAtOf(score));
 				}
 			}
 
 			open.length = kept;
+		};
+		const count = ({ outcome, settled }: OpenScore, before: number, wasJudged: boolean): void => {
+			const tally = tallyOf(outcome.source, outcome.signalType);
+			if (tally !== undefined) {
+				addMarks(tally, outcome, before, settled);
+				if (!wasJudged && outcome.hit !== null) {
+					addJudgment(tally, outcome, outcome.hit);
+				}
+			}
 		};
 
 		const isKnown = (): boolean => !Number.isNaN(last.bid);
 		return {
 			open,
 			last,
+			follow(score: OpenScore): void {
+				open.push(score);
+				dueAt = Number.NEGATIVE_INFINITY;
+			},
 			quote(time: number, bid: number, ask: number): void {
-				if (open.length > 0) {
+				if (open.length > 0 && (time >= dueAt || bid !== last.bid || ask !== last.ask)) {
 					settle(isKnown() ? last : undefined, { time, bid, ask });
 				}
 
@@ -169,7 +182,7 @@ export function createScorecard(options: ScorecardOptions = {}): Scorecard {
 				retire(record.open.shift()!.outcome);
 			}
 
-			record.open.push(startScore(signal, signal.side, record.last));
+			record.follow(startScore(signal, signal.side, record.last));
 		},
 		quotesOf: symbolOf,
 		rows: () => [...tallies.values()].map(summarize),

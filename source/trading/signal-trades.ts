@@ -70,7 +70,9 @@ export function createSignalTrades(deps: SignalTradesDeps, options: SignalTrades
 		{ market, wallNow: clock.wallNow, commit: () => {} },
 		openPaperState(Math.floor(clock.wallNow()), Object.fromEntries([...currencies].map(name => [name, plenty]))),
 	);
-	const open = new Map<string, Set<Trade>>();
+	const open = new Set<Trade>();
+	/** Those with a stop and a target, by symbol: the others wait for a time only. */
+	const watched = new Map<string, Set<Trade>>();
 	const results = new Map<string, { count: number; sum: number }>();
 	let made = 0;
 
@@ -121,10 +123,10 @@ export function createSignalTrades(deps: SignalTradesDeps, options: SignalTrades
 			return;
 		}
 
-		const all = open.get(symbol) ?? new Set();
-		open.set(symbol, all.add(trade));
+		open.add(trade);
 		trade.cancelEnd = clock.after(trade.target === undefined ? horizonMs : longestMs, () => leave(trade));
 		if (trade.target !== undefined) {
+			watched.set(symbol, (watched.get(symbol) ?? new Set()).add(trade));
 			trade.targetId = place(symbol, opposite(side), trade.size, trade.target);
 			checkTarget(trade);
 		}
@@ -144,7 +146,7 @@ export function createSignalTrades(deps: SignalTradesDeps, options: SignalTrades
 	};
 
 	const exit = (trade: Trade): void => {
-		if (open.get(trade.symbol)?.has(trade) !== true) {
+		if (!open.has(trade)) {
 			return;
 		}
 
@@ -170,7 +172,8 @@ export function createSignalTrades(deps: SignalTradesDeps, options: SignalTrades
 
 	const finish = (trade: Trade): void => {
 		trade.cancelEnd();
-		open.get(trade.symbol)?.delete(trade);
+		open.delete(trade);
+		watched.get(trade.symbol)?.delete(trade);
 		let paid = 0;
 		let got = 0;
 		let entered = 0;
@@ -231,7 +234,7 @@ export function createSignalTrades(deps: SignalTradesDeps, options: SignalTrades
 				return;
 			}
 
-			const trades = open.get(event.symbol);
+			const trades = watched.get(event.symbol);
 			if (trades === undefined || trades.size === 0 || !market.isLive(event.symbol)) {
 				return;
 			}
