@@ -224,10 +224,12 @@ export function createTradingDesk(
 		},
 		hasRefused: () => tickets?.hasRefused() ?? false,
 		fillFromSignal: () => {
-			const { rows } = views.signals(1000);
-			const row = rows.find(({ key }) => key === ui.get().selectedSignal);
+			const { selectedSignal, signalFilter } = ui.get();
+			const { rows } = views.signals(1000, signalFilter);
+			// Without a choice it is the newest of those shown: the ticket says which.
+			const row = selectedSignal === undefined ? rows[0] : rows.find(({ key }) => key === selectedSignal);
 			if (row === undefined) {
-				say('choose a signal first: ↑ ↓');
+				say(rows.length === 0 ? 'no signal to take yet' : 'that signal is not in the log any more: ↑ ↓');
 			} else {
 				tickets?.openFromSignal(row);
 			}
