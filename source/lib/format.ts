@@ -8,10 +8,13 @@ export function formatFixed(value: number, decimals: number): string {
 		return missing;
 	}
 
+	if (Math.abs(value) >= 1e21) {
+		// From here on toFixed gives up and writes an exponent.
+		return BigInt(value).toString() + (decimals > 0 ? `.${'0'.repeat(decimals)}` : '');
+	}
+
 	const text = value.toFixed(decimals);
-	// From 1e21 on toFixed gives up and writes an exponent.
-	const plain = text.includes('e') ? BigInt(value).toString() + (decimals > 0 ? `.${'0'.repeat(decimals)}` : '') : text;
-	return Number(plain) === 0 && plain.startsWith('-') ? plain.slice(1) : plain;
+	return value < 0 && Number(text) === 0 ? text.slice(1) : text;
 }
 
 /**

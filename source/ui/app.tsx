@@ -3,6 +3,7 @@ import { type ReactNode, use, useEffect, useReducer, useSyncExternalStore } from
 import type { Cancel, Clock } from '../lib/seams.js';
 import type { TerminalSize } from '../lib/tty.js';
 import type { Dashboard } from './dashboard.js';
+import { placeDialog } from './dialog-places.js';
 import { useKeys } from './hooks/use-keys.js';
 import { useTerminalSize } from './hooks/use-terminal-size.js';
 import type { Screen } from './screen/screen.js';
@@ -10,7 +11,6 @@ import { Overlay, ScreenContext, Surface } from './surface.js';
 import type { SurfaceName } from './surfaces.js';
 import { ThemeContext } from './theme/span-row.js';
 import { themes } from './theme/themes.js';
-import { ticketSize } from './ticket/paint-ticket.js';
 import type { DialogKind, UiState } from './ui-state.js';
 
 /** Frames a second of each surface: what a person reads changes no faster than it can be read. */
@@ -93,20 +93,6 @@ export function App({ dashboard, size = testSize, refresh, mostFrames }: AppProp
 	);
 }
 
-/** Cells that each dialog would like; `right` leaves the ladder's prices in sight. */
-const dialogSizes: Readonly<
-	Record<DialogKind, { readonly width: number; readonly height: number; readonly side?: 'right' }>
-> = {
-	help: { width: 84, height: 46 },
-	find: { width: 48, height: 16 },
-	filter: { width: 56, height: 18 },
-	ticket: { ...ticketSize, side: 'right' },
-	review: { ...ticketSize, side: 'right' },
-	confirm: { width: 64, height: 12 },
-	quit: { width: 64, height: 12 },
-	arm: { width: 64, height: 14 },
-};
-
 type DialogProps = {
 	readonly kind: DialogKind;
 	readonly columns: number;
@@ -115,17 +101,9 @@ type DialogProps = {
 };
 
 function Dialog({ kind, columns, rows, place }: DialogProps): ReactNode {
-	const size = dialogSizes[kind];
-	const width = Math.min(columns - 4, size.width);
-	const height = Math.min(rows - 2, size.height);
+	const { x, y, width, height } = placeDialog(kind, { columns, rows });
 	return (
-		<Overlay
-			position="absolute"
-			left={size.side === 'right' ? columns - width - 1 : Math.floor((columns - width) / 2)}
-			top={Math.max(1, Math.floor((rows - height) / 3))}
-			width={width}
-			height={height}
-		>
+		<Overlay position="absolute" left={x} top={y} width={width} height={height}>
 			{place(kind, 0, 0, width, height)}
 		</Overlay>
 	);

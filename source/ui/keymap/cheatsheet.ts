@@ -74,8 +74,19 @@ export function formatKeyTable(): string {
 	].join('\n');
 }
 
+type Hint = { readonly keys: string; readonly label: string };
+
+const hints = new Map<KeyContext, readonly Hint[]>();
+
 /** What the bottom line shows, the most useful first. */
-export function listHints(context: KeyContext): readonly { readonly keys: string; readonly label: string }[] {
+export function listHints(context: KeyContext): readonly Hint[] {
+	// Asked for at every frame.
+	const known = hints.get(context) ?? makeHints(context);
+	hints.set(context, known);
+	return known;
+}
+
+function makeHints(context: KeyContext): readonly Hint[] {
 	const order: Partial<Record<KeyContext, readonly string[]>> = {
 		screen: [
 			'help.toggle',

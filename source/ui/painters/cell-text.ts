@@ -1,11 +1,24 @@
 import stringWidth from 'string-width';
 
-/** ASCII, box drawing, blocks and the few signs that painters use: one cell for each character. */
-const oneCellEach = /^[\x20-\x7e\u2500-\u259f\u25b2\u25b8\u25bc\u25c6\u25cf\u2026\u2212\u00b7\u00d7\u00b1\u2713]*$/;
+/** Of the signs that painters use besides ASCII, box drawing and blocks, those of one cell. */
+const oneCellSigns = new Set([...'▲▸▼◆●…−·×±✓'].map(sign => sign.charCodeAt(0)));
+
+/** Whether every character takes one cell, as in nearly all that is drawn. */
+function isOneCellEach(text: string): boolean {
+	for (let index = 0; index < text.length; index += 1) {
+		const unit = text.charCodeAt(index);
+		const isPlain = (unit >= 0x20 && unit <= 0x7e) || (unit >= 0x2500 && unit <= 0x259f) || oneCellSigns.has(unit);
+		if (!isPlain) {
+			return false;
+		}
+	}
+
+	return true;
+}
 
 /** Cells that a text takes on a terminal. */
 export function widthOf(text: string): number {
-	return oneCellEach.test(text) ? text.length : stringWidth(text);
+	return isOneCellEach(text) ? text.length : stringWidth(text);
 }
 
 export function padEnd(text: string, width: number): string {
@@ -36,7 +49,7 @@ export function cutText(text: string, width: number, mark: string): string {
 
 /** The first `width` cells of a text, without a mark. */
 export function takeCells(text: string, width: number): string {
-	if (oneCellEach.test(text)) {
+	if (isOneCellEach(text)) {
 		return text.slice(0, Math.max(0, width));
 	}
 

@@ -35,11 +35,17 @@ export function layTable<Row>(
 	width: number,
 	ellipsis: string,
 ): Table<Row> {
-	let kept = columns.map(column => ({ column, natural: naturalWidth(column, rows) }));
+	// Each cell is written once, for its width and for its place in the row.
+	const cells = new Map(rows.map(row => [row, columns.map(column => column.cell(row))]));
+	let kept: readonly Kept<Row>[] = columns.map((column, index) => ({
+		column,
+		index,
+		natural: naturalWidth(column, index, cells),
+	}));
 	while (kept.length > 0 && minimalWidth(kept) > width) {
 		const worst = Math.max(...kept.map(({ column }) => column.rank));
-		const index = kept.findLastIndex(({ column }) => column.rank === worst);
-		kept = kept.toSpliced(index, 1);
+		const last = kept.findLastIndex(({ column }) => column.rank === worst);
+		kept = kept.toSpliced(last, 1);
 	}
 
 	const widths = shrink(kept, width);
@@ -47,17 +53,16 @@ export function layTable<Row>(
 	const extra = kept.length > 1 ? Math.min(widestGap - gap, Math.floor((width - total) / (kept.length - 1))) : 0;
 	const between = ' '.repeat(gap + Math.max(0, extra));
 
-	const paint = (cellOf: (column: Column<Row>) => Span): PaintedRow => {
+	const gapSpan = span(between);
+	const paint = (cellOf: (column: Column<Row>, index: number) => Span): PaintedRow => {
 		const row: Span[] = [];
-		for (const [index, { column }] of kept.entries()) {
-			if (index > 0) {
-				row.push(span(between));
+		for (let place = 0; place < kept.length; place += 1) {
+			if (place > 0) {
+				row.push(gapSpan);
 			}
 
-			const cell = cellOf(column);
-			const cells = widths[index]!;
-			const text = cutText(cell.text, cells, ellipsis);
-			row.push({ ...cell, text: column.align === 'left' ? padEnd(text, cells) : padStart(text, cells) });
+			const { column, index } = kept[place]!;
+			row.push(fitCell(cellOf(column, index), widths[place]!, column.align, ellipsis));
 		}
 
 		return row;
@@ -65,21 +70,37 @@ export function layTable<Row>(
 
 	return {
 		header: paint(column => span(column.header, 'dim')),
-		paintRow: row => paint(column => column.cell(row)),
+		paintRow: row => {
+			const known = cells.get(row);
+			return paint((column, index) => known?.[index] ?? column.cell(row));
+		},
 		width: kept.length === 0 ? 0 : sum(widths) + between.length * (kept.length - 1),
 		shown: kept.map(({ column }) => column.header),
 	};
 }
 
-type Kept<Row> = { readonly column: Column<Row>; readonly natural: number };
+/** A column that is shown, with its place among all. */
+type Kept<Row> = { readonly column: Column<Row>; readonly index: number; readonly natural: number };
 
-function naturalWidth<Row>(column: Column<Row>, rows: readonly Row[]): number {
+function naturalWidth<Row>(column: Column<Row>, index: number, cells: ReadonlyMap<Row, readonly Span[]>): number {
 	let width = Math.max(widthOf(column.header), column.minWidth ?? 0);
-	for (const row of rows) {
-		width = Math.max(width, widthOf(column.cell(row).text));
+	for (const row of cells.values()) {
+		width = Math.max(width, widthOf(row[index]!.text));
 	}
 
 	return width;
+}
+
+function fitCell(cell: Span, width: number, align: 'left' | 'right', ellipsis: string): Span {
+	const spare = width - widthOf(cell.text);
+	if (spare === 0) {
+		return cell;
+	}
+
+	const blanks = spare > 0 ? ' '.repeat(spare) : '';
+	const text =
+		spare < 0 ? cutText(cell.text, width, ellipsis) : align === 'left' ? cell.text + blanks : blanks + cell.text;
+	return { ...cell, text: spare < 0 ? (align === 'left' ? padEnd(text, width) : padStart(text, width)) : text };
 }
 
 function minimalWidth<Row>(kept: readonly Kept<Row>[]): number {

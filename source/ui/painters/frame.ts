@@ -71,13 +71,14 @@ export function paintFrame(
 		return fitPainted([top], width, height);
 	}
 
-	const painted = fitPainted(paintInside(inner.width, inner.height), inner.width, inner.height);
+	const painted = paintInside(inner.width, inner.height).slice(0, inner.height);
 	const isDoubtful = title.isMarket === true && doubtful.has(title.freshness?.state);
 	const inside = isDoubtful ? painted.map(fade) : painted;
 	if (options.frame === 'rule') {
 		return fitPainted([top, ...inside], width, height);
 	}
 
+	// Fitted here and nowhere else: every frame comes by, and each pass over a row has its price.
 	const { glyphs } = options;
 	const token = borderToken(options);
 	const rows: PaintedRow[] = [top];
@@ -90,7 +91,7 @@ export function paintFrame(
 	}
 
 	rows.push([span(glyphs.bottomLeft + glyphs.horizontal.repeat(width - 2) + glyphs.bottomRight, token)]);
-	return fitPainted(rows, width, height);
+	return rows;
 }
 
 const doubtful = new Set<DataState | undefined>(['STALE', 'GAP']);

@@ -17,6 +17,11 @@ export function rowWidth(row: PaintedRow): number {
 
 /** The row cut to `width` cells, and with `fill` made exactly that wide. */
 export function fitRow(row: PaintedRow, width: number, options: { readonly fill?: Token } = {}): PaintedRow {
+	const spare = width - rowWidth(row);
+	if (spare >= 0) {
+		return options.fill === undefined || spare === 0 ? row : [...row, span(' '.repeat(spare), options.fill)];
+	}
+
 	const result: Span[] = [];
 	let left = Math.max(0, width);
 	for (const piece of row) {

@@ -109,6 +109,24 @@ export function createPen(glyphs: GlyphTable, styles: StyleTable): Pen {
 			cell += 1;
 		}
 	};
+	/** Writes the start of a text that nothing can join, which is most of what a screen shows; returns where it ends. */
+	const writeAscii = (text: string): number => {
+		const { length } = text;
+		let index = 0;
+		while (index < length && cell < end) {
+			const unit = text.charCodeAt(index);
+			if (unit < 0x20 || unit > 0x7e || (index + 1 < length && text.charCodeAt(index + 1) > 0x7e)) {
+				break;
+			}
+
+			grid.glyphs[cell] = unit;
+			grid.styles[cell] = unit === blank ? blankStyle : style;
+			cell += 1;
+			index += 1;
+		}
+
+		return index;
+	};
 	const sink: ClusterSink = { point: put, marked: (cluster, width) => put(glyphs.intern(cluster), width) };
 
 	return {
@@ -125,8 +143,9 @@ export function createPen(glyphs: GlyphTable, styles: StyleTable): Pen {
 		write: (text, newStyle) => {
 			style = newStyle;
 			blankStyle = styles.blankOf(newStyle);
-			if (cell < end) {
-				eachCluster(text, sink);
+			const from = writeAscii(text);
+			if (cell < end && from < text.length) {
+				eachCluster(from === 0 ? text : text.slice(from), sink);
 			}
 		},
 		lift: () => {

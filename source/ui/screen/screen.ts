@@ -4,7 +4,7 @@ import type { Painted } from '../painters/spans.js';
 import { createTerminal } from '../terminal.js';
 import type { Theme } from '../theme/tokens.js';
 import type { ColorDepth } from './colors.js';
-import { type Cover, createCompositor, type Pane, type Rectangle } from './compositor.js';
+import { type Compositor, type Cover, createCompositor, type Pane, type Rectangle } from './compositor.js';
 import { createFrameClock } from './frame-clock.js';
 import { createInkOutput } from './ink-output.js';
 
@@ -101,6 +101,8 @@ export type Screen = {
 	readonly onResize: (listener: (size: TerminalSize) => void) => Cancel;
 	readonly bytesWritten: () => number;
 	readonly stats: () => ScreenStats;
+	/** What the terminal shows once the last frame has arrived, for tests. */
+	readonly picture: Compositor['picture'];
 	readonly addSurface: (entry: SurfaceEntry) => Cancel;
 	readonly addOverlay: (entry: OverlayEntry) => Cancel;
 };
@@ -315,6 +317,7 @@ export function createScreen(options: ScreenOptions): Screen {
 		},
 		bytesWritten: () => tty.writer.bytesWritten(),
 		stats: () => ({ frames, dropped, bytes: tty.writer.bytesWritten(), frameMs, fps: frameClock.fps() }),
+		picture: compositor.picture,
 		addSurface: surface => {
 			const pane: Pane = { place: surface.measure(), layer: surface.layer, grid: undefined };
 			const entry: Entry = { surface, pane, paintedAt: 0, isDue: true };
