@@ -55,7 +55,9 @@ export function describeCondition(spec: ConditionSpec, features: SymbolFeatures)
 	const isMet = compare(spec.sense, value, threshold);
 	const shown = Number.isNaN(value) ? 'not known yet' : spec.format(value);
 	const wanted = Number.isNaN(threshold)
-		? ''
+		? Number.isNaN(value)
+			? ''
+			: ' its limit is not known yet'
 		: ` ${isMet ? '' : 'needs '}${signs[spec.sense]} ${spec.format(threshold)}`;
 	return {
 		name: spec.name,

@@ -147,7 +147,7 @@ test('a signed post is shown, becomes a bracket by Enter and y, and the journal 
 	const intents = exportJournal().filter(({ kind }) => kind === 'intent');
 	expect(intents).toMatchObject([{ signal_id: 'sig-1', signal_source: 'desk', role: 'entry', price: '66999' }]);
 	expect(desk.output().toString('latin1')).not.toContain('\u001B]0;owned');
-});
+}, 180_000);
 
 test('auto mode takes a line of a file by itself, once over a restart, and a stops it', async () => {
 	settings({ signals: { auto: { enabled: true, sources: ['desk'] }, notify: 'osc9', bell: true } });
@@ -183,7 +183,7 @@ test('auto mode takes a line of a file by itself, once over a restart, and a sto
 		{ signal_id: 'auto-1', source: 'desk', auto: true },
 	]);
 	expect(lines.filter(({ kind }) => kind === 'auto')).toMatchObject([{ on: false }]);
-});
+}, 180_000);
 
 async function freePort(): Promise<number> {
 	const server = createServer();

@@ -48,13 +48,18 @@ export function paintWithPanel(
 export function paintSignalPanel(view: SignalPanelView, width: number, height: number, glyphs: Glyphs): Painted {
 	const words = (text: string): string => ownText(text, glyphs);
 	const facts = flow(
-		view.facts.map(({ label, value }) => [span(`${words(label)} `, 'dim'), span(words(value))]),
+		[
+			[span(words(view.symbol), 'title')],
+			...view.facts.map(({ label, value }): PaintedRow => [span(`${words(label)} `, 'dim'), span(words(value))]),
+		],
 		width,
 		gap,
 	);
 	const scores = view.scores.length === 0 ? [] : paintScores(view.scores, width, glyphs);
 	const rules = layTable(ruleColumns(glyphs), view.rules, width, glyphs.ellipsis);
-	const rows = [...facts, ...view.rules.map(rules.paintRow)];
+	// Where the rules themselves need the room, they go without a header.
+	const header = height > facts.length + view.rules.length ? [rules.header] : [];
+	const rows = [...facts, ...header, ...view.rules.map(rules.paintRow)];
 	// The scorecard gives way to the rules, not to a blank.
 	return [...rows, ...scores].slice(0, height).map(row => fitRow(row, width));
 }

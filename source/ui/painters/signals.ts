@@ -23,6 +23,8 @@ export type SignalsOptions = PaintOptions & {
 
 const confidenceCells = 5;
 const leastWithDetail = 7;
+/** Below this width words are cut rather than columns left out. */
+const halfScreen = 60;
 
 /** How many signals a pane of this height shows. */
 export function signalRowsIn(height: number, frame: FrameStyle): number {
@@ -63,7 +65,7 @@ export function paintSignals(view: SignalsView, width: number, height: number, o
 		const room = Math.max(0, innerHeight - 1 - detail.length);
 		const shown = view.rows.slice(options.scroll, options.scroll + room);
 		const table = layTable(
-			columnsOf(options),
+			columnsOf(options, innerWidth),
 			shown.filter(row => !isRefused(row)),
 			innerWidth,
 			options.glyphs.ellipsis,
@@ -119,8 +121,9 @@ function paintNothing(view: SignalsView, width: number, glyphs: Glyphs): Painted
 	];
 }
 
-function columnsOf({ glyphs }: SignalsOptions): Column<SignalRow>[] {
+function columnsOf({ glyphs }: SignalsOptions, width: number): Column<SignalRow>[] {
 	const words = (text: string): string => ownText(text, glyphs);
+	const least = width < halfScreen ? { type: 12, state: 5 } : { type: 19, state: 14 };
 	return [
 		{ header: 'time', align: 'left', rank: 12, cell: row => span(formatClock(row.time), 'dim') },
 		{ header: 'age', align: 'right', rank: 1, cell: row => span(formatAge(row.ageMs), 'dim') },
@@ -139,7 +142,7 @@ function columnsOf({ glyphs }: SignalsOptions): Column<SignalRow>[] {
 			flexible: 9,
 			cell: row => span(words(row.symbol), 'text', { bold: true }),
 		},
-		{ header: 'type', align: 'left', rank: 1, flexible: 12, cell: row => span(words(row.signalType)) },
+		{ header: 'type', align: 'left', rank: 1, flexible: least.type, cell: row => span(words(row.signalType)) },
 		{
 			header: 'side',
 			align: 'left',
@@ -177,7 +180,7 @@ function columnsOf({ glyphs }: SignalsOptions): Column<SignalRow>[] {
 			header: 'state',
 			align: 'left',
 			rank: 2,
-			flexible: 5,
+			flexible: least.state,
 			cell: row => span(words(row.state), tokenOf(row)),
 		},
 		{ header: 'why', align: 'left', rank: 10, flexible: 16, cell: row => span(words(row.reason ?? ''), 'dim') },

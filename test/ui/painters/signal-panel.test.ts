@@ -36,7 +36,20 @@ test('shows the indicators of the symbol, and what each rule waits for', () => {
 		expect(text).toContain(label);
 	}
 
+	expect(text).toMatch(/^BTC-USDT +imbalance/);
+	expect(text).toMatch(/^rule +phase +holds +missing/m);
 	expect(text).toMatch(/long_breakout +waiting +\d\/5 +mid beyond the high of 60 s 100(\.\d+)?, needs > 100\.03/);
+});
+
+test('a limit that is not known yet is said to be so', () => {
+	const market = createMarket();
+	playOn(market, 300);
+	const state = createState(['BTC-USDT']);
+	state.signals.own = { panel: market.engine.panel, scores: () => [] };
+
+	expect(textOf(selectSignalPanel(state, 'BTC-USDT')!, 200)).toMatch(
+		/long_breakout +waiting +\d\/5 +mid beyond the high of 60 s 100(\.\d+)?, its limit is not known yet/,
+	);
 });
 
 test('says which condition a weak surge and a wide spread fail', () => {
@@ -84,7 +97,7 @@ test('stands beside the log where the pane is wide, below where it is high, nowh
 			),
 		);
 
-	expect(paint(120, 5).split('\n')[0]).toMatch(/^LOG +imbalance/);
+	expect(paint(120, 5).split('\n')[0]).toMatch(/^LOG +BTC-USDT +imbalance/);
 	expect(paint(80, 20).split('\n')[0]).toBe('LOG');
 	expect(paint(80, 20)).toContain('imbalance');
 	expect(paint(72, 3)).toBe('LOG');

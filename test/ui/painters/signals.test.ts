@@ -25,6 +25,15 @@ test.each(['new', 'stopped out', 'target hit', 'taken · dup ×2', 'expired'])(
 	},
 );
 
+test('from 60 columns on state and type are whole', () => {
+	const view = { ...signals, rows: [{ ...signalRow, signalType: 'liquidity_shift_ask', state: 'taken · dup ×2' }] };
+
+	for (const width of [60, 73, 85, 120]) {
+		const [, , row] = toText(paintSignals(view, width, 4, { ...ruled, ...options })).split('\n');
+		expect(row).toMatch(/liquidity_shift_ask .*taken · dup ×2/);
+	}
+});
+
 test('what is cut of a quarantined event ends with a mark', () => {
 	const reason = `confidence: Expected 0 to 1, was ${'4'.repeat(100)}`;
 	const view = { ...signals, rows: [{ ...signals.rows[2]!, reason }] };
