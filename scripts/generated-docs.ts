@@ -1,5 +1,6 @@
 import { formatManPage } from '../source/app/man-page.js';
 import { formatMetricTable } from '../source/app/metric-names.js';
+import { formatSettingsTable } from '../source/config/settings-table.js';
 import { formatIndicatorTable, formatRuleTable } from '../source/signals/format-catalog.js';
 import { formatDenialTable } from '../source/trading/denial.js';
 import { formatKeyTable } from '../source/ui/keymap/cheatsheet.js';
@@ -15,6 +16,7 @@ export const generatedDocs: readonly GeneratedDoc[] = [
 	{ file: 'README.md', marker: 'keys', make: formatKeyTable },
 	{ file: 'docs/kcmon.1', make: formatManPage },
 	{ file: 'docs/metrics.md', marker: 'metrics', make: formatMetricTable },
+	{ file: 'docs/settings.md', marker: 'settings', make: formatSettingsTable },
 	{ file: 'docs/orders.md', marker: 'denials', make: formatDenialTable },
 	{ file: 'docs/own-signals.md', marker: 'indicators', make: formatIndicatorTable },
 	{ file: 'docs/own-signals.md', marker: 'rules', make: formatRuleTable },

@@ -1,10 +1,15 @@
 import { UsageError } from '../lib/errors.js';
+import type { ReadSettings } from './apply-settings.js';
 import type { CompositionPlan } from './compose.js';
 import type { AppIo } from './io.js';
 import type { Environment, RunOptions } from './options.js';
 
 /** The dashboard on a terminal, until it is left. Starts with what the last run saw, STALE until fresh data comes. */
-export async function runDashboard(options: RunOptions, io: AppIo, env: Environment): Promise<number> {
+export async function runDashboard(
+	options: RunOptions,
+	io: AppIo,
+	{ env, reread }: { readonly env: Environment; readonly reread?: () => ReadSettings },
+): Promise<number> {
 	if (io.stdinIsTty && options.signals.some(spec => /^stdin(?:\?|$)/.test(spec))) {
 		throw new UsageError(
 			'--signals stdin needs a pipe: standard input is the keyboard here',
@@ -27,7 +32,7 @@ export async function runDashboard(options: RunOptions, io: AppIo, env: Environm
 
 	// Before the first frame: it may fail, or ask for something on the terminal.
 	const access = await openAccess(options, env, { wantsKey: true });
-	return runMonitor(options, { io, open: () => openRun(options, io, { ...access, trades: true }) });
+	return runMonitor(options, { io, reread, open: () => openRun(options, io, { ...access, trades: true }) });
 }
 
 /** Loaded while the first frame is on the screen already. */

@@ -1,7 +1,7 @@
 import type { Settings } from '../config/settings.js';
 import { exitCodes, isKcmonError } from '../lib/errors.js';
 import type { Host } from './host.js';
-import { resolveDataDir, resolveOptions } from './options.js';
+import { type RunOptions, resolveDataDir, resolveOptions } from './options.js';
 import { parseArguments } from './parse.js';
 import { runCommand } from './run-command.js';
 import { createShutdown } from './shutdown.js';
@@ -20,18 +20,23 @@ export async function main(host: Host): Promise<void> {
 			settings ??= loadSettings(dataDir.value);
 			return settings;
 		};
+		const optionsOf = (of: Settings): RunOptions =>
+			resolveOptions(invocation, {
+				env: host.env,
+				settings: of,
+				dataDir: dataDir.value,
+				isDefaultDataDir: dataDir.origin === 'default',
+				stdoutIsTty: host.stdoutIsTty,
+			});
 		const exitCode = await runCommand({
 			invocation,
 			dataDir,
 			readSettings,
-			readOptions: () =>
-				resolveOptions(invocation, {
-					env: host.env,
-					settings: readSettings(),
-					dataDir: dataDir.value,
-					isDefaultDataDir: dataDir.origin === 'default',
-					stdoutIsTty: host.stdoutIsTty,
-				}),
+			readOptions: () => optionsOf(readSettings()),
+			reread: () => {
+				const now = loadSettings(dataDir.value);
+				return { settings: now, options: optionsOf(now) };
+			},
 			env: host.env,
 			io,
 		});

@@ -14,6 +14,7 @@ import { createSignalAlerts } from '../ui/signal-alerts.js';
 import { paintSkeleton } from '../ui/skeleton.js';
 import { resolveTheme, themes } from '../ui/theme/themes.js';
 import { createViewSource } from '../ui/view-source.js';
+import type { ReadSettings } from './apply-settings.js';
 import type { Composition } from './compose.js';
 import type { AppIo } from './io.js';
 import type { Mode, RunOptions } from './options.js';
@@ -25,6 +26,8 @@ export type MonitorDeps = {
 	 * loaded in it. Ending the composition is the business of who made it.
 	 */
 	readonly open: () => Promise<Pick<Composition, 'engine' | 'venueName' | 'log' | 'viewerOf' | 'chooseExit' | 'clock'>>;
+	/** The settings file as it is now; without it, changes count from the next start on. Throws a `KcmonError`. */
+	readonly reread?: (() => ReadSettings) | undefined;
 	/** How a recording is played, in place of the exchange of the mode. */
 	readonly playback?: () => string;
 };
@@ -48,7 +51,7 @@ export const modeNameOf = (mode: Mode): ModeName => modeNames[mode];
  * The dashboard on a terminal, until it is left. It paints the empty frame first, then loads Ink and opens the engine at
  * the same time. Leaving is `io.stop`; the terminal is put back by what it registers with `io.onRestoreTerminal`.
  */
-export async function runMonitor(options: RunOptions, { io, open, playback }: MonitorDeps): Promise<number> {
+export async function runMonitor(options: RunOptions, { io, open, playback, reread }: MonitorDeps): Promise<number> {
 	const clock = createClock();
 	const theme = resolveTheme(options.theme, options.color) ?? themes.dark;
 	const glyphs = options.ascii ? asciiGlyphs : unicodeGlyphs;
@@ -64,6 +67,7 @@ export async function runMonitor(options: RunOptions, { io, open, playback }: Mo
 		onGone: () => io.stop('hangup'),
 		onPaintError: (name, error) => reportPaintError(name, error),
 	});
+	let watch: { readonly check: () => void } | undefined;
 	let unmount = (): void => {};
 	io.onRestoreTerminal(() => {
 		unmount();
@@ -114,6 +118,7 @@ export async function runMonitor(options: RunOptions, { io, open, playback }: Mo
 					const { writeSetting } = await import('../config/settings.js');
 					await writeSetting(options.dataDir, 'layout', look.layout);
 					await writeSetting(options.dataDir, 'theme', look.theme);
+					watch?.check();
 					return `saved: theme ${look.theme}, layout ${look.layout}`;
 				} catch (error) {
 					return toSafeText(`not saved: ${error instanceof Error ? error.message : error}`);
@@ -176,9 +181,11 @@ export async function runMonitor(options: RunOptions, { io, open, playback }: Mo
 			showSignal();
 		}
 	});
-	const alerts = createSignalAlerts({ clock, alert: screen.alert }, options.signalUse.alerts);
+	let alertSettings = options.signalUse.alerts;
+	const alerts = createSignalAlerts({ clock, alert: screen.alert }, () => alertSettings);
 	engine.subscribe(alerts.hear);
 	io.onStop(alerts.stop);
+	watch = reread === undefined ? undefined : await followSettings(reread);
 	startSampling(screen, sample => engine.publish(sample));
 	engine.start();
 	return new Promise(resolve => {
@@ -188,6 +195,49 @@ export async function runMonitor(options: RunOptions, { io, open, playback }: Mo
 
 		io.stopping.addEventListener('abort', () => resolve(exitCodes.done));
 	});
+
+	/** Applies the settings file when it changes; a wrong one is shown, and changes nothing. */
+	async function followSettings(read: () => ReadSettings): Promise<{ readonly check: () => void } | undefined> {
+		const [{ createSettingsWatch }, { createSettingsApply }, { settingsStamp }] = await Promise.all([
+			import('./settings-watch.js'),
+			import('./apply-settings.js'),
+			import('../config/settings.js'),
+		]);
+		const apply = createSettingsApply(
+			{
+				dashboard,
+				screen,
+				engine,
+				alert: settings => {
+					alertSettings = settings;
+				},
+			},
+			read(),
+		);
+		const settingsWatch = createSettingsWatch({
+			clock,
+			stamp: () => settingsStamp(options.dataDir),
+			read,
+			apply: next => {
+				const text = apply(next);
+				dashboard.showPanel(undefined);
+				if (text !== undefined) {
+					log.info(`settings: ${text}`);
+					dashboard.tell(`settings: ${text}`);
+				}
+			},
+			refuse: (problem, hint) => {
+				log.warn(`settings: ${problem}`);
+				dashboard.showPanel({
+					title: 'SETTINGS',
+					text: toSafeText(`${problem}${hint === undefined ? '' : `. ${hint}`}`, { maxGraphemes: 600 }),
+					hint: 'nothing has changed · mend the file · esc hides this',
+				});
+			},
+		});
+		io.onStop(settingsWatch.stop);
+		return settingsWatch;
+	}
 
 	function startSampling(
 		measured: Pick<Screen, 'bytesWritten'>,

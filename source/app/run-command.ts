@@ -1,6 +1,7 @@
 import type { Settings } from '../config/settings.js';
 import { assertNever } from '../lib/assert-never.js';
 import { UsageError } from '../lib/errors.js';
+import type { ReadSettings } from './apply-settings.js';
 import type { AppIo } from './io.js';
 import type { Effective, Environment, RunOptions } from './options.js';
 import type { Invocation } from './parse.js';
@@ -13,6 +14,8 @@ export type CommandContext = {
 	readonly readSettings: () => Settings;
 	/** Throws a `SettingsError` or a `UsageError`. */
 	readonly readOptions: () => RunOptions;
+	/** Both, of the settings file as it is now. Throws as they do. */
+	readonly reread: () => ReadSettings;
 	readonly env: Environment;
 	readonly io: AppIo;
 };
@@ -31,7 +34,7 @@ export async function runCommand(context: CommandContext): Promise<number> {
 			}
 
 			const { runDashboard } = await import('./dashboard.js');
-			return runDashboard(options, io, context.env);
+			return runDashboard(options, io, context);
 		}
 
 		case 'stream': {

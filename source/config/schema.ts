@@ -394,6 +394,20 @@ export const isSettingKey = (key: string): key is SettingKey => Object.hasOwn(ta
 
 export const settingOf = (key: SettingKey): SettingSpec => table[key];
 
+const atOnce: ReadonlySet<string> = new Set([
+	'theme',
+	'layout',
+	'ownLayouts',
+	'fps',
+	'alerts.price',
+	'signals.bell',
+	'signals.notify',
+]);
+
+/** When a change of the file counts for a run: limits on risk only ever become tighter under an open desk. */
+export const whenApplied = (key: SettingKey): 'at once' | 'at once where tighter' | 'at the next start' =>
+	atOnce.has(key) ? 'at once' : key.startsWith('risk.') ? 'at once where tighter' : 'at the next start';
+
 /** What a key allows, for a person. */
 export function describeAllowed(spec: SettingSpec): string {
 	switch (spec.type) {

@@ -1,4 +1,14 @@
-import { chmodSync, closeSync, constants, fstatSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+	chmodSync,
+	closeSync,
+	constants,
+	fstatSync,
+	mkdirSync,
+	openSync,
+	readFileSync,
+	statSync,
+	writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describeUnknownKey, type FileSetting, parseSettings, problemOf, SettingsError } from './check-settings.js';
 import { parseJsonLines, plainValue } from './json-lines.js';
@@ -13,6 +23,12 @@ export type Settings = {
 };
 
 export const settingsPath = (dataDir: string): string => join(dataDir, 'settings.json');
+
+/** Another text whenever the file is another: by its number, time and size. Empty without one. */
+export function settingsStamp(dataDir: string): string {
+	const stat = statSync(settingsPath(dataDir), { throwIfNoEntry: false });
+	return stat === undefined ? '' : `${stat.ino} ${stat.mtimeMs} ${stat.size}`;
+}
 
 /** The last file that was read without fault. */
 export const settingsBackupPath = (dataDir: string): string => join(dataDir, 'settings.json.bak');

@@ -19,13 +19,13 @@ export type RiskSources = {
 	readonly positions: Positions;
 	readonly fees: FeeRates;
 	readonly usage: OrderUsage;
-	readonly limits: RiskLimits;
+	readonly limits: () => RiskLimits;
 	readonly wallNow: () => number;
 };
 
 /** Everything that a review of this request needs, as of now. */
 export function riskContextOf(request: OrderRequest, sources: RiskSources): RiskContext {
-	const { state, gate, balances, positions, fees, usage, limits } = sources;
+	const { state, gate, balances, positions, fees, usage } = sources;
 	const { symbol } = request;
 	const instrument = state.instruments.get(symbol) ?? state.symbols.get(symbol)?.instrument;
 	const dash = symbol.indexOf('-');
@@ -47,7 +47,7 @@ export function riskContextOf(request: OrderRequest, sources: RiskSources): Risk
 		ordersLastMinute: usage.ordersLastMinute(now),
 		dayFunds: usage.dayFunds(now),
 		sessionLoss: positions.sessionLoss(quote, held => touchOf(state, held, 'buy') ?? lastPriceOf(state, held)),
-		limits,
+		limits: sources.limits(),
 	};
 }
 

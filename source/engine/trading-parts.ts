@@ -15,6 +15,7 @@ import { createFeeRates } from './fee-rates.js';
 import { createFillCollector } from './fill-collector.js';
 import { createGate } from './gate.js';
 import { createHoldsGuard } from './holds-guard.js';
+import { createLimits } from './limits.js';
 import { createOrderLedger } from './order-ledger.js';
 import { createOrderManager } from './order-manager.js';
 import { createOrderRecorder } from './order-recorder.js';
@@ -66,6 +67,7 @@ export function createTradingParts(deps: TradingDeps, options: TradingOptions, l
 	const positions = createPositions(fees.taker);
 	const balances = createBalanceSheet();
 	const usage = createOrderUsage();
+	const limits = createLimits(options.limits);
 	const gate = createGate({
 		clock,
 		state,
@@ -136,7 +138,7 @@ export function createTradingParts(deps: TradingDeps, options: TradingOptions, l
 		gateway,
 		ledger,
 		scribe,
-		sources: { state, gate, ledger, balances, positions, fees, usage, limits: options.limits, wallNow: clock.wallNow },
+		sources: { state, gate, ledger, balances, positions, fees, usage, limits: limits.get, wallNow: clock.wallNow },
 		unknown,
 		nextOid,
 		notify,
@@ -258,6 +260,7 @@ export function createTradingParts(deps: TradingDeps, options: TradingOptions, l
 		balances,
 		usage,
 		gate,
+		limits,
 		intake,
 		collector,
 		unknown,

@@ -11,6 +11,7 @@ import type { TradingEvent } from '../trading/trading-event.js';
 import type { AutoSettings } from './auto-trader.js';
 import type { CancelReport, CancelScope } from './cancel-scopes.js';
 import { flattenSymbol } from './flatten.js';
+import type { Limits } from './limits.js';
 import type { SubmitReport } from './order-manager.js';
 import { restoreTrading } from './restore.js';
 import { createTradingParts } from './trading-parts.js';
@@ -63,6 +64,8 @@ export type Trading = {
 	/** False when the four characters are wrong or nothing is to be armed. */
 	readonly arm: (typed: string) => boolean;
 	readonly disarm: (why: string) => void;
+	/** Limits on new risk become tighter where these are; returns the names of those. Never looser: that takes a new start. */
+	readonly tightenLimits: Limits['tighten'];
 	/** Automatic orders: off at once; on only where the settings allow them and trading is ACTIVE (live: ARMED). */
 	readonly setAuto: (on: boolean, why: string) => void;
 	/** What the venue says of the account, from the private stream. */
@@ -226,6 +229,7 @@ export function createTrading(deps: TradingDeps, options: TradingOptions): Tradi
 		},
 		arm: parts.arming.arm,
 		disarm: parts.arming.disarm,
+		tightenLimits: parts.limits.tighten,
 		setAuto: parts.auto.set,
 		receive(event) {
 			if (phase === 'idle') {

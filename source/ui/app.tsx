@@ -6,6 +6,7 @@ import type { Dashboard } from './dashboard.js';
 import { placeDialog } from './dialog-places.js';
 import { useKeys } from './hooks/use-keys.js';
 import { useTerminalSize } from './hooks/use-terminal-size.js';
+import { type PanelView, panelSize } from './painters/panel.js';
 import type { Screen } from './screen/screen.js';
 import { Overlay, ScreenContext, Surface } from './surface.js';
 import type { SurfaceName } from './surfaces.js';
@@ -27,6 +28,7 @@ const rates: Readonly<Record<SurfaceName, number>> = {
 	bottom: 4,
 	safe: 4,
 	help: 1,
+	panel: 2,
 	find: 4,
 	filter: 4,
 	ticket: 4,
@@ -58,7 +60,7 @@ export function App({ dashboard, size = testSize, refresh, mostFrames }: AppProp
 
 	const theme = themes[dashboard.ui.get().theme];
 	const layout = dashboard.layOut(columns, rows);
-	const { dialog } = dashboard.ui.get();
+	const { dialog, panel } = dashboard.ui.get();
 	const place = (name: SurfaceName, x: number, y: number, width: number, height: number): ReactNode => (
 		<Surface
 			key={name}
@@ -87,11 +89,14 @@ export function App({ dashboard, size = testSize, refresh, mostFrames }: AppProp
 				{place('status', 0, 0, columns, 1)}
 				{layout.panes.map(({ pane, x, y, width, height }) => place(pane, x, y, width, height))}
 				{place('bottom', 0, rows - 1, columns, 1)}
+				{panel === undefined ? null : <Panel panel={panel} columns={columns} rows={rows} place={place} />}
 				{dialog === undefined ? null : <Dialog kind={dialog.kind} columns={columns} rows={rows} place={place} />}
 			</Box>
 		</ThemeContext>
 	);
 }
+
+type PanelProps = Omit<DialogProps, 'kind'> & { readonly panel: PanelView };
 
 type DialogProps = {
 	readonly kind: DialogKind;
@@ -109,10 +114,20 @@ function Dialog({ kind, columns, rows, place }: DialogProps): ReactNode {
 	);
 }
 
+/** Above the bottom line on the left, where the ladder's touch and the numbers of the ticker stay in sight. */
+function Panel({ panel, columns, rows, place }: PanelProps): ReactNode {
+	const { width, height } = panelSize(panel, columns, rows);
+	return (
+		<Overlay position="absolute" left={2} top={rows - height - 1} width={width} height={height}>
+			{place('panel', 0, 0, width, height)}
+		</Overlay>
+	);
+}
+
 /** What the tree depends on. In text mode that is everything, since there React draws the rows too. */
 function describeStructure(state: UiState, isText: boolean): string {
-	const { isExpanded, focus, dialog, theme, layout } = state;
-	const tree = `${isExpanded} ${focus} ${dialog?.kind ?? ''} ${theme} ${layout}`;
+	const { isExpanded, focus, dialog, theme, layout, panel } = state;
+	const tree = `${isExpanded} ${focus} ${dialog?.kind ?? ''} ${theme} ${layout} ${panel?.text ?? ''}`;
 	return isText ? `${tree} ${JSON.stringify(state)}` : tree;
 }
 

@@ -13,11 +13,12 @@ import { computeLayout, type Layout, listWalk } from './layout.js';
 import { createLayouts, defaultLayout, type Layouts } from './layouts.js';
 import { countHelpLines } from './painters/dialogs.js';
 import { asciiGlyphs, unicodeGlyphs } from './painters/glyphs.js';
+import type { PanelView } from './painters/panel.js';
 import { createPaneMoves } from './pane-moves.js';
 import { createSignalFilterKeys } from './signal-filter.js';
 import { createSurfaces, type PaintSurface, type SurfaceName } from './surfaces.js';
 import { createSymbolSearch } from './symbol-search.js';
-import { type ThemeName, themeNames } from './theme/themes.js';
+import { isThemeName, type ThemeName, themeNames } from './theme/themes.js';
 import { createTradingDesk, defaultTradingOptions, type TradingDeskOptions } from './trading-desk.js';
 import { createUiState, createUiStore, type DialogKind, type UiStore } from './ui-state.js';
 import type { ViewSource } from './view-source.js';
@@ -62,6 +63,12 @@ export type Dashboard = {
 	readonly press: (key: string) => void;
 	/** Several characters at once that no paste mark came with: fast typing, or a terminal without bracketed paste. */
 	readonly type: (text: string) => void;
+	/** From outside, such as a changed settings file: what is named changes. */
+	readonly setLook: (look: { readonly theme?: string; readonly layouts?: Layouts; readonly layout?: string }) => void;
+	/** Tells the person something in the bottom line. */
+	readonly tell: (text: string) => void;
+	/** Shows words over the panes, or takes them away. */
+	readonly showPanel: (panel: PanelView | undefined) => void;
 	/** Pasted text goes into a field or nowhere. */
 	readonly paste: (text: string) => void;
 };
@@ -92,7 +99,7 @@ const namesInText = new Map([
 export function createDashboard(deps: DashboardDeps, options: DashboardOptions): Dashboard {
 	const { views, clock } = deps;
 	const ui = createUiStore(createUiState(views.focused(), options.theme, options.layout ?? defaultLayout));
-	const layouts = options.layouts ?? createLayouts({});
+	let layouts = options.layouts ?? createLayouts({});
 	const ladder = createLadderWindow();
 	const watch = createWatchWindow();
 	const chart = createChartWindow(() => deps.execute({ type: 'chart.extend' }));
@@ -387,6 +394,28 @@ export function createDashboard(deps: DashboardDeps, options: DashboardOptions):
 	return {
 		ui,
 		surfaces,
+		setLook(look) {
+			layouts = look.layouts ?? layouts;
+			if (look.layout !== undefined) {
+				ui.dispatch({ type: 'layout.set', layout: look.layout });
+				settleFocus();
+			}
+
+			if (look.theme !== undefined && isThemeName(look.theme) && options.hasColor) {
+				ui.dispatch({ type: 'theme.set', theme: look.theme });
+				deps.showTheme(look.theme);
+			}
+
+			deps.repaint();
+		},
+		tell(text) {
+			say(text);
+			deps.repaint();
+		},
+		showPanel(panel) {
+			ui.dispatch({ type: 'panel.show', panel });
+			deps.repaint();
+		},
 		layOut(newColumns, newRows) {
 			columns = newColumns;
 			rows = newRows;

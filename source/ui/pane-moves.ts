@@ -82,6 +82,8 @@ export function createPaneMoves(deps: PaneMovesDeps): PaneMoves {
 			ui.dispatch({ type: 'dialog.close' });
 		} else if (state.message !== undefined && clock.monoNow() < state.message.until) {
 			ui.dispatch({ type: 'message.clear' });
+		} else if (state.panel !== undefined) {
+			ui.dispatch({ type: 'panel.show', panel: undefined });
 		} else if (
 			(state.focus === 'chart' && deps.chart.back()) ||
 			(state.focus === 'watchlist' && deps.watch.back()) ||

@@ -39,7 +39,7 @@ export function alertSequence(text: string, { bell: rings, notify, isTmux }: Ale
  */
 export function createSignalAlerts(
 	{ clock, alert }: { readonly clock: Clock; readonly alert: (sequence: string) => void },
-	settings: AlertSettings,
+	settings: () => AlertSettings,
 ): { readonly hear: (event: SignalEvent | { readonly type: string }) => void; readonly stop: Cancel } {
 	let lastAt = Number.NEGATIVE_INFINITY;
 	let held: Signal[] = [];
@@ -52,13 +52,14 @@ export function createSignalAlerts(
 			const more = held.length === 1 ? '' : ` and ${held.length - 1} more`;
 			lastAt = clock.monoNow();
 			held = [];
-			alert(alertSequence(`${describe(newest)}${more}`, settings));
+			alert(alertSequence(`${describe(newest)}${more}`, settings()));
 		}
 	};
 
 	return {
 		hear: event => {
-			if (!isSignal(event) || event.signal.duplicateOf !== undefined || (!settings.bell && settings.notify === 'off')) {
+			const { bell: rings, notify } = settings();
+			if (!isSignal(event) || event.signal.duplicateOf !== undefined || (!rings && notify === 'off')) {
 				return;
 			}
 

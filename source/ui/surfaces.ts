@@ -16,6 +16,7 @@ import type { PaintOptions } from './painters/frame.js';
 import type { Glyphs } from './painters/glyphs.js';
 import { paintHealth } from './painters/health.js';
 import { paintOrders } from './painters/orders.js';
+import { paintPanel } from './painters/panel.js';
 import { paintAnswers, paintQuestion } from './painters/question.js';
 import { fitRow, span } from './painters/rows.js';
 import { paintSafeLine } from './painters/safe-line.js';
@@ -34,7 +35,7 @@ import type { ViewSource } from './view-source.js';
 import { ownGroup, type WatchWindow } from './watch-window.js';
 
 /** Everything that paints itself. */
-export type SurfaceName = PaneName | DialogKind | 'status' | 'bottom' | 'safe';
+export type SurfaceName = PaneName | DialogKind | 'status' | 'bottom' | 'safe' | 'panel';
 
 export type PaintSurface = (width: number, height: number) => Painted;
 
@@ -198,6 +199,10 @@ export function createSurfaces({
 		confirm: paintAsked,
 		quit: paintAsked,
 		arm: paintAsked,
+		panel: (width, height) => {
+			const { panel } = ui.get();
+			return panel === undefined ? [] : paintPanel(panel, width, height, { ...dialogOptions, focused: false });
+		},
 		help: (width, height) => {
 			const { dialog } = ui.get();
 			noteHelpRows(Math.max(0, height - 2));

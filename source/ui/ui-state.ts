@@ -2,6 +2,7 @@ import type { OrderDraft } from '../engine/trading-port.js';
 import { assertNever } from '../lib/assert-never.js';
 import type { SignalFilter } from '../store/views.js';
 import type { PaneName } from './layout.js';
+import type { PanelView } from './painters/panel.js';
 import type { Question } from './question.js';
 import type { ThemeName } from './theme/themes.js';
 import type { Ticket } from './ticket/ticket-state.js';
@@ -37,6 +38,8 @@ export type UiState = {
 	readonly theme: ThemeName;
 	/** By name. */
 	readonly layout: string;
+	/** Words over the panes that take no key. */
+	readonly panel: PanelView | undefined;
 	/** Shown until this monotonic ms. */
 	readonly message: { readonly text: string; readonly until: number } | undefined;
 };
@@ -59,6 +62,7 @@ export type UiAction =
 	| { readonly type: 'freeze.toggle'; readonly pane: PaneName; readonly at: number }
 	| { readonly type: 'theme.set'; readonly theme: ThemeName }
 	| { readonly type: 'layout.set'; readonly layout: string }
+	| { readonly type: 'panel.show'; readonly panel: PanelView | undefined }
 	| { readonly type: 'message.show'; readonly text: string; readonly until: number }
 	| { readonly type: 'message.clear' };
 
@@ -78,6 +82,7 @@ export function createUiState(symbol: string, theme: ThemeName, layout = 'full')
 		frozen: {},
 		theme,
 		layout,
+		panel: undefined,
 		message: undefined,
 	};
 }
@@ -135,6 +140,8 @@ export function reduceUi(state: UiState, action: UiAction): UiState {
 			return { ...state, theme: action.theme };
 		case 'layout.set':
 			return { ...state, layout: action.layout };
+		case 'panel.show':
+			return { ...state, panel: action.panel };
 		case 'message.show':
 			return { ...state, message: { text: action.text, until: action.until } };
 		case 'message.clear':

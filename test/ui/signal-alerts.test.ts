@@ -49,7 +49,10 @@ const signal = (symbol: string, rest: Partial<Signal> = {}) =>
 test('alerts come at most once in two seconds, and count what came in between', async () => {
 	const clock = createVirtualClock();
 	const told: string[] = [];
-	const { hear, stop } = createSignalAlerts({ clock, alert: text => told.push(text) }, { ...settings, bell: false });
+	const { hear, stop } = createSignalAlerts({ clock, alert: text => told.push(text) }, () => ({
+		...settings,
+		bell: false,
+	}));
 
 	hear(signal('A-USDT'));
 	hear(signal('B-USDT'));
@@ -71,10 +74,11 @@ test('alerts come at most once in two seconds, and count what came in between', 
 
 test('nothing is written where nobody asked for it', () => {
 	const told: string[] = [];
-	const { hear } = createSignalAlerts(
-		{ clock: createVirtualClock(), alert: text => told.push(text) },
-		{ bell: false, notify: 'off', isTmux: false },
-	);
+	const { hear } = createSignalAlerts({ clock: createVirtualClock(), alert: text => told.push(text) }, () => ({
+		bell: false,
+		notify: 'off',
+		isTmux: false,
+	}));
 	hear(signal('A-USDT'));
 
 	expect(told).toEqual([]);

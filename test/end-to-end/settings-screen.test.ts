@@ -1,0 +1,39 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { type PtyProgram, startInPty } from '../helpers/pty.js';
+
+const launcher = resolve(import.meta.dirname, '../../bin/kcmon.js');
+
+let dataDir: string;
+let program: PtyProgram | undefined;
+
+beforeEach(() => {
+	dataDir = mkdtempSync(join(tmpdir(), 'kcmon-settings-screen-'));
+});
+
+afterEach(async () => {
+	await program?.cleanup();
+	rmSync(dataDir, { recursive: true, force: true });
+});
+
+test('the settings file counts while the desk runs: a wrong edit is shown and changes nothing, the mended one does', async () => {
+	const file = join(dataDir, 'settings.json');
+	program = startInPty(process.execPath, [launcher, '--demo', '--data-dir', dataDir], { columns: 80, rows: 24 });
+	await program.waitForText(/DEPTH[\s\S]* LIVE/, 60_000);
+
+	writeFileSync(file, '{\n\t"layout": "tinny"\n}\n', { mode: 0o600 });
+	await program.waitForText(/SETTINGS[\s\S]*settings\.json:2: layout was "tinny"[\s\S]*nothing has changed/, 30_000);
+	expect(program.screenText()).toMatch(/expected one of full, scalper, watcher, signals, tiny/);
+
+	writeFileSync(file, '{\n\t"layout": "tiny"\n}\n', { mode: 0o600 });
+	await program.waitForText(/settings: layout changed/, 30_000);
+	await program.waitForNoText(/SETTINGS|TAPE/, 30_000);
+
+	program.press('t');
+	await program.waitForText(/theme light; W keeps it/, 30_000);
+	program.press('W');
+	await program.waitForText(/saved: theme light, layout tiny/, 30_000);
+	expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({ layout: 'tiny', theme: 'light' });
+}, 180_000);
