@@ -38,7 +38,7 @@ export type ClientDeps = {
 	readonly seed: number;
 	readonly now: () => number;
 	readonly machine: VirtualMachine;
-	readonly disk: VirtualDisk;
+	readonly disk: VirtualDisk & { readonly putReserve: () => void };
 	readonly net: VirtualNet;
 	readonly trace: Trace;
 	readonly onEvent: (event: EngineEvent) => void;
@@ -65,6 +65,7 @@ export function createClient(deps: ClientDeps): Client {
 	});
 
 	const start = (): void => {
+		disk.putReserve();
 		boots += 1;
 		const number = boots;
 		let halt: () => void = () => {};

@@ -221,7 +221,7 @@ export const faultKinds: readonly FaultKind[] = [
 		lasts: [0, 0],
 		begin: stage => {
 			stage.screen.noteCorruption(focused);
-			control(stage, { fault: 'l2.corrupt', symbol: focused, count: 1, forMs: 20_000 });
+			control(stage, { fault: 'l2.corrupt', symbol: focused, count: 1, forMs: 3000 });
 		},
 	},
 	{
@@ -230,7 +230,7 @@ export const faultKinds: readonly FaultKind[] = [
 		settlesIn: 60,
 		begin: stage => {
 			stage.screen.noteCorruption(focused);
-			control(stage, { fault: 'l2.silentCorrupt', symbol: focused, count: 1, forMs: 20_000 });
+			control(stage, { fault: 'l2.silentCorrupt', symbol: focused, count: 1, forMs: 3000 });
 		},
 	},
 	{
@@ -254,6 +254,7 @@ export const faultKinds: readonly FaultKind[] = [
 	{
 		name: 'frame.malformed',
 		lasts: [0, 0],
+		weight: 2,
 		settlesIn: 60,
 		begin: stage => {
 			const kind = pick(stage.random, malformedKinds);
@@ -288,8 +289,7 @@ export const faultKinds: readonly FaultKind[] = [
 	})),
 	{
 		name: 'resurrection',
-		lasts: [40, 60],
-		weight: 0.3,
+		lasts: [45, 70],
 		begin: (stage, ms) => {
 			const fault = { fault: 'rest.place.lateAccept', as: 'reset', ms: 32_000, count: 1, forMs: ms - 35_000 };
 			control(stage, fault);

@@ -43,7 +43,7 @@ export const rows: readonly Row[] = [
 			'socket token timeout',
 		],
 	},
-	{ row: 8, fault: 'token expired', needs: ['fault token.expire', 'fault token.life', 'socket token expired'] },
+	{ row: 8, fault: 'token expired', needs: ['fault token.expire', 'fault token.life', 'socket closed # Bye'] },
 	{ row: 9, fault: 'welcome never comes', needs: ['fault mute.welcome', 'socket no welcome'] },
 	{ row: 10, fault: 'ack missing', needs: ['fault mute.ack'] },
 	{ row: 11, fault: 'ack error', needs: ['fault ack.err'] },
@@ -87,7 +87,7 @@ export const rows: readonly Row[] = [
 	{
 		row: 36,
 		fault: 'journal torn tail',
-		needs: ['fault torn write', 'fault power cut', 'notice # torn line of #.ndjson was cut into #.n'],
+		needs: ['fault torn write', 'fault power cut', 'notice # torn line of #ndjson was cut into #ndj'],
 	},
 	{ row: 39, fault: 'same key used elsewhere', needs: ['fault other client', 'external order'] },
 	{

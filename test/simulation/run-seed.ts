@@ -320,6 +320,8 @@ function describe(event: EngineEvent): [text: string, options: { readonly isKept
 			return [`ticker ${event.symbol} ${event.price} ${event.bestBid}`, { isKept: false }];
 		case 'trade':
 			return [`trade ${event.symbol} ${event.tradeId}`, { isKept: false }];
+		case 'clock':
+			return [`clock ${Math.round(event.offsetMs)} ms off, round trip ${Math.round(event.rttMs)} ms`, { isKept: true }];
 		case 'balances':
 			return [
 				`balances ${event.balances.map(({ currency, total, hold }) => `${currency} ${total} ${hold}`).join(' ')}`,

@@ -45,13 +45,19 @@ const tapeComparedMs = 60_000;
 const lagRemainsMs = 60_000;
 
 const fullCheckShare = 0.02;
+const corruptedCheckShare = 0.2;
 
-const fullDepth = 50;
+/** What an audit compares. */
+const fullDepth = 20;
+
+/** A fault of the stream has hit by then, or it never does. */
+const corruptsWithinMs = 3500;
 
 export function watchScreen(world: World, truth: Truth, facts: Facts, fail: Fail): ScreenWatch {
 	const { clock, machine } = world;
 	const random: Random = world.random('screen');
 	const corruptedAt = new Map<string, number>();
+	const wrongSince = new Map<string, number>();
 	const wasLive = new Map<string, boolean>();
 	let views: ViewSource | undefined;
 	let muteTapeAt = Number.NEGATIVE_INFINITY;
@@ -71,8 +77,26 @@ export function watchScreen(world: World, truth: Truth, facts: Facts, fail: Fail
 		return Math.max(truthMs, ageingLimit(gapMs)) + journeyMs + lagMs;
 	};
 
-	const isExcused = (symbol: string): boolean =>
-		clock.monoNow() - (corruptedAt.get(symbol) ?? Number.NEGATIVE_INFINITY) < corruptionFoundMs;
+	/** A book that was corrupted with the right sequence is wrong until an audit finds it. */
+	const noteWrong = (symbol: string, text: string): void => {
+		if (!corruptedAt.has(symbol)) {
+			fail('I3', text);
+		}
+
+		const since = wrongSince.get(symbol) ?? clock.monoNow();
+		wrongSince.set(symbol, since);
+		if (clock.monoNow() - since > corruptionFoundMs) {
+			fail('I3', `for ${Math.round(clock.monoNow() - since)} ms ${text}`);
+		}
+	};
+
+	/** A new book came. */
+	const noteRecovered = (symbol: string): void => {
+		wrongSince.delete(symbol);
+		if (clock.monoNow() - (corruptedAt.get(symbol) ?? Number.POSITIVE_INFINITY) > corruptsWithinMs) {
+			corruptedAt.delete(symbol);
+		}
+	};
 
 	const paintBook = (state: State, symbol: string): void => {
 		const at = { wall: machine.wallNow(), mono: machine.monoNow() };
@@ -80,6 +104,10 @@ export function watchScreen(world: World, truth: Truth, facts: Facts, fail: Fail
 		const isLive = view.freshness.state === 'LIVE';
 		const hasRecovered = isLive && wasLive.get(symbol) !== true;
 		wasLive.set(symbol, isLive);
+		if (hasRecovered) {
+			noteRecovered(symbol);
+		}
+
 		facts.count(`paint book ${view.freshness.state}`);
 		if (!isLive || view.source !== 'level2') {
 			return;
@@ -105,10 +133,8 @@ export function watchScreen(world: World, truth: Truth, facts: Facts, fail: Fail
 		const top = truth.topAt(symbol, sequence);
 		const shown = [view.bids[0]?.join(' ') ?? '', view.asks[0]?.join(' ') ?? ''];
 		if (top !== undefined && (shown[0] !== top.bid || shown[1] !== top.ask)) {
-			if (!isExcused(symbol)) {
-				fail('I3', `the top of ${symbol} at ${sequence} is ${shown.join(' / ')}, not ${top.bid} / ${top.ask}`);
-			}
-		} else if (hasRecovered || random() < fullCheckShare) {
+			noteWrong(symbol, `the top of ${symbol} at ${sequence} is ${shown.join(' / ')}, not ${top.bid} / ${top.ask}`);
+		} else if (hasRecovered || random() < (corruptedAt.has(symbol) ? corruptedCheckShare : fullCheckShare)) {
 			compareDepth(state, symbol, sequence);
 			compareLadder(symbol, view);
 		}
@@ -143,10 +169,16 @@ export function watchScreen(world: World, truth: Truth, facts: Facts, fail: Fail
 				.map(([ticks, lots]) => `${formatPrice(market, ticks)} ${formatSize(market, lots)}`);
 			const shown = book[side].map(level => level.join(' '));
 			const wrong = real.findIndex((level, index) => level !== shown[index]);
-			if (wrong !== -1 && !isExcused(symbol)) {
-				fail('I3', `level ${wrong} of the ${side} of ${symbol} at ${sequence} is ${shown[wrong]}, not ${real[wrong]}`);
+			if (wrong !== -1) {
+				noteWrong(
+					symbol,
+					`level ${wrong} of the ${side} of ${symbol} at ${sequence} is ${shown[wrong]}, not ${real[wrong]}`,
+				);
+				return;
 			}
 		}
+
+		wrongSince.delete(symbol);
 	};
 
 	const paintTicker = (state: State, symbol: string): void => {
@@ -208,6 +240,7 @@ export function watchScreen(world: World, truth: Truth, facts: Facts, fail: Fail
 			wasLive.clear();
 			// A new book is fetched; an old corruption is gone with the old one.
 			corruptedAt.clear();
+			wrongSince.clear();
 		},
 		noteCorruption: symbol => {
 			corruptedAt.set(symbol, clock.monoNow());

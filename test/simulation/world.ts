@@ -14,7 +14,7 @@ export type World = {
 	readonly clock: VirtualClock;
 	readonly exchange: Exchange;
 	readonly machine: VirtualMachine;
-	readonly disk: VirtualDisk;
+	readonly disk: VirtualDisk & { readonly putReserve: () => void };
 	readonly net: VirtualNet;
 	readonly trace: Trace;
 	/** Streams of different names are independent: one part that draws more changes nothing for the others. */
@@ -24,7 +24,7 @@ export type World = {
 /** How often the crowd acts, against the venue of a demo: an empty market would prove nothing, a full one takes all the time. */
 const crowdRate = { 'BTC-USDT': 0.06, 'ETH-USDT': 0.006 } as const;
 
-/** Room for the journal's reserve, so that no run spends its time on making it. */
+/** The journal's reserve is put there where the program would make it, at a tenth of the cost of a whole run. */
 const reserveBytes = 8 * 1024 * 1024;
 
 /** All promises that can settle have settled, in the order in which they would. */
@@ -47,6 +47,21 @@ export function createWorld(
 
 	const net: VirtualNet = createVirtualNet({ clock, random: random('net'), exchange }, options.watcher);
 	const disk = createVirtualDisk();
-	disk.replace(`${dataDir}/journal/reserve`, 'r'.repeat(reserveBytes));
-	return { seed, clock, exchange, machine: createVirtualMachine(clock), disk, net, trace, random };
+	const putReserve = (): void => {
+		const path = `${dataDir}/journal/reserve`;
+		if (!disk.content.has(path) && disk.hasRoom(reserveBytes)) {
+			disk.replace(path, 'r'.repeat(reserveBytes));
+		}
+	};
+	putReserve();
+	return {
+		seed,
+		clock,
+		exchange,
+		machine: createVirtualMachine(clock),
+		disk: { ...disk, putReserve },
+		net,
+		trace,
+		random,
+	};
 }

@@ -12,6 +12,7 @@ export type VirtualDisk = Files & {
 	readonly fail: (trouble: DiskTrouble | readonly DiskTrouble[], times?: number) => void;
 	/** Leaves so many bytes free; undefined = as many as anybody wants. Whoever removes a file gets its room. */
 	readonly setRoom: (bytes: number | undefined) => void;
+	readonly hasRoom: (bytes: number) => boolean;
 	/** What a power cut would leave of a file for certain: what was synced. */
 	readonly durableText: (path: string) => string;
 	readonly durable: () => Map<string, string>;
@@ -54,6 +55,7 @@ export function createVirtualDisk(): VirtualDisk {
 		setRoom: bytes => {
 			room = bytes ?? Number.POSITIVE_INFINITY;
 		},
+		hasRoom: bytes => bytes <= room,
 		cutPower: random => {
 			for (const [path, text] of content) {
 				const safe = durable.get(path);
