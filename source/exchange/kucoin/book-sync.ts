@@ -26,6 +26,8 @@ export type BookSync = {
 	/** The book is wrong, or with reason `reseed` merely too shallow: then it is replaced in place and stays live. */
 	readonly resync: (reason: string) => void;
 	readonly mode: () => BookMode;
+	/** The last push of the depth-50 topic, while it is what is shown. */
+	readonly lastPicture: () => BookSnapshotEvent | undefined;
 	readonly sequence: () => number | undefined;
 	/** Pushes dropped as already applied. */
 	readonly duplicates: () => number;
@@ -74,6 +76,7 @@ export function createBookSync(deps: BookSyncDeps, symbol: string): BookSync {
 	let epoch = 0;
 	let status: BookStatus = 'sync';
 	let isPictureLive = false;
+	let lastPicture: BookSnapshotEvent | undefined;
 	let isConfirmed = false;
 	let crossedAt: number[] = [];
 	let timer: Cancel | undefined;
@@ -337,6 +340,7 @@ export function createBookSync(deps: BookSyncDeps, symbol: string): BookSync {
 				return;
 			}
 
+			lastPicture = snapshot;
 			publish(snapshot);
 			if (!isPictureLive) {
 				isPictureLive = true;
@@ -361,6 +365,7 @@ export function createBookSync(deps: BookSyncDeps, symbol: string): BookSync {
 			}
 		},
 		mode: () => mode,
+		lastPicture: () => (isPictureLive ? lastPicture : undefined),
 		sequence: () => (phase === 'live' ? sequence : undefined),
 		duplicates: () => duplicates,
 		stop: () => {

@@ -1,4 +1,5 @@
-import type { Clock } from '../../lib/seams.js';
+import { createListeners } from '../../lib/listeners.js';
+import type { Cancel, Clock } from '../../lib/seams.js';
 
 export type ClockSample = {
 	/** Venue = wall + offset. */
@@ -12,6 +13,8 @@ export type ClockOffset = {
 	readonly venueNow: () => number;
 	/** Measures; undefined when no sample was good enough, and the former offset stays. Calls at once share one measurement. */
 	readonly measure: () => Promise<ClockSample | undefined>;
+	/** Hears every measurement that counts, whoever asked for it. */
+	readonly onSample: (listener: (sample: ClockSample) => void) => Cancel;
 };
 
 const sampleCount = 5;
@@ -31,6 +34,7 @@ export async function takeClockSample(clock: Clock, readVenue: () => Promise<num
  * A signed request is refused when its timestamp is more than 5 s off. Source: KuCoin docs, Authentication.
  */
 export function createClockOffset(clock: Clock, readVenue: () => Promise<number>): ClockOffset {
+	const listeners = createListeners<ClockSample>(() => undefined);
 	let offsetMs = 0;
 	let running: Promise<ClockSample | undefined> | undefined;
 
@@ -51,6 +55,7 @@ export function createClockOffset(clock: Clock, readVenue: () => Promise<number>
 		const median = samples[samples.length >> 1];
 		if (median !== undefined) {
 			({ offsetMs } = median);
+			listeners.emit(median);
 		}
 
 		return median;
@@ -59,6 +64,7 @@ export function createClockOffset(clock: Clock, readVenue: () => Promise<number>
 	return {
 		offsetMs: () => offsetMs,
 		venueNow: () => clock.wallNow() + offsetMs,
+		onSample: listeners.add,
 		measure: () => {
 			running ??= run().finally(() => {
 				running = undefined;

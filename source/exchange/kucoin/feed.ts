@@ -341,10 +341,7 @@ export function createFeed(
 	}
 
 	async function measureClock(): Promise<void> {
-		const sample = await clockOffset.measure();
-		if (sample !== undefined) {
-			tell({ type: 'clock', ...sample, receivedAt: clock.wallNow() });
-		}
+		await clockOffset.measure();
 	}
 
 	async function audit(): Promise<void> {
@@ -400,6 +397,8 @@ export function createFeed(
 			// The socket is made while the list of pairs is read.
 			sockets.setTopics([]);
 			timers.add(repeat(clock, instrumentsEveryMs, readInstruments));
+			// Signed calls measure as well, after the venue has refused a timestamp.
+			timers.add(clockOffset.onSample(sample => tell({ type: 'clock', ...sample, receivedAt: clock.wallNow() })));
 			timers.add(repeat(clock, clockEveryMs, measureClock));
 			timers.add(clock.every(auditEveryMs, () => void audit().catch(() => undefined)));
 			timers.add(clock.every(1000, tick));

@@ -1,13 +1,13 @@
 import { createTopicWatchdog, type ProbeVerdict, type TopicHealth } from '../../connection/topic-watchdog.js';
 import type { Clock } from '../../lib/seams.js';
 import type { ProbeEvent, StreamName, TopicEvent } from '../../model/health-event.js';
-import type { TickerEvent } from '../../model/market-event.js';
+import type { PriceSize, TickerEvent } from '../../model/market-event.js';
 import { compareDigits } from './decode-rest.js';
 import type { KucoinData } from './market-data.js';
 import { describeTopic } from './protocol.js';
 import type { Sockets } from './sockets.js';
 import type { Streams, SymbolStreams } from './streams.js';
-import { level2Topic, matchTopic, tickerTopic } from './topics.js';
+import { depth50Topic, level2Topic, matchTopic, tickerTopic } from './topics.js';
 
 export type StreamWatchDeps = {
 	readonly clock: Clock;
@@ -45,6 +45,9 @@ const isSameQuote = (one: TickerEvent, other: TickerEvent): boolean =>
 	one.bestBidSize === other.bestBidSize &&
 	one.bestAskSize === other.bestAskSize &&
 	one.price === other.price;
+
+const startsWith = (levels: readonly PriceSize[], top: readonly PriceSize[]): boolean =>
+	top.every(([price, size], index) => levels[index]?.[0] === price && levels[index]?.[1] === size);
 
 /**
  * The venue's answers for the topic watchdog: a ticker is behind when REST shows another quote, a book when REST knows a
@@ -109,6 +112,7 @@ export function createStreamWatch(deps: StreamWatchDeps): StreamWatch {
 		const asked: readonly (readonly [string, (entry: SymbolStreams) => Promise<boolean>])[] = [
 			[tickerTopic(symbol), isTickerBehind],
 			[level2Topic(symbol), isBookBehind],
+			[depth50Topic(symbol), isPictureBehind],
 		];
 		await Promise.allSettled(
 			asked
@@ -139,6 +143,12 @@ export function createStreamWatch(deps: StreamWatchDeps): StreamWatch {
 		const top = await data.book(symbol, 20);
 		const sequence = book?.sequence();
 		return sequence !== undefined && top.sequence > sequence;
+	}
+
+	async function isPictureBehind({ symbol, book }: SymbolStreams): Promise<boolean> {
+		const { bids, asks } = await data.book(symbol, 20);
+		const shown = book?.lastPicture();
+		return shown !== undefined && !(startsWith(shown.bids, bids) && startsWith(shown.asks, asks));
 	}
 
 	async function probeTape(entry: SymbolStreams): Promise<void> {
@@ -231,7 +241,8 @@ export function createStreamWatch(deps: StreamWatchDeps): StreamWatch {
 					tapeProbedAt.set(symbol, clock.monoNow());
 				}
 
-				if (symbol !== undefined && (stream === 'ticker' || topic === level2Topic(symbol))) {
+				const isBook = symbol !== undefined && (topic === level2Topic(symbol) || topic === depth50Topic(symbol));
+				if (symbol !== undefined && (stream === 'ticker' || isBook)) {
 					watchdog.watch(topic, symbol);
 				}
 			}

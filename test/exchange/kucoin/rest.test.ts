@@ -321,9 +321,12 @@ test('takes the median of five quick round trips for the clock', async () => {
 		});
 		return clock.wallNow() - 20 + error;
 	});
+	const heard: number[] = [];
+	offset.onSample(sample => heard.push(sample.offsetMs));
 	const measured = offset.measure();
 	expect(offset.measure()).toBe(measured);
 	await clock.advance(10_000);
+	expect(heard).toEqual([offset.offsetMs()]);
 
 	expect(await measured).toMatchObject({ rttMs: 40 });
 	expect(offset.offsetMs()).toBeLessThan(-7170);

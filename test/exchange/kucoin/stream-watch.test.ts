@@ -87,3 +87,33 @@ test('takes a tape for well again when the venue has nothing newer, though nobod
 
 	expect(tapes.told.at(-1)).toMatch(/^(8\d|9[0-3])s ETH-USDT confirmed$/);
 });
+
+test('a quiet pair whose book comes as pictures is asked about as well (simulation seed 37)', async () => {
+	const clock = createVirtualClock();
+	const verdicts: string[] = [];
+	const top = { bids: [['10', '1']], asks: [['11', '2']] };
+	const entry = { symbol: 'ETH-USDT', book: { lastPicture: () => top, sequence: () => undefined } };
+	const watch = createStreamWatch({
+		clock,
+		data: { book: async () => top } as unknown as KucoinData,
+		streams: { of: () => entry } as unknown as Streams,
+		sockets: {
+			supervisorOf: () => ({ id: 'public-1', state: () => 'live', isConfirmed: () => true, resubscribe: () => {} }),
+			move: () => {},
+		} as unknown as Sockets,
+		publish: event => {
+			if (event.type === 'probe') {
+				verdicts.push(`${event.stream} ${event.verdict}`);
+			}
+		},
+	});
+	watch.setTopics(['/spotMarket/level2Depth50:ETH-USDT']);
+	await clock.advance(12_000);
+	expect(verdicts[0]).toBe('book quiet');
+
+	top.bids = [['10', '3']];
+	entry.book.lastPicture = () => ({ bids: [['10', '1']], asks: [['11', '2']] });
+	await clock.advance(12_000);
+	expect(verdicts.at(-1)).toBe('book moved');
+	watch.stop();
+});
