@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
 	test: {
 		include: ['test/**/*.test.{ts,tsx}'],
+		setupFiles: ['test/helpers/load-text-width.ts'],
 		globalSetup: ['test/helpers/build-once.ts'],
 		reporters: ['default', './test/helpers/count-reporter.ts'],
 		testTimeout: 20_000,

@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { startInTerminal } from './terminal.js';
+import { cpuNanos, startInTerminal } from './terminal.js';
 import { folder, median, round } from './tools.js';
 
-const launcher = resolve('bin/kcmon.js');
+const launcher = resolve(process.env.KCMON_BENCH_LAUNCHER ?? 'bin/kcmon.js');
 const commands = {
 	'bare node': ['-e', '0'],
 	'kcmon --help': [launcher, '--help'],
@@ -20,7 +20,7 @@ function runToEnd(args) {
 		throw new Error(`${args.join(' ')} exited ${child.status}: ${child.stderr}`);
 	}
 
-	return performance.now() - startedAt;
+	return { ms: performance.now() - startedAt, cpuMs: Number.NaN };
 }
 
 /** From the start of the process to what a person sees of `kcmon --demo`, with an exchange of its own in it. */
@@ -33,8 +33,12 @@ async function openDemo() {
 		const answered = program.waitFor(lines => lines.some(line => /▸ (?!TICKER|DEPTH)/.test(line)), 'focus that moved');
 		answered.finally(() => clearInterval(typing)).catch(() => {});
 		const live = program.waitFor(lines => lines.some(line => /TICKER .*? LIVE/.test(line)), 'live price');
-		const [answeredAt, liveAt] = await Promise.all([answered, live]);
-		return [paintedAt, answeredAt, liveAt].map(at => at - program.startedAt);
+		const reached = [{ at: paintedAt, cpu: cpuNanos(program.pid) }];
+		for (const milestone of [answered, live]) {
+			reached.push({ at: await milestone, cpu: cpuNanos(program.pid) });
+		}
+
+		return reached.map(({ at, cpu }) => ({ ms: at - program.startedAt, cpuMs: cpu / 1e6 }));
 	} finally {
 		await program.end();
 	}
@@ -53,11 +57,13 @@ export async function benchStart(runs) {
 		}
 	}
 
-	const floor = median(times.get('bare node'));
+	const middle = (name, figure) => median(times.get(name).map(time => time[figure]));
+	const floor = middle('bare node', 'ms');
 	return [...times].map(([name, list]) => ({
 		what: milestones.includes(name) ? `kcmon --demo, ${name}` : name,
-		ms: round(median(list), 1),
-		'ratio to bare node': round(median(list) / floor),
-		fastest: round(Math.min(...list), 1),
+		ms: round(middle(name, 'ms'), 1),
+		'ratio to bare node': round(middle(name, 'ms') / floor),
+		fastest: round(Math.min(...list.map(({ ms }) => ms)), 1),
+		...(milestones.includes(name) ? { 'CPU ms, all threads': round(middle(name, 'cpuMs'), 0) } : {}),
 	}));
 }

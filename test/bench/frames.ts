@@ -1,3 +1,4 @@
+import { loadTextWidth } from '../../source/ui/text-width.js';
 import { openBusyDesk } from '../ui/busy-desk.js';
 
 /**
@@ -5,6 +6,7 @@ import { openBusyDesk } from '../ui/busy-desk.js';
  * Arguments: SECONDS of the desk's own time, MESSAGES a second. Prints CPU a frame, bytes a frame and bytes a second.
  */
 const [seconds = 120, rate = 1000] = process.argv.slice(2).map(Number);
+await loadTextWidth();
 const desk = await openBusyDesk();
 desk.run(10, rate);
 const before = {

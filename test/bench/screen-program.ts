@@ -10,6 +10,7 @@ import { openKeyboard } from '../../source/platform/keyboard.js';
 import { openTty } from '../../source/platform/tty.js';
 import { createDashboard } from '../../source/ui/dashboard.js';
 import { createScreen } from '../../source/ui/screen/screen.js';
+import { loadTextWidth } from '../../source/ui/text-width.js';
 import { themes } from '../../source/ui/theme/themes.js';
 import { createViewSource } from '../../source/ui/view-source.js';
 import { drawByHand } from './hand-writer.js';
@@ -141,6 +142,7 @@ if (kind === 'by hand') {
 	);
 	screen.start();
 	const { mountApp } = await import('../../source/ui/app.js');
+	await loadTextWidth();
 	mountApp(dashboard, screen, { stdin: openKeyboard().stream });
 	if (kind === 'kcmon, no pane rates') {
 		setInterval(() => {

@@ -1,4 +1,4 @@
-import stringWidth from 'string-width';
+import { textWidth } from '../text-width.js';
 
 /** Of the signs that painters use besides ASCII, box drawing and blocks, those of one cell. */
 const oneCellSigns = new Set([...'▲▸▼◆●…−·×±✓'].map(sign => sign.charCodeAt(0)));
@@ -18,7 +18,7 @@ function isOneCellEach(text: string): boolean {
 
 /** Cells that a text takes on a terminal. */
 export function widthOf(text: string): number {
-	return isOneCellEach(text) ? text.length : stringWidth(text);
+	return isOneCellEach(text) ? text.length : textWidth(text);
 }
 
 export function padEnd(text: string, width: number): string {
@@ -57,7 +57,7 @@ export function takeCells(text: string, width: number): string {
 	let taken = '';
 	let cells = 0;
 	for (const { segment } of segmenter.segment(text)) {
-		const next = cells + stringWidth(segment);
+		const next = cells + textWidth(segment);
 		if (next > width) {
 			break;
 		}

@@ -1,4 +1,4 @@
-import stringWidth from 'string-width';
+import { textWidth } from '../text-width.js';
 
 /**
  * Text as a terminal will show it: code points and clusters with their widths. Terminals agree on the width of plain
@@ -36,9 +36,12 @@ function classOf(unit: number): number {
 	}
 
 	let found = complexClass;
-	if (unit < 0xd800 || unit > 0xdfff) {
+	if (unit >= 0x2500 && unit <= 0x259f) {
+		// Boxes and blocks, which the first frame is made of.
+		found = narrowClass;
+	} else if (unit < 0xd800 || unit > 0xdfff) {
 		const character = String.fromCharCode(unit);
-		const width = stringWidth(character);
+		const width = textWidth(character);
 		// A character that extends, or is extended by, its neighbors changes the count of clusters beside an `a`.
 		const joins = countClusters(`a${character}`) !== 2 || countClusters(`${character}a`) !== 2;
 		if (!joins && !isHangulJamo(unit) && (width === 1 || width === 2)) {
@@ -112,7 +115,7 @@ function isPlain(unit: number): boolean {
 }
 
 function feedCluster(cluster: string, sink: ClusterSink): void {
-	const width = stringWidth(cluster);
+	const width = textWidth(cluster);
 	if (width === 0) {
 		return;
 	}
@@ -130,7 +133,7 @@ function feedCluster(cluster: string, sink: ClusterSink): void {
 	}
 
 	const shown = regionalLetter(point) ?? point;
-	const shownWidth = stringWidth(String.fromCodePoint(shown));
+	const shownWidth = textWidth(String.fromCodePoint(shown));
 	if (shownWidth === 0 || shownWidth > width) {
 		feedBlanks(width, sink);
 		return;
@@ -169,5 +172,5 @@ function regionalLetter(point: number): number | undefined {
 }
 
 function isMarkedBase(cluster: string, first: string, width: number): boolean {
-	return plainMarks.test(cluster) && !emojiSelectors.test(cluster) && stringWidth(first) === width;
+	return plainMarks.test(cluster) && !emojiSelectors.test(cluster) && textWidth(first) === width;
 }

@@ -57,9 +57,12 @@ test.for(depths.map((depth, index) => [depth, index + 1] as const))(
 		const emulator = createTerminalEmulator(size.columns, size.rows);
 		const shown = { frames: 0, dialogs: new Set<string>(), panes: new Set<string>() };
 		const show = async (): Promise<void> => {
-			const text = device.frames.splice(0).join('');
-			shown.frames += text.split('\u001B[?2026l').length - 1;
-			await emulator.write(text);
+			// Ink may draw while the emulator reads.
+			while (device.frames.length > 0) {
+				const text = device.frames.splice(0).join('');
+				shown.frames += text.split('\u001B[?2026l').length - 1;
+				await emulator.write(text);
+			}
 		};
 
 		/** Each pane as its painter has it now, where no dialog lies over it, and the dialog. */

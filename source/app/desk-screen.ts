@@ -1,0 +1,226 @@
+import { createTradingPort } from '../engine/trading-port.js';
+import { toSafeText } from '../lib/safe-text.js';
+import type { Cancel, Clock } from '../lib/seams.js';
+import type { Keyboard } from '../platform/keyboard.js';
+import { createProcessStats } from '../platform/process-stats.js';
+import type { ModeName } from '../store/views.js';
+import { mountApp } from '../ui/app.js';
+import { createDashboard } from '../ui/dashboard.js';
+import type { Layouts } from '../ui/layouts.js';
+import type { Screen } from '../ui/screen/screen.js';
+import { createSignalAlerts } from '../ui/signal-alerts.js';
+import { resolveTheme, themes } from '../ui/theme/themes.js';
+import { createViewSource } from '../ui/view-source.js';
+import type { ReadSettings } from './apply-settings.js';
+import type { Composition } from './compose.js';
+import type { AppIo } from './io.js';
+import type { RunOptions } from './options.js';
+
+/** A run as the dashboard takes it. */
+export type ShownRun = Pick<Composition, 'engine' | 'venueName' | 'log' | 'viewerOf' | 'chooseExit' | 'clock'>;
+
+export type DeskScreenDeps = {
+	readonly io: AppIo;
+	readonly clock: Clock;
+	readonly screen: Screen;
+	readonly keyboard: Keyboard;
+	readonly run: ShownRun;
+	readonly mode: ModeName;
+	readonly playback: (() => string) | undefined;
+	readonly layouts: Layouts;
+	readonly layout: string;
+};
+
+export type DeskScreen = {
+	/** Takes the dashboard off the screen and gives the keyboard back. */
+	readonly unmount: Cancel;
+	/** Logs a painter's failure, once for each. */
+	readonly reportPaintError: (name: string, error: unknown) => void;
+	/** Applies the settings file when it changes; a wrong one is shown, and changes nothing. */
+	readonly followSettings: (read: () => ReadSettings) => Promise<void>;
+};
+
+const sampleMs = 1000;
+const leastSignalGapMs = 100;
+/** Seconds over which bytes to the terminal are averaged. */
+const byteWindow = 5;
+const mostLowBandwidthFrames = 1;
+
+/**
+ * Puts the dashboard of a run, not yet started, on a screen that shows the empty frame. With what it imports this is most
+ * of the program, so it is loaded once that frame can be seen.
+ */
+export function showDesk(
+	options: RunOptions,
+	{ io, clock, screen, keyboard, run, mode, playback, layouts, layout }: DeskScreenDeps,
+): DeskScreen {
+	const { engine, venueName, log, viewerOf } = run;
+	let watch: { readonly check: () => void } | undefined;
+	const reported = new Set<string>();
+	const reportPaintError = (name: string, error: unknown): void => {
+		// A painter that fails once fails at every frame.
+		if (!reported.has(name)) {
+			reported.add(name);
+			log.error(`pane ${name} cannot be drawn: ${error instanceof Error ? error.stack : error}`);
+		}
+	};
+
+	const dashboard = createDashboard(
+		{
+			// Ages are by the run's own clock: a recording has another than the screen.
+			views: createViewSource(engine.store.state, run.clock, { mode, venue: venueName, viewerOf, playback }),
+			clock,
+			execute: engine.execute,
+			trading: engine.trading === undefined ? undefined : createTradingPort(engine.trading, engine.store.state),
+			quit: (reason, orders) => {
+				if (orders !== undefined) {
+					run.chooseExit(orders);
+				}
+
+				io.stop(reason);
+			},
+			suspend: screen.suspend,
+			repaint: screen.paintNow,
+			saveLook: async look => {
+				try {
+					const { writeSetting } = await import('../config/settings.js');
+					await writeSetting(options.dataDir, 'layout', look.layout);
+					await writeSetting(options.dataDir, 'theme', look.theme);
+					watch?.check();
+					return `saved: theme ${look.theme}, layout ${look.layout}`;
+				} catch (error) {
+					return toSafeText(`not saved: ${error instanceof Error ? error.message : error}`);
+				}
+			},
+			showTheme: name => screen.setTheme(resolveTheme(name, options.color) ?? themes.dark),
+		},
+		{
+			ascii: options.ascii,
+			theme: screen.theme().name as keyof typeof themes,
+			hasColor: options.color !== 'none',
+			layouts,
+			layout,
+			trading: {
+				oneKey: options.trading.oneKey,
+				presetFunds: options.trading.presetFunds,
+				maxOrderFunds: String(options.trading.limits.maxOrderFunds),
+				signals: options.signalUse,
+				onQuit: options.trading.onQuit,
+			},
+		},
+	);
+	const unmount = mountApp(dashboard, screen, {
+		stdin: keyboard.stream,
+		...(options.lowBandwidth ? { mostFrames: mostLowBandwidthFrames } : {}),
+	});
+	// Whoever sent it wants to leave, and a person may answer: what becomes of working orders is asked once, on the screen.
+	io.onInterrupt(() => {
+		const isAsked = (engine.trading?.working() ?? 0) > 0;
+		if (isAsked) {
+			dashboard.press('ctrl+c');
+		}
+
+		return isAsked;
+	});
+	let signalShownAt = Number.NEGATIVE_INFINITY;
+	let isSignalDue = false;
+	/** At once, whatever rate a busy machine has left the frames; a flood is shown ten times a second. */
+	const showSignal = (): void => {
+		if (!isSignalDue) {
+			isSignalDue = true;
+			clock.after(Math.max(0, signalShownAt + leastSignalGapMs - clock.monoNow()), () => {
+				isSignalDue = false;
+				signalShownAt = clock.monoNow();
+				screen.refresh('signals');
+			});
+		}
+	};
+	engine.subscribe(event => {
+		// A lost connection shows in the next frame, whatever the rates of the panes.
+		if (event.type === 'socket' || event.type === 'topic' || event.type === 'book-status') {
+			for (const name of Object.keys(dashboard.surfaces)) {
+				screen.invalidate(name);
+			}
+		} else if (event.type === 'order' || event.type === 'fill' || event.type === 'gate' || event.type === 'notice') {
+			// So does what became of an order, however short a state lasts.
+			screen.invalidate('orders');
+			screen.invalidate('status');
+		} else if (event.type === 'signal' || event.type === 'signal-quarantined') {
+			showSignal();
+		}
+	});
+	let alertSettings = options.signalUse.alerts;
+	const alerts = createSignalAlerts({ clock, alert: screen.alert }, () => alertSettings);
+	engine.subscribe(alerts.hear);
+	io.onStop(alerts.stop);
+	startSampling();
+	return { unmount, reportPaintError, followSettings };
+
+	async function followSettings(read: () => ReadSettings): Promise<void> {
+		const [{ createSettingsWatch }, { createSettingsApply }, { settingsStamp }] = await Promise.all([
+			import('./settings-watch.js'),
+			import('./apply-settings.js'),
+			import('../config/settings.js'),
+		]);
+		const apply = createSettingsApply(
+			{
+				dashboard,
+				screen,
+				engine,
+				alert: settings => {
+					alertSettings = settings;
+				},
+			},
+			read(),
+		);
+		const settingsWatch = createSettingsWatch({
+			clock,
+			stamp: () => settingsStamp(options.dataDir),
+			read,
+			apply: next => {
+				const text = apply(next);
+				dashboard.showPanel(undefined);
+				if (text !== undefined) {
+					log.info(`settings: ${text}`);
+					dashboard.tell(`settings: ${text}`);
+				}
+			},
+			refuse: (problem, hint) => {
+				log.warn(`settings: ${problem}`);
+				dashboard.showPanel({
+					title: 'SETTINGS',
+					text: toSafeText(`${problem}${hint === undefined ? '' : `. ${hint}`}`, { maxGraphemes: 600 }),
+					hint: 'nothing has changed · mend the file · esc hides this',
+				});
+			},
+		});
+		io.onStop(settingsWatch.stop);
+		watch = settingsWatch;
+	}
+
+	function startSampling(): void {
+		const stats = createProcessStats();
+		const written = [screen.bytesWritten()];
+		const cancel = clock.every(sampleMs, () => {
+			stats.boundYoungSpace();
+			const bytes = screen.bytesWritten();
+			written.push(bytes);
+			if (written.length > byteWindow + 1) {
+				written.shift();
+			}
+
+			engine.publish({
+				type: 'process-sample',
+				loopDelayP99Ms: stats.loopDelayMs(99),
+				rssMb: stats.rssBytes() / 1e6,
+				terminalBytesPerSecond: ((bytes - written[0]!) / Math.max(1, written.length - 1)) * (1000 / sampleMs),
+				receivedAt: clock.wallNow(),
+			});
+			stats.resetLoopDelay();
+		});
+		io.onStop(() => {
+			cancel();
+			stats.stop();
+		});
+	}
+}
