@@ -15,6 +15,7 @@ const formats = {
 	id: ['isId', 'an id'],
 	symbol: ['isSymbol', 'a symbol BASE-QUOTE'],
 	currency: ['isId', 'a currency'],
+	'amount-text': ['isAmountText', 'a number, not negative'],
 	'number-text': ['isNumberText', 'a number'],
 	sequence: ['isSequence', 'an exact integer'],
 	time: ['isTime', 'a time'],
@@ -179,7 +180,7 @@ function emitArray(schema, value, path, indent) {
 function compile(schemas) {
 	let code = `// Made by scripts/compile-schemas.js from wire.ts. Do not edit: change wire.ts and run \`npm run schemas\`.
 import { isSymbol } from '../../model/instrument.js';
-import { isDecimal, isDigits, isId, isNumberText, isSequence, isSignedDecimal, isTime } from './wire-text.js';
+import { isAmountText, isDecimal, isDigits, isId, isNumberText, isSequence, isSignedDecimal, isTime } from './wire-text.js';
 
 type Fields = Readonly<Record<string, unknown>>;
 

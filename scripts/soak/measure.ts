@@ -36,7 +36,9 @@ function readPage(text: string): (name: string) => number {
 
 /** Takes one sample. Throws when the program does not answer. */
 export async function measure(pid: number, metricsUrl: string, atMs: number): Promise<Sample> {
-	const value = readPage(await (await fetch(metricsUrl, { signal: AbortSignal.timeout(10_000) })).text());
+	const value = readPage(
+		await (await fetch(metricsUrl, { headers: { connection: 'close' }, signal: AbortSignal.timeout(10_000) })).text(),
+	);
 	const status = readFileSync(`/proc/${pid}/status`, 'utf8');
 	const kilobytes = (field: string): number => Number(new RegExp(`^${field}:\\s+(\\d+)`, 'm').exec(status)?.[1] ?? 0);
 	return {

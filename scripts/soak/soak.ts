@@ -61,6 +61,8 @@ const control = async (body: unknown): Promise<void> => {
 	}
 };
 
+// Whatever ends this script ends what it started.
+process.once('exit', () => exchange.kill());
 const port = await findFreePort();
 const metricsUrl = `http://127.0.0.1:${port}/metrics`;
 const program = startInPty(
@@ -68,6 +70,7 @@ const program = startInPty(
 	[launcher, '--demo', '--rest-url', rest, '--data-dir', join(folder, 'data'), '--metrics', String(port)],
 	{ columns, rows },
 );
+process.once('exit', () => program.kill('SIGKILL'));
 let ordersSent = 0;
 
 /** Buys a little far below the market and takes it back, as a person would, whatever the minute has broken. */
@@ -110,14 +113,12 @@ while (elapsed() < minutes * 60_000 && program.exitCode() === undefined) {
 		nextFault = minute;
 		const { name, calls } = minuteFaults[(minute - 1) % minuteFaults.length]!;
 		faults.push({ atMs: elapsed(), name });
-		for (const call of calls) {
-			await control(call);
-		}
-
+		// In one call: the first of them may close the door to the next.
+		await control(calls);
 		await trade();
-		const { rssMb, loopP99Ms, messages } = samples.at(-1)!;
+		const { rssMb, heapUsedMb, loopP99Ms, messages } = samples.at(-1)!;
 		process.stdout.write(
-			`${minute} min: ${name}; RSS ${rssMb.toFixed(0)} MB, loop p99 ${loopP99Ms.toFixed(0)} ms, ${messages} messages\n`,
+			`${minute} min: ${name}; RSS ${rssMb.toFixed(0)} MB, heap ${heapUsedMb.toFixed(0)} MB, loop p99 ${loopP99Ms.toFixed(0)} ms, ${messages} messages\n`,
 		);
 	}
 

@@ -3,12 +3,16 @@ import type { Result } from './decode-market.js';
 import { isLegOfPair } from './decode-orders.js';
 import type { Balance, Order, StopOrder } from './wire.js';
 import { checkBalance, checkOrder, checkStopOrder } from './wire-check.generated.js';
-import { textToMilliseconds, toMilliseconds } from './wire-text.js';
+import { showText, textToMilliseconds, toMilliseconds } from './wire-text.js';
 
 const stampToMilliseconds = (stamp: string | number): number =>
 	typeof stamp === 'string' ? textToMilliseconds(stamp) : toMilliseconds(stamp);
 
 const maybe = <Value>(value: Value | null | undefined): Value | undefined => value ?? undefined;
+
+/** A text that others may have chosen: a client id of another program, a name that is new to us. */
+const maybeShown = (text: string | null | undefined): string | undefined =>
+	text === null || text === undefined ? undefined : showText(text, 64);
 
 /**
  * `/spotMarket/tradeOrdersV2` → a change of one order. Stamps are told apart by size: ms today, ns in old frames.
@@ -56,7 +60,7 @@ export function decodeOrder(data: unknown, receivedAt: number): Result<OrderUpda
 		side: order.side,
 		orderType: order.orderType,
 		orderId: order.orderId,
-		clientOid: maybe(order.clientOid),
+		clientOid: maybeShown(order.clientOid),
 		kind: order.type,
 		status: order.status,
 		price: maybe(order.price),
@@ -93,16 +97,16 @@ export function decodeBalance(data: unknown, receivedAt: number): Result<Balance
 	const context = balance.relationContext ?? undefined;
 	return {
 		type: 'balance',
-		accountId: maybe(balance.accountId),
+		accountId: maybeShown(balance.accountId),
 		currency: balance.currency,
 		total: balance.total,
 		available: balance.available,
 		hold: balance.hold,
-		relationEvent: balance.relationEvent,
+		relationEvent: showText(balance.relationEvent, 64),
 		relationEventId: balance.relationEventId,
-		symbol: maybe(context?.symbol),
-		orderId: maybe(context?.orderId),
-		tradeId: maybe(context?.tradeId),
+		symbol: maybeShown(context?.symbol),
+		orderId: maybeShown(context?.orderId),
+		tradeId: maybeShown(context?.tradeId),
 		time: stampToMilliseconds(balance.time),
 		receivedAt,
 	};
@@ -139,10 +143,10 @@ export function decodeStopOrder(data: unknown, receivedAt: number): Result<StopO
 		size: maybe(stop.size),
 		orderPrice: maybe(stop.orderPrice),
 		stopPrice: stop.stopPrice,
-		stop: stop.stop,
+		stop: showText(stop.stop, 64),
 		isLeg: isLegOfPair(stop.stop),
 		triggerSuccess: maybe(stop.triggerSuccess),
-		error: maybe(stop.error),
+		error: maybeShown(stop.error),
 		time: stampToMilliseconds(stop.ts),
 		receivedAt,
 	};

@@ -10,7 +10,7 @@ import {
 	checkRestTicker,
 	checkRestTrades,
 } from './wire-check.generated.js';
-import { isSequence, showValue, textToMilliseconds, toMilliseconds } from './wire-text.js';
+import { isSequence, showText, showValue, textToMilliseconds, toMilliseconds } from './wire-text.js';
 
 /** Throws a `DecodeError` that names the call, the field and its value. */
 export function requireShape(check: Check, data: unknown, where: string): void {
@@ -154,5 +154,5 @@ export function decodeRestTrades(data: unknown, symbol: string, receivedAt: numb
 export function decodeStatus(data: unknown): { readonly status: RestStatus['status']; readonly message: string } {
 	requireShape(checkRestStatus, data, 'GET /api/v1/status');
 	const { status, msg } = data as RestStatus;
-	return { status, message: msg ?? '' };
+	return { status, message: showText(msg ?? '') };
 }

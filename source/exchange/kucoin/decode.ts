@@ -36,6 +36,8 @@ export type Decoder = {
 const maxFrameLength = 4 * 1024 * 1024;
 const maxDepth = 16;
 const maxKnownTopics = 4000;
+/** A longer name is a list, or nonsense: read anew each time, so that what is kept stays small. */
+const longestKnownTopic = 128;
 const ignored: Frame = { kind: 'ignored' };
 
 /** Whether lists and objects are nested deeper than `limit`. Brackets inside texts do not count. */
@@ -159,6 +161,10 @@ export function createDecoder(options: { readonly hot?: boolean } = {}): Decoder
 	const topics = new Map<string, Topic | undefined>();
 
 	function topicOf(name: string): Topic | undefined {
+		if (name.length > longestKnownTopic) {
+			return parseTopic(name);
+		}
+
 		const known = topics.get(name);
 		if (known !== undefined || topics.has(name)) {
 			return known;

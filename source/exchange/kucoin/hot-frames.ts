@@ -283,6 +283,8 @@ function readData(cursor: HotCursor, known: Known, receivedAt: number): HotEvent
 	}
 }
 
+const copyOf = (text: string): string => Buffer.from(text, 'latin1').toString('latin1');
+
 export function createHotFrames(isSymbol: (text: string) => boolean): HotFrames {
 	const topics = new Map<string, Known>();
 	const cursor = new HotCursor();
@@ -305,8 +307,10 @@ export function createHotFrames(isSymbol: (text: string) => boolean): HotFrames 
 			topics.clear();
 		}
 
-		const known = { topic: name, symbol, quotedSymbol: `"${symbol}"`, kind };
-		topics.set(name, known);
+		// Copies: a piece of a text keeps the whole frame in memory for as long as the piece is kept.
+		const own = copyOf(name);
+		const known = { topic: own, symbol: copyOf(symbol), quotedSymbol: copyOf(`"${symbol}"`), kind };
+		topics.set(own, known);
 		return known;
 	}
 

@@ -1,6 +1,6 @@
 // Made by scripts/compile-schemas.js from wire.ts. Do not edit: change wire.ts and run `npm run schemas`.
 import { isSymbol } from '../../model/instrument.js';
-import { isDecimal, isDigits, isId, isNumberText, isSequence, isSignedDecimal, isTime } from './wire-text.js';
+import { isAmountText, isDecimal, isDigits, isId, isNumberText, isSequence, isSignedDecimal, isTime } from './wire-text.js';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -1330,26 +1330,26 @@ export const checkSnapshot: Check = value => {
 	}
 	const f6 = o3.lastTradedPrice;
 	if (f6 !== undefined) {
-		if ((typeof f6 !== 'string' || !isNumberText(f6)) && (f6 !== null)) {
-			return 'data.lastTradedPrice: expected a number or null';
+		if ((typeof f6 !== 'string' || !isAmountText(f6)) && (f6 !== null)) {
+			return 'data.lastTradedPrice: expected a number, not negative or null';
 		}
 	}
 	const f7 = o3.open;
 	if (f7 !== undefined) {
-		if ((typeof f7 !== 'string' || !isNumberText(f7)) && (f7 !== null)) {
-			return 'data.open: expected a number or null';
+		if ((typeof f7 !== 'string' || !isAmountText(f7)) && (f7 !== null)) {
+			return 'data.open: expected a number, not negative or null';
 		}
 	}
 	const f8 = o3.high;
 	if (f8 !== undefined) {
-		if ((typeof f8 !== 'string' || !isNumberText(f8)) && (f8 !== null)) {
-			return 'data.high: expected a number or null';
+		if ((typeof f8 !== 'string' || !isAmountText(f8)) && (f8 !== null)) {
+			return 'data.high: expected a number, not negative or null';
 		}
 	}
 	const f9 = o3.low;
 	if (f9 !== undefined) {
-		if ((typeof f9 !== 'string' || !isNumberText(f9)) && (f9 !== null)) {
-			return 'data.low: expected a number or null';
+		if ((typeof f9 !== 'string' || !isAmountText(f9)) && (f9 !== null)) {
+			return 'data.low: expected a number, not negative or null';
 		}
 	}
 	const f10 = o3.changePrice;
@@ -1366,14 +1366,14 @@ export const checkSnapshot: Check = value => {
 	}
 	const f12 = o3.vol;
 	if (f12 !== undefined) {
-		if ((typeof f12 !== 'string' || !isNumberText(f12)) && (f12 !== null)) {
-			return 'data.vol: expected a number or null';
+		if ((typeof f12 !== 'string' || !isAmountText(f12)) && (f12 !== null)) {
+			return 'data.vol: expected a number, not negative or null';
 		}
 	}
 	const f13 = o3.volValue;
 	if (f13 !== undefined) {
-		if ((typeof f13 !== 'string' || !isNumberText(f13)) && (f13 !== null)) {
-			return 'data.volValue: expected a number or null';
+		if ((typeof f13 !== 'string' || !isAmountText(f13)) && (f13 !== null)) {
+			return 'data.volValue: expected a number, not negative or null';
 		}
 	}
 	return undefined;

@@ -58,7 +58,10 @@ export const isId = (text: string): boolean => /^[\w-]{1,64}$/.test(text);
 
 /** A JSON number's own text, exponents included: what `quoteNumbers` leaves in place of a number. */
 export const isNumberText = (text: string): boolean =>
-	text.length <= maxDecimalLength && /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d{1,3})?$/.test(text);
+	text.length <= maxDecimalLength && /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d{1,2})?$/.test(text);
+
+/** The same, not negative: a price, a volume. */
+export const isAmountText = (text: string): boolean => text.charCodeAt(0) !== minus && isNumberText(text);
 
 /** A whole number of a sequence, exact: at or below 2^53 − 1 and not negative. */
 export const isSequence = (value: number): boolean => Number.isSafeInteger(value) && value >= 0;

@@ -6,6 +6,7 @@ import {
 	flag,
 	id,
 	maybeDecimal,
+	maybeAmountText,
 	maybeNumberText,
 	maybeSigned,
 	maybeSymbol,
@@ -28,7 +29,7 @@ export * from './wire-account.js';
  * `npm run schemas` compiles them into plain checks (`wire-check.generated.ts`), so no schema library is loaded at run time.
  *
  * The formats: `decimal` plain and not negative · `signed` the same with a sign · `digits` · `id` · `symbol` · `number-text`
- * a JSON number kept as text · `sequence` an exact integer · `time` a number of any of the venue's units.
+ * a JSON number kept as text, `amount-text` one that is not negative · `sequence` an exact integer · `time` a number of any of the venue's units.
  */
 
 /** Seven texts: start in seconds, open, close, high, low, volume, turnover. */
@@ -127,14 +128,14 @@ export const snapshot = {
 			properties: {
 				symbol,
 				datetime: digits,
-				lastTradedPrice: maybeNumberText,
-				open: maybeNumberText,
-				high: maybeNumberText,
-				low: maybeNumberText,
+				lastTradedPrice: maybeAmountText,
+				open: maybeAmountText,
+				high: maybeAmountText,
+				low: maybeAmountText,
 				changePrice: maybeNumberText,
 				changeRate: maybeNumberText,
-				vol: maybeNumberText,
-				volValue: maybeNumberText,
+				vol: maybeAmountText,
+				volValue: maybeAmountText,
 			},
 		},
 	},
