@@ -277,6 +277,13 @@ const table = [
 		],
 	},
 	{
+		name: 'reset-term',
+		words: { kind: 'none' },
+		summary: 'give the terminal back after a kcmon that was killed with SIGKILL',
+		flags: [],
+		examples: [{ line: 'kcmon reset-term', what: 'main screen, cursor and line mode, as the shell had them' }],
+	},
+	{
 		name: 'completions',
 		words: {
 			kind: 'actions',

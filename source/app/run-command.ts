@@ -125,6 +125,11 @@ export async function runCommand(context: CommandContext): Promise<number> {
 			return runKeys(context);
 		}
 
+		case 'reset-term': {
+			const { resetTerm } = await import('./reset-term.js');
+			return resetTerm(io);
+		}
+
 		case 'completions': {
 			const { formatCompletions } = await import('./completions.js');
 			io.stdout(formatCompletions(invocation.words[0] as 'bash' | 'zsh' | 'fish'));
