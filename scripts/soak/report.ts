@@ -159,6 +159,6 @@ export function drawPlot(result: SoakResult): string {
 	const labels = minutes.map(
 		minute => `<text x="${x(minute * 60_000).toFixed(1)}" y="${bottom}" text-anchor="middle">${minute}</text>`,
 	);
-	return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${bottom + 24}" font-family="sans-serif" font-size="12" fill="#57606a"><rect width="100%" height="100%" fill="#ffffff"/>${parts.join('')}${ticks.join('')}${labels.join('')}<text x="${left}" y="${bottom + 18}">minutes; small marks are faults</text></svg>
+	return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${bottom + 24}" font-family="sans-serif" font-size="12" fill="#57606a"><title>Memory, heap, loop delay and open files of a soak</title><rect width="100%" height="100%" fill="#ffffff"/>${parts.join('')}${ticks.join('')}${labels.join('')}<text x="${left}" y="${bottom + 18}">minutes; small marks are faults</text></svg>
 `;
 }
