@@ -11,6 +11,7 @@ import type { Screen } from '../ui/screen/screen.js';
 import { createSignalAlerts } from '../ui/signal-alerts.js';
 import { resolveTheme, themes } from '../ui/theme/themes.js';
 import { createViewSource } from '../ui/view-source.js';
+import { createAlertBook } from './alert-book.js';
 import type { ReadSettings } from './apply-settings.js';
 import type { Composition } from './compose.js';
 import type { AppIo } from './io.js';
@@ -81,6 +82,9 @@ export function showDesk(
 			},
 			suspend: screen.suspend,
 			repaint: screen.paintNow,
+			...(engine.signals === undefined
+				? {}
+				: { alerts: createAlertBook(engine.signals, { dataDir: options.dataDir, onSaved: () => watch?.check() }) }),
 			saveLook: async look => {
 				try {
 					const { writeSetting } = await import('../config/settings.js');

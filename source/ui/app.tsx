@@ -29,6 +29,7 @@ const rates: Readonly<Record<SurfaceName, number>> = {
 	safe: 4,
 	help: 1,
 	panel: 2,
+	alerts: 4,
 	find: 4,
 	filter: 4,
 	ticket: 4,

@@ -2,6 +2,7 @@ import type { Command } from '../engine/commands.js';
 import type { TradingPort } from '../engine/trading-port.js';
 import { panesOf } from '../lib/layout-text.js';
 import type { Clock } from '../lib/seams.js';
+import { type AlertBook, createAlertKeys } from './alert-keys.js';
 import { createChartKeys } from './chart-keys.js';
 import { createChartWindow } from './chart-window.js';
 import type { DeskDeps, OrdersOnQuit } from './desk-deps.js';
@@ -37,6 +38,8 @@ export type DashboardDeps = {
 	/** Called after every key: what surfaces show may have changed. */
 	readonly repaint: () => void;
 	readonly showTheme: (theme: ThemeName) => void;
+	/** Price alerts; without it there are none in this run. */
+	readonly alerts?: AlertBook;
 	/** Keeps how it looks for later runs; resolves with what to tell the person. */
 	readonly saveLook?: (look: { readonly theme: ThemeName; readonly layout: string }) => Promise<string>;
 };
@@ -80,7 +83,7 @@ const page = 10;
 const longestBurst = 8;
 const longestField = 40;
 const longestOf = (dialog: DialogKind | undefined): number =>
-	dialog === 'find' || dialog === 'filter'
+	dialog === 'find' || dialog === 'filter' || dialog === 'alerts'
 		? Number.POSITIVE_INFINITY
 		: dialog === 'ticket'
 			? longestField
@@ -129,6 +132,7 @@ export function createDashboard(deps: DashboardDeps, options: DashboardOptions):
 		chart,
 		watch,
 		bodies: () => (options.hasColor && ui.get().theme !== 'mono' ? 'color' : 'shape'),
+		alerts: deps.alerts,
 		desk,
 		glyphs: options.ascii ? asciiGlyphs : unicodeGlyphs,
 		layout: () => layout,
@@ -159,10 +163,12 @@ export function createDashboard(deps: DashboardDeps, options: DashboardOptions):
 
 	const search = createSymbolSearch(deskDeps, showSymbol);
 	const filter = createSignalFilterKeys(deskDeps);
+	const alertKeys = createAlertKeys(deskDeps, deps.alerts);
 	const chartKeys = createChartKeys(deskDeps, chart);
 	const watchKeys = createWatchKeys(deskDeps, watch, showSymbol);
 	const { move, back } = createPaneMoves({
 		...deskDeps,
+		alerts: deps.alerts,
 		chart,
 		watch,
 		clock,
@@ -241,6 +247,8 @@ export function createDashboard(deps: DashboardDeps, options: DashboardOptions):
 		const { dialog, focus } = ui.get();
 		if (dialog?.kind === 'find') {
 			search.choose();
+		} else if (dialog?.kind === 'alerts') {
+			alertKeys.add();
 		} else if (dialog?.kind === 'filter') {
 			filter.choose();
 		} else if (focus === 'signals') {
@@ -288,6 +296,17 @@ export function createDashboard(deps: DashboardDeps, options: DashboardOptions):
 
 			case 'symbol.find':
 				ui.dispatch({ type: 'dialog.open', dialog: { kind: 'find', text: '', index: 0 } });
+				return;
+			case 'alerts.show':
+				if (deps.alerts === undefined) {
+					say('no alerts in this run');
+				} else {
+					ui.dispatch({ type: 'dialog.open', dialog: { kind: 'alerts', text: '', index: 0 } });
+				}
+
+				return;
+			case 'alerts.remove':
+				alertKeys.remove();
 				return;
 			case 'signals.filter':
 				ui.dispatch({ type: 'dialog.open', dialog: { kind: 'filter', text: '', index: 0 } });
@@ -382,6 +401,8 @@ export function createDashboard(deps: DashboardDeps, options: DashboardOptions):
 			search.edit(key);
 		} else if (ui.get().dialog?.kind === 'filter') {
 			filter.edit(key);
+		} else if (ui.get().dialog?.kind === 'alerts') {
+			alertKeys.edit(key);
 		}
 	};
 

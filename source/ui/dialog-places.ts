@@ -10,6 +10,7 @@ const dialogSizes: Readonly<
 	help: { width: 84, height: 46 },
 	find: { width: 48, height: 16 },
 	filter: { width: 56, height: 18 },
+	alerts: { width: 74, height: 16 },
 	ticket: { ...ticketSize, side: 'right' },
 	review: { ...ticketSize, side: 'right' },
 	confirm: { width: 64, height: 12 },

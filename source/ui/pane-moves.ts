@@ -1,4 +1,5 @@
 import type { Clock } from '../lib/seams.js';
+import type { AlertBook } from './alert-keys.js';
 import type { ChartWindow } from './chart-window.js';
 import type { DeskDeps } from './desk-deps.js';
 import type { Layout, PaneName } from './layout.js';
@@ -10,6 +11,7 @@ import type { WatchWindow } from './watch-window.js';
 export type PaneMovesDeps = Pick<DeskDeps, 'views' | 'ui' | 'ladder'> & {
 	readonly chart: Pick<ChartWindow, 'back'>;
 	readonly watch: Pick<WatchWindow, 'move' | 'back'>;
+	readonly alerts: AlertBook | undefined;
 	readonly clock: Pick<Clock, 'monoNow'>;
 	readonly layout: () => Layout;
 	/** How far help can be scrolled. */
@@ -53,6 +55,8 @@ export function createPaneMoves(deps: PaneMovesDeps): PaneMoves {
 			ui.dispatch({ type: 'help.scroll', by, most: deps.mostHelpScroll() });
 		} else if (dialog?.kind === 'find') {
 			ui.dispatch({ type: 'find.move', by, count: matchesOf(ui.get(), views).length });
+		} else if (dialog?.kind === 'alerts') {
+			ui.dispatch({ type: 'find.move', by, count: deps.alerts?.list().length ?? 0 });
 		} else if (dialog?.kind === 'filter') {
 			ui.dispatch({ type: 'find.move', by, count: filterChoicesOf(ui.get(), views).length });
 		} else if (focus === 'depth') {

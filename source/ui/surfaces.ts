@@ -1,11 +1,13 @@
 import type { Clock } from '../lib/seams.js';
 import type { SignalPanelView } from '../store/views.js';
+import type { AlertBook } from './alert-keys.js';
 import type { ChartWindow } from './chart-window.js';
 import { findMatches } from './find-matches.js';
 import { createFrozenViews } from './frozen-views.js';
 import { listCheatGroups, listHints } from './keymap/cheatsheet.js';
 import type { LadderWindow } from './ladder-window.js';
 import type { Layout, PaneName } from './layout.js';
+import { paintAlerts } from './painters/alerts.js';
 import { paintBottomLine } from './painters/bottom-line.js';
 import type { BodyStyle } from './painters/candles.js';
 import { chartColumnsIn, paintChart } from './painters/chart.js';
@@ -48,6 +50,7 @@ export type SurfacesDeps = {
 	readonly watch: WatchWindow;
 	/** How a bar tells up from down, in the theme of now. */
 	readonly bodies: () => BodyStyle;
+	readonly alerts: AlertBook | undefined;
 	readonly desk: Pick<TradingDesk, 'ticketView' | 'reviewView' | 'questionView' | 'closedReason'>;
 	readonly glyphs: Glyphs;
 	readonly layout: () => Layout;
@@ -71,6 +74,7 @@ export function createSurfaces({
 	chart,
 	watch,
 	bodies,
+	alerts,
 	desk,
 	glyphs,
 	layout,
@@ -199,6 +203,12 @@ export function createSurfaces({
 		confirm: paintAsked,
 		quit: paintAsked,
 		arm: paintAsked,
+		alerts: (width, height) => {
+			const { dialog } = ui.get();
+			const { text, index } = dialog?.kind === 'alerts' ? dialog : { text: '', index: 0 };
+			const view = { text, index, alerts: alerts?.list() ?? [], watched: views.symbols() };
+			return paintAlerts(view, width, height, dialogOptions);
+		},
 		panel: (width, height) => {
 			const { panel } = ui.get();
 			return panel === undefined ? [] : paintPanel(panel, width, height, { ...dialogOptions, focused: false });

@@ -33,7 +33,7 @@ export const defaultTradingOptions: TradingDeskOptions = {
 	onQuit: 'ask',
 };
 
-const takesLetters: ReadonlySet<DialogKind> = new Set(['find', 'filter', 'arm']);
+const takesLetters: ReadonlySet<DialogKind> = new Set(['find', 'filter', 'alerts', 'arm']);
 
 /** Everything of the dashboard that has to do with orders: what its keys do and what its dialogs show. */
 export type TradingDesk = {

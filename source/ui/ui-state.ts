@@ -12,6 +12,8 @@ export type Dialog =
 	| { readonly kind: 'find'; readonly text: string; readonly index: number }
 	/** Narrows the signal log; `index` of the choice. */
 	| { readonly kind: 'filter'; readonly text: string; readonly index: number }
+	/** The price alerts; `text` of one that is being typed. */
+	| { readonly kind: 'alerts'; readonly text: string; readonly index: number }
 	| { readonly kind: 'ticket'; readonly ticket: Ticket }
 	/** `draft` is exactly what is sent; the ticket is what esc goes back to. */
 	| { readonly kind: 'review'; readonly ticket: Ticket; readonly draft: OrderDraft }
@@ -109,7 +111,7 @@ export function reduceUi(state: UiState, action: UiAction): UiState {
 		case 'find.erase':
 			return editSearch(state, text => text.slice(0, -1));
 		case 'find.move':
-			return state.dialog?.kind === 'find' || state.dialog?.kind === 'filter'
+			return isList(state.dialog)
 				? { ...state, dialog: { ...state.dialog, index: clamp(state.dialog.index + action.by, action.count - 1) } }
 				: state;
 		case 'symbol.show':
@@ -151,12 +153,16 @@ export function reduceUi(state: UiState, action: UiAction): UiState {
 	}
 }
 
+type ListDialog = Extract<Dialog, { readonly kind: 'find' | 'filter' | 'alerts' }>;
+
+/** A text above a list of which one is chosen. */
+const isList = (dialog: Dialog | undefined): dialog is ListDialog =>
+	dialog?.kind === 'find' || dialog?.kind === 'filter' || dialog?.kind === 'alerts';
+
 /** The text of a list that is searched, by typing. */
 function editSearch(state: UiState, edit: (text: string) => string): UiState {
 	const { dialog } = state;
-	return dialog?.kind === 'find' || dialog?.kind === 'filter'
-		? { ...state, dialog: { ...dialog, text: edit(dialog.text), index: 0 } }
-		: state;
+	return isList(dialog) ? { ...state, dialog: { ...dialog, text: edit(dialog.text), index: 0 } } : state;
 }
 
 /** What a person set up belongs to the symbol it was set up for; a frozen pane of another symbol would lie. */

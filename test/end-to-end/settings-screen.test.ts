@@ -31,9 +31,22 @@ test('the settings file counts while the desk runs: a wrong edit is shown and ch
 	await program.waitForText(/settings: layout changed/, 30_000);
 	await program.waitForNoText(/SETTINGS|TAPE/, 30_000);
 
+	program.press('n');
+	await program.waitForText(/no alert yet/, 30_000);
+	for (const key of [...'>999999', 'enter']) {
+		program.press(key);
+	}
+
+	await program.waitForText(/BTC-USDT>999999 +armed/, 30_000);
+	expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({ layout: 'tiny', alerts: { price: ['BTC-USDT>999999'] } });
+	program.press('ctrl+d');
+	await program.waitForText(/no alert yet/, 30_000);
+	program.press('escape');
+	await program.waitForNoText(/ALERTS/, 30_000);
+
 	program.press('t');
 	await program.waitForText(/theme light; W keeps it/, 30_000);
 	program.press('W');
 	await program.waitForText(/saved: theme light, layout tiny/, 30_000);
-	expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({ layout: 'tiny', theme: 'light' });
+	expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({ layout: 'tiny', theme: 'light', alerts: { price: [] } });
 }, 180_000);

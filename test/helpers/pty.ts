@@ -24,6 +24,7 @@ const keys: Readonly<Record<string, string>> = {
 	left: '\u001B[D',
 	space: ' ',
 	'ctrl+c': '\u0003',
+	'ctrl+d': '\u0004',
 	'ctrl+z': '\u001A',
 };
 

@@ -1,4 +1,5 @@
 import { expect, test, vi } from 'vitest';
+import { checkPriceAlert } from '../../source/config/price-alert.js';
 import type { Command } from '../../source/engine/commands.js';
 import { createDashboard, type DashboardDeps } from '../../source/ui/dashboard.js';
 import { createLayouts, type Layouts } from '../../source/ui/layouts.js';
@@ -9,6 +10,7 @@ import { createFakeViews } from './sample-views.js';
 type OpenOptions = {
 	readonly hasColor?: boolean;
 	readonly layouts?: Layouts;
+	readonly alerts?: NonNullable<DashboardDeps['alerts']>;
 	readonly saveLook?: NonNullable<DashboardDeps['saveLook']>;
 };
 
@@ -28,6 +30,7 @@ function open(changes: Parameters<typeof createFakeViews>[0] = {}, options: Open
 				}
 			},
 			...spies,
+			...(options.alerts === undefined ? {} : { alerts: options.alerts }),
 			...(options.saveLook === undefined ? {} : { saveLook: options.saveLook }),
 		},
 		{
@@ -271,6 +274,36 @@ test('a layout starts on a pane that it has', () => {
 
 	expect(dashboard.ui.get()).toMatchObject({ layout: 'watcher', focus: 'watchlist' });
 	expect(dashboard.layOut(80, 24).panes.map(({ pane }) => pane)).toEqual(['signals', 'watchlist']);
+});
+
+test('n lists the price alerts, adds by typing and removes the chosen one', async () => {
+	let texts: readonly string[] = ['ETH-USDT<2000'];
+	const save = vi.fn((next: readonly string[]) => {
+		texts = next;
+		return Promise.resolve(undefined);
+	});
+	const alerts: NonNullable<DashboardDeps['alerts']> = {
+		list: () => texts.map(text => ({ text, state: 'armed' })),
+		problemOf: text => (checkPriceAlert(text).ok ? undefined : 'an alert such as BTC-USDT>70000'),
+		save,
+	};
+	const { press, draw, dashboard } = open({}, { alerts });
+
+	press('n');
+	expect(draw('alerts', 70, 12)).toMatch(/ETH-USDT<2000 +armed/);
+	press(...'>70000', 'space', ...'repeat', 'enter');
+	expect(save).toHaveBeenLastCalledWith(['ETH-USDT<2000', 'BTC-USDT>70000 repeat']);
+	await vi.waitFor(() => expect(draw('bottom', 80, 1)).toContain('alert BTC-USDT>70000 repeat is set'));
+
+	press(...'btc-usdt', 'enter');
+	expect(draw('bottom', 80, 1)).toContain('expected an alert such as BTC-USDT>70000');
+	expect(save).toHaveBeenCalledTimes(1);
+
+	press('up', 'up', 'ctrl+d');
+	expect(save).toHaveBeenLastCalledWith(['BTC-USDT>70000 repeat']);
+	expect(draw('alerts', 70, 12)).not.toContain('ETH-USDT<2000');
+	press('esc');
+	expect(dashboard.ui.get().dialog).toBeUndefined();
 });
 
 test('W saves theme and layout, and tells what came of it', async () => {

@@ -9,6 +9,8 @@ export type ActionId =
 	| 'symbol.pick'
 	| 'symbol.find'
 	| 'signals.filter'
+	| 'alerts.show'
+	| 'alerts.remove'
 	| 'move.up'
 	| 'move.down'
 	| 'move.left'
@@ -70,6 +72,7 @@ export type KeyContext =
 	| 'help'
 	| 'find'
 	| 'filter'
+	| 'alerts'
 	| 'ticket'
 	| 'review'
 	| 'confirm'
@@ -440,6 +443,7 @@ export const bindings: readonly Binding[] = [
 	},
 	{ id: 'view.theme', keys: ['t'], context: 'screen', label: 'theme', help: 'Next theme', group: 'look' },
 	...inContext('screen', 'look', [
+		['alerts.show', ['n'], 'alerts', 'Price alerts: list, add, remove'],
 		['view.layout', ['L'], 'layout', 'Next layout'],
 		['view.save', ['W'], 'save', 'Write theme and layout to the settings'],
 	]),
@@ -652,6 +656,14 @@ export const bindings: readonly Binding[] = [
 		group: 'move',
 	},
 	{ id: 'app.quit', keys: ['ctrl+c'], context: 'find', label: 'quit', help: 'Quit', group: 'program' },
+	...inContext('alerts', 'look', [
+		['pane.enter', ['enter'], 'add', 'Add what is typed'],
+		['alerts.remove', ['ctrl+d'], 'remove', 'Remove the chosen alert'],
+		['move.up', ['up'], 'up', 'Alert above'],
+		['move.down', ['down', 'tab'], 'down', 'Alert below'],
+		['view.back', ['esc'], 'close', 'Close'],
+		['app.quit', ['ctrl+c'], 'quit', 'Quit'],
+	]),
 	...inContext('filter', 'look', [
 		['pane.enter', ['enter'], 'choose', 'Show only these; again: no longer'],
 		['move.up', ['up'], 'up', 'Choice above'],
@@ -721,7 +733,7 @@ export const bindings: readonly Binding[] = [
 	},
 	...inContext('arm', 'trade', [['view.back', ['esc'], 'back', 'Stay disarmed']]),
 	// What never asks and what leaves are never more than one key away.
-	...(['ticket', 'review', 'confirm', 'quit', 'arm', 'help', 'find', 'narrow', 'filter'] as const).map(
+	...(['ticket', 'review', 'confirm', 'quit', 'arm', 'help', 'find', 'narrow', 'filter', 'alerts'] as const).map(
 		(context): Binding => ({
 			id: 'trading.halt',
 			keys: ['!'],
@@ -744,6 +756,7 @@ export const modalContexts: ReadonlySet<KeyContext> = new Set([
 	'find',
 	'narrow',
 	'filter',
+	'alerts',
 	'ticket',
 	'review',
 	'confirm',
