@@ -1,5 +1,6 @@
 import { formatCompact, formatFixed, formatPrice, formatSize } from '../../lib/format.js';
 import type { TapeRow, TapeView } from '../../store/views.js';
+import { padEnd, padStart } from './cell-text.js';
 import { type Column, layTable } from './columns.js';
 import { type FrameStyle, frameCost, type PaintOptions, paintFrame } from './frame.js';
 import { alignPoint, decimalsOfText, formatClock } from './quantities.js';
@@ -13,6 +14,7 @@ export type TapeOptions = PaintOptions & {
 };
 
 const fundsCells = 6;
+const leastCvdCells = 'CVD +0.123'.length;
 const leastWithFlow = 4;
 const leastWithHeader = 8;
 const leastForMillis = 48;
@@ -109,18 +111,18 @@ function columnsOf(prints: readonly TapeRow[], width: number, { glyphs }: TapeOp
 
 /** `B 62% ██████░░░ S 38%  CVD +12.3  4.2/s` */
 function paintFlow(view: TapeView, width: number, { glyphs }: TapeOptions): PaintedRow {
-	const cvd = span(
-		`CVD ${view.cvd > 0 ? '+' : ''}${view.cvd < 0 ? '-' : ''}${formatSize(Math.abs(view.cvd), 8, Math.min(3, view.sizeDecimals))}`,
-		view.cvd >= 0 ? 'bid' : 'ask',
-	);
-	const speed = span(` ${formatFixed(view.tradesPerSecond, 1)}/s`, 'dim');
+	const sign = view.cvd > 0 ? '+' : view.cvd < 0 ? '-' : '';
+	const cvdText = `CVD ${sign}${formatSize(Math.abs(view.cvd), 8, Math.min(3, view.sizeDecimals))}`;
+	// Padded, so that the bar does not move with every print.
+	const cvd = span(padEnd(cvdText, leastCvdCells), view.cvd >= 0 ? 'bid' : 'ask');
+	const speed = span(` ${formatFixed(view.tradesPerSecond, 1).padStart(4)}/s`, 'dim');
 	if (view.buyRatio === undefined) {
 		return fitRow([span('no trade in 60s ', 'dim'), cvd], width);
 	}
 
 	const buys = Math.round(Math.min(1, Math.max(0, view.buyRatio)) * 100);
-	const start = span(`B ${buys}% `, 'bid');
-	const end = span(` ${100 - buys}% S `, 'ask');
+	const start = span(`B ${padStart(String(buys), 2)}% `, 'bid');
+	const end = span(` ${padStart(String(100 - buys), 2)}% S `, 'ask');
 	const tail = [end, cvd, speed];
 	const room = width - rowWidth([start, ...tail]);
 	if (room >= 4) {

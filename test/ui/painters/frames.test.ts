@@ -151,7 +151,7 @@ test('the size bars are as long as their sizes', () => {
 test('the tape shows time, side, price, size and what was merged', () => {
 	expect(toText(paintTape(tape, 60, 12, { ...boxed, scroll: 0 }))).toMatchInlineSnapshot(`
 		"┌─ TAPE BTC-USDT ────────────────────────────── LIVE 0.3s ─┐
-		│ B 62% ████████████░░░░░░░░ 38% S CVD +1.250 4.2/s        │
+		│ B 62% ████████████░░░░░░░░ 38% S CVD +1.250  4.2/s       │
 		│ time                  price   size              value    │
 		│ 12:00:01.500   ▲B   67235.0   0.5              33.62K    │
 		│ 12:00:00.900   ▼S   67234.4   1.25   ●   ×3    84.04K    │
