@@ -211,6 +211,28 @@ test('ends with 0 after its duration, and with 143 on SIGTERM', async () => {
 	});
 });
 
+test('serves its figures at /metrics beside the lines, signals too', async () => {
+	await withSimulator(async ({ restUrl }) => {
+		const port = await findClosedPort();
+		const flags = ['--channels', 'book,signals,health', '--signals', 'stdin', '--metrics', `${port}`];
+		const stream = startKcmon(['stream', 'BTC-USDT', '--rest-url', restUrl, ...flags], { stdin: 'pipe' });
+		await stream.waitForLine(({ type, state }) => type === 'book' && state === 'live');
+		const signal = { timestamp: Date.now(), symbol: 'BTC-USDT', signal_type: 'x', confidence: 0.5 };
+		stream.child.stdin?.write(`${JSON.stringify(signal)}\n`);
+		await stream.waitForLine(({ type, source }) => type === 'signal' && source === 'voiceofchain');
+
+		const reply = await fetch(`http://127.0.0.1:${port}/metrics`);
+		expect(reply.status).toBe(200);
+		const text = await reply.text();
+		expect(text).toContain('kcmon_signals_total{source="voiceofchain",outcome="received"} 1');
+		expect(text).toMatch(/^kcmon_messages_total\{socket="public-1"\} [1-9]/m);
+		expect(text).toMatch(/^kcmon_topic_live\{topic="\/market\/level2:BTC-USDT"\} 1$/m);
+		expect(stream.stderr()).toContain(`metrics at http://127.0.0.1:${port}/metrics`);
+		await stream.stop();
+		await expect(fetch(`http://127.0.0.1:${port}/metrics`)).rejects.toThrow();
+	});
+}, 60_000);
+
 test('keeps trying while the exchange cannot be reached, and connects once it can', async () => {
 	const port = await findClosedPort();
 	const kcmon = startKcmon(['stream', 'BTC-USDT', '--rest-url', `http://127.0.0.1:${port}`]);

@@ -161,4 +161,25 @@ test('the built program prints the same lines at ×50 and at full speed, and the
 	const byHand = ((target * 0.999 - entry * 1.001) / entry) * 1e4;
 	expect(Math.abs(rule.net_bps_after_fees - byHand)).toBeLessThan(1);
 	expect(rule.mean_bps['300s']).toBeNull();
+
+	const table = await runKcmon(['backtest', file, '--csv']);
+	const [header, first] = table.stdout.split('\n');
+	expect(header).toMatch(
+		/^recording,source,signal_type,signals,hit_rate,mean_bps_5s,mean_bps_30s,mean_bps_300s,stop_first/,
+	);
+	expect(first).toBe(
+		[
+			file,
+			'kcmon',
+			'long_breakout',
+			1,
+			1,
+			rule.mean_bps['5s'],
+			rule.mean_bps['30s'],
+			'',
+			0,
+			1,
+			rule.net_bps_after_fees,
+		].join(','),
+	);
 }, 120_000);
