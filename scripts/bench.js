@@ -1,13 +1,24 @@
-// Runs benches: node scripts/bench.js [ingest|screen|start|backtest] [--runs N] [--json]
+// Runs benches: node scripts/bench.js [ingest|inside|scale|memory|screen|start|backtest] [--runs N] [--json]
 // Each figure is a ratio to a floor measured in the same run; absolute figures are of this machine and hour.
 import { benchBacktest } from './bench/backtest.js';
 import { benchIngest } from './bench/ingest.js';
+import { benchInside } from './bench/inside.js';
+import { benchMemory } from './bench/memory.js';
+import { benchScale } from './bench/scale.js';
 import { benchScreen } from './bench/screen.js';
 import { benchStart } from './bench/start.js';
 import { optionOf, removeFolder } from './bench/tools.js';
 
 /** Each takes the number of interleaved runs and gives rows of a table. */
-const benches = { ingest: benchIngest, screen: benchScreen, start: benchStart, backtest: benchBacktest };
+const benches = {
+	ingest: benchIngest,
+	inside: benchInside,
+	scale: benchScale,
+	memory: benchMemory,
+	screen: benchScreen,
+	start: benchStart,
+	backtest: benchBacktest,
+};
 
 const names = process.argv.slice(2).filter(word => !word.startsWith('--') && Number.isNaN(Number(word)));
 const runs = optionOf('--runs', 5);

@@ -51,6 +51,8 @@ export type SignalEngine = {
 type SymbolRecord = {
 	readonly features: SymbolFeatures;
 	readonly rules: readonly RuleRecord[];
+	/** Those among them that are due, in the same order: by whether a tick and whether a print came. */
+	readonly due: readonly (readonly RuleRecord[])[];
 	readonly score: ReturnType<Scorecard['quotesOf']> | undefined;
 	/** Of the features, when rules were judged last. */
 	ticks: number;
@@ -102,9 +104,15 @@ export function createSignalEngine(deps: SignalEngineDeps): SignalEngine {
 				features.setTick(instrument.priceIncrement);
 			}
 
+			const all = rules.map(rule => ({ rule, state: createRuleState(rule) }));
 			record = {
 				features,
-				rules: rules.map(rule => ({ rule, state: createRuleState(rule) })),
+				rules: all,
+				due: [0, 1, 2, 3].map(what =>
+					all.filter(
+						({ rule: { pace } }) => pace === 'event' || (pace === 'tick' ? (what & 1) === 1 : (what & 2) === 2),
+					),
+				),
 				score: scorecard?.quotesOf(symbol),
 				ticks: 0,
 			};
@@ -115,16 +123,12 @@ export function createSignalEngine(deps: SignalEngineDeps): SignalEngine {
 	};
 
 	const step = (record: SymbolRecord, isTrade: boolean, receivedAt: number): void => {
-		const { features, rules: all } = record;
+		const { features } = record;
 		const ticks = features.ticks();
-		const isTick = ticks !== record.ticks;
+		const due = record.due[(ticks === record.ticks ? 0 : 1) + (isTrade ? 2 : 0)] as readonly RuleRecord[];
 		record.ticks = ticks;
-		for (let index = 0; index < all.length; index += 1) {
-			const { rule, state } = all[index] as RuleRecord;
-			if ((rule.pace === 'tick' && !isTick) || (rule.pace === 'trade' && !isTrade)) {
-				continue;
-			}
-
+		for (let index = 0; index < due.length; index += 1) {
+			const { rule, state } = due[index] as RuleRecord;
 			const finding = state.step(features);
 			if (finding !== undefined) {
 				tell(makeSignal(rule, finding, features, receivedAt), receivedAt);

@@ -1,5 +1,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { WebSocket } from 'ws';
+import { symbolsOf } from './load.js';
+import { createPlainClient } from './plain-client.js';
 
 /**
  * One client under load, in a process of its own. Arguments: CLIENT REST SYMBOLS MESSAGES, where CLIENT is
@@ -8,7 +10,7 @@ import { WebSocket } from 'ws';
  * `kcmon-no-signals`. Prints one line of JSON.
  */
 const [client = 'receive', rest = '', symbolText = '1', messageText = '0'] = process.argv.slice(2);
-const symbols = Array.from({ length: Number(symbolText) }, (_, index) => `B${index}-USDT`);
+const symbols = symbolsOf(Number(symbolText));
 const messages = Number(messageText);
 const delay = monitorEventLoopDelay({ resolution: 5 });
 
@@ -40,35 +42,6 @@ function count(): void {
 	}
 }
 
-type SortedSide = { readonly prices: number[]; readonly rows: [string, string][] };
-
-function setLevel(side: SortedSide, price: string, size: string): void {
-	const key = Number(price);
-	let low = 0;
-	let high = side.prices.length;
-	while (low < high) {
-		const middle = (low + high) >>> 1;
-		if (side.prices[middle]! < key) {
-			low = middle + 1;
-		} else {
-			high = middle;
-		}
-	}
-
-	const found = side.prices[low] === key;
-	if (size === '0') {
-		if (found) {
-			side.prices.splice(low, 1);
-			side.rows.splice(low, 1);
-		}
-	} else if (found) {
-		side.rows[low] = [price, size];
-	} else {
-		side.prices.splice(low, 0, key);
-		side.rows.splice(low, 0, [price, size]);
-	}
-}
-
 async function runBare(): Promise<void> {
 	const reply = await fetch(`${rest}/api/v1/bullet-public`, { method: 'POST' });
 	const { data } = (await reply.json()) as { data: { token: string; instanceServers: [{ endpoint: string }] } };
@@ -76,9 +49,7 @@ async function runBare(): Promise<void> {
 		perMessageDeflate: false,
 		skipUTF8Validation: true,
 	});
-	const books = new Map<string, { bids: SortedSide; asks: SortedSide; sequence: number }>();
-	const trades = new Map<string, unknown[]>();
-	const tickers = new Map<string, unknown>();
+	const handle = createPlainClient(client);
 	let ready = false;
 	socket.on('message', (raw: Buffer) => {
 		if (!ready) {
@@ -94,46 +65,9 @@ async function runBare(): Promise<void> {
 			return;
 		}
 
-		const frame = JSON.parse(raw.toString('latin1')) as { type: string; subject: string; data: any };
-		if (frame.type !== 'message') {
-			return;
+		if (handle(raw)) {
+			count();
 		}
-
-		if (client === 'book') {
-			const { data: payload } = frame;
-			if (frame.subject === 'trade.l2update') {
-				let book = books.get(payload.symbol);
-				if (book === undefined) {
-					book = { bids: { prices: [], rows: [] }, asks: { prices: [], rows: [] }, sequence: 0 };
-					books.set(payload.symbol, book);
-				}
-
-				for (const [price, size] of payload.changes.bids) {
-					setLevel(book.bids, price, size);
-				}
-
-				for (const [price, size] of payload.changes.asks) {
-					setLevel(book.asks, price, size);
-				}
-
-				book.sequence = payload.sequenceEnd;
-			} else if (frame.subject === 'trade.l3match') {
-				let tape = trades.get(payload.symbol);
-				if (tape === undefined) {
-					tape = [];
-					trades.set(payload.symbol, tape);
-				}
-
-				tape.push(payload);
-				if (tape.length > 2000) {
-					tape.splice(0, 1000);
-				}
-			} else {
-				tickers.set(payload.symbol, payload);
-			}
-		}
-
-		count();
 	});
 	socket.on('open', () => {
 		for (const name of ['level2', 'match', 'ticker']) {

@@ -21,7 +21,8 @@ type Kind = 'ticker' | 'match' | 'level2';
 type Known = {
 	readonly topic: string;
 	readonly symbol: string;
-	/** As it stands in a payload. */
+	/** As they stand in a frame. */
+	readonly quotedTopic: string;
 	readonly quotedSymbol: string;
 	readonly kind: Kind;
 };
@@ -31,6 +32,9 @@ const close = 93;
 const begin = 123;
 const end = 125;
 const maxKnown = 4000;
+/** A power of two: topics are found by a few of their characters first, and compared whole. */
+const slots = 4096;
+const noRows: readonly BookChange[] = [];
 
 const kinds: ReadonlyMap<string, Kind> = new Map([
 	['/market/level2', 'level2'],
@@ -45,13 +49,13 @@ const subjects: Readonly<Record<Kind, string>> = {
 };
 
 function readRows(cursor: HotCursor): readonly BookChange[] {
-	const rows: BookChange[] = [];
 	cursor.skip(open);
 	if (cursor.text.charCodeAt(cursor.at) === close) {
 		cursor.at += 1;
-		return rows;
+		return noRows;
 	}
 
+	const rows: BookChange[] = [];
 	do {
 		cursor.expect('[');
 		const price = cursor.decimal();
@@ -287,6 +291,7 @@ const copyOf = (text: string): string => Buffer.from(text, 'latin1').toString('l
 
 export function createHotFrames(isSymbol: (text: string) => boolean): HotFrames {
 	const topics = new Map<string, Known>();
+	const recent = new Array<Known | undefined>(slots).fill(undefined);
 	const cursor = new HotCursor();
 	let topic = '';
 
@@ -309,8 +314,31 @@ export function createHotFrames(isSymbol: (text: string) => boolean): HotFrames 
 
 		// Copies: a piece of a text keeps the whole frame in memory for as long as the piece is kept.
 		const own = copyOf(name);
-		const known = { topic: own, symbol: copyOf(symbol), quotedSymbol: copyOf(`"${symbol}"`), kind };
+		const known = {
+			topic: own,
+			symbol: copyOf(symbol),
+			quotedTopic: copyOf(`"${name}"`),
+			quotedSymbol: copyOf(`"${symbol}"`),
+			kind,
+		};
 		topics.set(own, known);
+		return known;
+	}
+
+	/** The topic that stands here, without making a text of it where it was seen lately. */
+	function topicHere(): Known | undefined {
+		const slot = cursor.mark() & (slots - 1);
+		const guess = recent[slot];
+		if (guess !== undefined && cursor.accept(guess.quotedTopic)) {
+			return guess;
+		}
+
+		const name = cursor.word();
+		const known = cursor.failed ? undefined : knownOf(name);
+		if (known !== undefined) {
+			recent[slot] = known;
+		}
+
 		return known;
 	}
 
@@ -326,7 +354,7 @@ export function createHotFrames(isSymbol: (text: string) => boolean): HotFrames 
 			fields += 1;
 			switch (cursor.key()) {
 				case 'topic':
-					known = knownOf(cursor.word());
+					known = topicHere();
 					cursor.failed ||= known === undefined;
 					break;
 				case 'type':

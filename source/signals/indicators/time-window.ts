@@ -82,19 +82,22 @@ export function createTimeWindow(windowMs: number, options: TimeWindowOptions = 
 
 			advance(newest);
 			total += value;
-			const last = (head + size - 1) % capacity;
-			const sameGrain = grainMs > 0 && size > 0 && Math.floor(times[last]! / grainMs) === Math.floor(newest / grainMs);
-			if (sameGrain) {
-				times[last] = newest;
-				values[last] = values[last]! + value;
-				return;
+			if (grainMs > 0 && size > 0) {
+				const end = head + size - 1;
+				const last = end < capacity ? end : end - capacity;
+				if (Math.floor(times[last]! / grainMs) === Math.floor(newest / grainMs)) {
+					times[last] = newest;
+					values[last] = values[last]! + value;
+					return;
+				}
 			}
 
 			if (size === capacity) {
 				makeRoom();
 			}
 
-			const tail = (head + size) % capacity;
+			const end = head + size;
+			const tail = end < capacity ? end : end - capacity;
 			times[tail] = newest;
 			values[tail] = value;
 			size += 1;
