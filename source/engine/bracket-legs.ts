@@ -18,7 +18,15 @@ import {
 	startBracket,
 } from '../trading/bracket.js';
 import type { OrderDraft } from '../trading/draft.js';
-import { filledSizeOf, hasTriggered, isFinal, type Order, statusOf } from '../trading/order-state.js';
+import {
+	filledSizeOf,
+	hasTriggered,
+	isFinal,
+	isInDoubt,
+	lacksChild,
+	type Order,
+	statusOf,
+} from '../trading/order-state.js';
 
 /** What a bracket needs to know of one of its orders. */
 function legViewOf(order: Order): LegView {
@@ -31,6 +39,8 @@ function legViewOf(order: Order): LegView {
 		size: order.size,
 		cancelRequested: order.cancelRequested,
 		guards: guardsOf(order),
+		inDoubt: isInDoubt(order),
+		lacksChild: lacksChild(order),
 		refused: status === 'REJECTED' || status === 'NOT SENT' || status === 'NOT PLACED',
 		createdAt: order.createdAt,
 	};
@@ -38,7 +48,7 @@ function legViewOf(order: Order): LegView {
 
 /** A stop alone becomes a market order, which needs no watching; what a pair becomes may rest in the book. */
 const guardsOf = (order: Order): boolean =>
-	order.family !== 'plain' && order.seen && !(order.family === 'oco' && hasTriggered(order));
+	order.family !== 'plain' && order.seen && !isInDoubt(order) && !(order.family === 'oco' && hasTriggered(order));
 
 function kindOf({ role, family }: Order): LegView['kind'] {
 	if (role === 'entry') {

@@ -1,7 +1,7 @@
 import { record } from '../journal/entry.js';
 import type { Cancel, Clock } from '../lib/seams.js';
 import { type CancelOutcome, findAt, type Gateway, type VenueAddress } from '../trading/gateway.js';
-import { isFinal, liveAddressesOf, type Order } from '../trading/order-state.js';
+import { hasGuess, isFinal, isInDoubt, liveAddressesOf, type Order } from '../trading/order-state.js';
 import type { OrderLedger } from './order-ledger.js';
 import type { Scribe } from './scribe.js';
 import { evidenceOfRecord } from './venue-evidence.js';
@@ -35,7 +35,7 @@ export function createCanceler(
 
 	const openOrder = (clientOid: string): Order | undefined => {
 		const order = ledger.get(clientOid);
-		return order === undefined || isFinal(order) ? undefined : order;
+		return order === undefined || isFinal(order) || hasNoAddress(order) ? undefined : order;
 	};
 
 	const finish = (clientOid: string): void => {
@@ -56,6 +56,16 @@ export function createCanceler(
 		const found = await findAt(gateway, addressOf(order));
 		if (found !== undefined) {
 			ledger.apply(order.clientOid, evidenceOfRecord(found), 'looked up after cancel');
+		}
+	};
+
+	/** A stop that the venue names as canceled is over. A pair is so by its own word only: a leg may have been triggered before. */
+	const noteEnded = ({ clientOid, family }: Order, endedIds: readonly string[]): void => {
+		for (const orderId of endedIds) {
+			if (family === 'stop' && ledger.byOrderId(orderId)?.clientOid === clientOid) {
+				const done = { kind: 'venue', orderId, state: 'done', filledSize: '0', canceledSize: '0' } as const;
+				ledger.apply(clientOid, { ...done, ending: 'canceled', stop: 'waiting' }, 'the venue names it as canceled');
+			}
 		}
 	};
 
@@ -86,6 +96,10 @@ export function createCanceler(
 		}
 
 		attempts.last = outcome.kind;
+		if (outcome.kind === 'requested') {
+			noteEnded(order, outcome.endedIds ?? []);
+		}
+
 		if (outcome.kind === 'gone' && openOrder(clientOid) !== undefined) {
 			await lookUp(order).catch(() => {});
 			if (openOrder(clientOid) !== undefined) {
@@ -148,6 +162,9 @@ export function createCanceler(
 		},
 	};
 }
+
+/** Nobody knows what it became: there is nothing to cancel until somebody does. */
+const hasNoAddress = (order: Order): boolean => isInDoubt(order) && !hasGuess(order);
 
 /** What is in the book goes first: what is left beside it is canceled at the next attempt. */
 const addressOf = (order: Order): VenueAddress =>

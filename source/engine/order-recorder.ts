@@ -1,7 +1,7 @@
 import { record, recordEvidence } from '../journal/entry.js';
 import { toSafeText } from '../lib/safe-text.js';
 import type { Clock } from '../lib/seams.js';
-import { isResurrected, type Order, statusOf } from '../trading/order-state.js';
+import { hasGuess, isInDoubt, isResurrected, type Order, statusOf, untracedReason } from '../trading/order-state.js';
 import type { NoticeEvent, TradingEvent } from '../trading/trading-event.js';
 import type { OrderChange } from './order-ledger.js';
 import type { Positions } from './positions.js';
@@ -68,6 +68,18 @@ function tellNews({ before, after }: OrderChange, notify: RecorderDeps['notify']
 	const name = `${after.side} ${after.symbol}`;
 	switch (status) {
 		case 'UNKNOWN':
+			if (isInDoubt(after)) {
+				// A guess was told of with the order that it is.
+				if (!hasGuess(after)) {
+					notify(
+						'danger',
+						`UNKNOWN: ${name}: ${untracedReason} · no exit goes out beside it · see KuCoin · x gives it up`,
+					);
+				}
+
+				return;
+			}
+
 			notify('danger', `UNKNOWN: ${name}: ${after.unknown ?? ''} · looking it up, never sending it again`);
 			return;
 		case 'REJECTED':

@@ -2,7 +2,7 @@ import { record } from '../journal/entry.js';
 import { isKcmonError } from '../lib/errors.js';
 import type { Cancel, Clock } from '../lib/seams.js';
 import { findAt, type Gateway, type VenueAddress } from '../trading/gateway.js';
-import { isFinal, liveAddressesOf, type Order, statusOf, type VenueEvidence } from '../trading/order-state.js';
+import { isFinal, liveAddressesOf, type Order, statusOf } from '../trading/order-state.js';
 import type { AccountIntake } from './account-intake.js';
 import type { ExternalOrders } from './external-orders.js';
 import type { FillCollector } from './fill-collector.js';
@@ -175,24 +175,21 @@ export function createReconciler(deps: ReconcilerDeps, comparedUntil: () => numb
 
 		const age = gateway.venueNow() - order.createdAt;
 		if (family !== 'plain') {
-			// The venue forgets a stop with its cancel: twice neither listed nor known, and nothing came of it under its name.
+			// Twice neither listed nor known: it waits no more. Whether a cancel or a trigger ended it, absence does not tell.
 			const isGone = now - since >= goneApartMs && age > goneAfterMs;
 			const child = isGone ? await gateway.findByClientOid(order.symbol, order.clientOid, 'plain') : undefined;
 			if (child !== undefined) {
 				intake.takeRecord(child, 'asked by id');
 			} else if (isGone) {
 				missing.delete(key);
-				end(order, orderId, { stop: 'waiting', ending: 'canceled' }, 'the venue has it no more');
+				const gone = { kind: 'venue', orderId, state: 'open', filledSize: '0', canceledSize: '0' } as const;
+				ledger.apply(order.clientOid, { ...gone, stop: 'triggered' }, 'the venue has it no more');
 			}
 		} else if (age > forgetsAfterMs) {
 			// Older than anything the venue remembers, and twice not there: it is over, and nothing more can be learned.
-			end(order, orderId, {}, 'the venue has forgotten it');
+			const done = { kind: 'venue', orderId, state: 'done', filledSize: '0', canceledSize: '0' } as const;
+			ledger.apply(order.clientOid, done, 'the venue has forgotten it');
 		}
-	};
-
-	const end = (order: Order, orderId: string, how: Pick<VenueEvidence, 'stop' | 'ending'>, why: string): void => {
-		const done = { kind: 'venue', orderId, state: 'done', filledSize: '0', canceledSize: '0', ...how } as const;
-		ledger.apply(order.clientOid, done, why);
 	};
 
 	const collectFills = async (): Promise<void> => {

@@ -1,6 +1,6 @@
 import { toSafeText } from '../lib/safe-text.js';
 import { createClientOids } from '../trading/client-oid.js';
-import { hasTriggered, isFinal, lacksChild } from '../trading/order-state.js';
+import { hasTriggered, isFinal, isInDoubt, lacksChild } from '../trading/order-state.js';
 import type { NoticeEvent } from '../trading/trading-event.js';
 import { createAccountIntake } from './account-intake.js';
 import { createArming } from './arming.js';
@@ -96,7 +96,14 @@ export function createTradingParts(deps: TradingDeps, options: TradingOptions, l
 		onUnknownStop: (orderId, isLeg) => stopNews.add(orderId, isLeg),
 	});
 	const collector = createFillCollector(clock, gateway, ledger);
-	const unknown = createUnknownOrders(clock, gateway, ledger);
+	const unknown = createUnknownOrders(clock, gateway, ledger, {
+		totalOf: currency => balances.get(currency)?.total,
+		onGuess: ({ side, symbol }, { orderId, size, price, type }) => {
+			externals.drop(orderId);
+			const what = `${side} ${symbol} ${size} ${type === 'market' ? 'at market' : `at ${price}`}`;
+			notify('danger', `UNKNOWN: ${what} (${orderId}) may be what a trigger made · see KuCoin · kcmon leaves it alone`);
+		},
+	});
 	const canceler = createCanceler(
 		{ clock, gateway, ledger, scribe },
 		() => void reconciler.run('a cancel met nothing'),
@@ -230,6 +237,10 @@ export function createTradingParts(deps: TradingDeps, options: TradingOptions, l
 		collector.watch(after);
 		if (lacksChild(after) && !(before !== undefined && lacksChild(before))) {
 			unknown.watch(after.clientOid, after.createdAt);
+		}
+
+		if (before !== undefined && isInDoubt(before) && !isInDoubt(after) && after.cancelRequested) {
+			canceler.cancel([after], 'canceled before it was found');
 		}
 
 		gate.refresh();

@@ -6,6 +6,7 @@ import type { StoreEvent } from '../store/apply.js';
 import type { State } from '../store/state.js';
 import type { OrderDraft, Preview } from '../trading/draft.js';
 import type { Gateway } from '../trading/gateway.js';
+import { hasGuess, isFinal, isInDoubt } from '../trading/order-state.js';
 import type { RiskLimits } from '../trading/risk.js';
 import type { TradingEvent } from '../trading/trading-event.js';
 import type { AutoSettings } from './auto-trader.js';
@@ -207,6 +208,11 @@ export function createTrading(deps: TradingDeps, options: TradingOptions): Tradi
 					'warning',
 					`cannot cancel: ${options.closed === 'VIEWER' ? 'another kcmon trades here' : 'order entry is off'}`,
 				);
+			} else if (order !== undefined && isInDoubt(order) && !hasGuess(order) && !isFinal(order)) {
+				// There is no address left to cancel: first nothing more goes out, then it is a person's.
+				brackets.abandon(plan => plan.id === order.bracketId, why);
+				ledger.apply(clientOid, { kind: 'given-up' }, why);
+				notify('danger', `given up: what came of ${order.side} ${order.symbol} is for you to find at KuCoin`);
 			} else if (order !== undefined) {
 				canceler.cancel([order], why);
 			} else if (brackets.has(clientOid)) {

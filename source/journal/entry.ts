@@ -19,8 +19,8 @@ export type EntryBodies = {
 	readonly reject: OrderName & { readonly code: string; readonly text: string };
 	readonly 'not-sent': OrderName & { readonly reason: string };
 	readonly unknown: OrderName & { readonly reason: string };
-	/** How an UNKNOWN ended. Only `not-placed` is evidence; `found` says that the lines after it settle it. */
-	readonly resolved: OrderName & { readonly outcome: 'not-placed' | 'found' };
+	/** How an UNKNOWN ended. `found` is no evidence: the lines after it settle it. `given-up`: by a person. */
+	readonly resolved: OrderName & { readonly outcome: 'not-placed' | 'given-up' | 'found' };
 	readonly event: OrderName & VenueEventBody;
 	readonly fill: OrderName & FillBody;
 	readonly 'cancel.request': OrderName;
@@ -105,6 +105,8 @@ export type VenueEventBody = {
 	readonly ending?: 'filled' | 'canceled';
 	readonly stop?: 'waiting' | 'triggered';
 	readonly triggered_order_id?: string;
+	/** The venue did not name it. */
+	readonly is_guess?: boolean;
 };
 
 export type FillBody = {
@@ -172,7 +174,8 @@ export function recordEvidence(
 		case 'unknown':
 			return record(journal, 'unknown', why, { ...name, reason: evidence.reason });
 		case 'not-placed':
-			return record(journal, 'resolved', why, { ...name, outcome: 'not-placed' });
+		case 'given-up':
+			return record(journal, 'resolved', why, { ...name, outcome: evidence.kind });
 		case 'cancel-requested':
 			return record(journal, 'cancel.request', why, name);
 		case 'venue':
@@ -185,6 +188,7 @@ export function recordEvidence(
 				...(evidence.ending === undefined ? {} : { ending: evidence.ending }),
 				...(evidence.stop === undefined ? {} : { stop: evidence.stop }),
 				...(evidence.triggeredOrderId === undefined ? {} : { triggered_order_id: evidence.triggeredOrderId }),
+				...(evidence.isGuess === true ? { is_guess: true } : {}),
 			});
 		case 'fill': {
 			const { fill } = evidence;

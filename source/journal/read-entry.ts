@@ -86,7 +86,7 @@ function evidenceOf({ kind, body }: JournalEntry): Evidence | undefined {
 		case 'unknown':
 			return { kind: 'unknown', reason: textOf(body.reason) };
 		case 'resolved':
-			return body.outcome === 'not-placed' ? { kind: 'not-placed' } : undefined;
+			return body.outcome === 'not-placed' || body.outcome === 'given-up' ? { kind: body.outcome } : undefined;
 		case 'cancel.request':
 			return { kind: 'cancel-requested' };
 		case 'event':
@@ -99,7 +99,7 @@ function evidenceOf({ kind, body }: JournalEntry): Evidence | undefined {
 }
 
 function readVenue(body: Partial<EntryBodies['event']>): Evidence | undefined {
-	const { order_id, state, filled_size, canceled_size, ending, stop, triggered_order_id } = body;
+	const { order_id, state, filled_size, canceled_size, ending, stop, triggered_order_id, is_guess } = body;
 	if (!isText(order_id) || !isText(state) || !isAmount(filled_size) || !isAmount(canceled_size)) {
 		return undefined;
 	}
@@ -113,6 +113,7 @@ function readVenue(body: Partial<EntryBodies['event']>): Evidence | undefined {
 		...(ending === undefined ? {} : { ending }),
 		...(stop === undefined ? {} : { stop }),
 		...(triggered_order_id === undefined ? {} : { triggeredOrderId: triggered_order_id }),
+		...(is_guess === true ? { isGuess: true } : {}),
 	};
 }
 

@@ -154,7 +154,7 @@ export function createExchange(deps: { readonly clock: Clock }, options: Exchang
 		venue.advance();
 		checkFault(venue, fault);
 		if (isInstant(fault)) {
-			runFaultAction({ venue, feed, tokens, limits, connections, cutLinks: options.cutLinks }, fault);
+			runFaultAction({ venue, feed, tokens, limits, connections, stops, cutLinks: options.cutLinks }, fault);
 		} else {
 			faults.add(fault);
 		}

@@ -1,7 +1,7 @@
 import { UsageError } from '../lib/errors.js';
 import type { Side } from '../model/market-event.js';
 import type { ConnectionLimits } from './connection-limits.js';
-import type { MalformedKind } from './fault-catalog.js';
+import type { ChildOid, MalformedKind } from './fault-catalog.js';
 import { marketOf, rowsOf, unitsOf } from './fault-check.js';
 import type { Fault } from './faults.js';
 import { makeMalformedFrame } from './malformed-frames.js';
@@ -10,6 +10,7 @@ import type { PublicFeed } from './public-feed.js';
 import type { PoolName, RateLimits } from './rate-limits.js';
 import { printTrade, setBook, takeNow } from './scripted-market.js';
 import type { SocketTokens } from './socket-tokens.js';
+import type { StopDesk } from './stop-desk.js';
 import type { ServiceStatus, Venue } from './venue.js';
 
 export type FaultActionDeps = {
@@ -18,6 +19,7 @@ export type FaultActionDeps = {
 	readonly tokens: SocketTokens;
 	readonly limits: RateLimits;
 	readonly connections: ConnectionLimits;
+	readonly stops: Pick<StopDesk, 'setChildOid'>;
 	/** Ends every connection at once. */
 	readonly cutLinks: () => void;
 };
@@ -57,6 +59,9 @@ export function runFaultAction(deps: FaultActionDeps, fault: Fault): void {
 				most: fault.most === undefined ? undefined : Number(fault.most),
 				perMinute: fault.perMinute === undefined ? undefined : Number(fault.perMinute),
 			});
+			return;
+		case 'stop.childOid':
+			deps.stops.setChildOid(fault.as as ChildOid);
 			return;
 		case 'sym.remove':
 			target().removed = true;

@@ -29,6 +29,11 @@ export const malformedKinds = [
 	'empty',
 ] as const;
 
+/** Under which client id a trigger places its order: that of the stop, none, or one that nobody chose. KuCoin says nothing of it. */
+export const childOidKinds = ['same', 'empty', 'other'] as const;
+
+export type ChildOid = (typeof childOidKinds)[number];
+
 export type MalformedKind = (typeof malformedKinds)[number];
 
 /** Every knob of the exchange by name. Lasting ones also take `forMs`, `count` and `probability` (0 to 1). */
@@ -81,6 +86,7 @@ export const faultCatalog: Readonly<Record<string, FaultShape>> = {
 	'venue.status': { takes: { status: ['open', 'close', 'cancelonly'], 'message?': 'text' }, instant: true },
 	'token.expire': { takes: {}, instant: true },
 	'token.life': { takes: { ms: 'number' }, instant: true },
+	'stop.childOid': { takes: { as: childOidKinds }, instant: true },
 	'sym.remove': { takes: { symbol: 'text' }, instant: true },
 	'sym.halt': { takes: { symbol: 'text', 'trading?': 'flag' }, instant: true },
 	'feed.rate': { takes: { rate: 'number', 'symbol?': 'text' }, instant: true },

@@ -1,3 +1,4 @@
+import type { ChildOid } from './fault-catalog.js';
 import { startBase } from './number-base.js';
 import type { OrderDesk } from './order-desk.js';
 import { isRefusal, type Outcome, refuse } from './rest-reply.js';
@@ -14,6 +15,8 @@ export type StopDesk = {
 	readonly list: (owner: number) => readonly StopOrder[];
 	/** Of an account, newest first. */
 	readonly pairs: (owner: number) => readonly OcoPair[];
+	/** What the orders that triggers make from here on are named. */
+	readonly setChildOid: (kind: ChildOid) => void;
 };
 
 const mostWaitingPerSymbol = 20;
@@ -21,7 +24,8 @@ const finishedKept = 5000;
 
 /**
  * Stop orders and OCO pairs. Every trade is held against the stop prices of its market; what it reaches is placed in the
- * next step of the grid, as a new order with a new id and the clientOid of the stop order, from the funds there are then.
+ * next step of the grid, as a new order with a new id and, as is not documented, the clientOid of the stop order, from the
+ * funds there are then.
  * Of a pair the first leg that is triggered cancels the other. Source: KuCoin docs, Stop Order and OCO Order.
  */
 export function createStopDesk(
@@ -33,6 +37,7 @@ export function createStopDesk(
 	const orders: StopOrder[] = [];
 	const pairs: OcoPair[] = [];
 	const due: StopOrder[] = [];
+	let childOid: ChildOid = 'same';
 	let counter = startBase(venue.startedAt, 1) % idSpace;
 
 	const nextId = (): string => {
@@ -80,7 +85,8 @@ export function createStopDesk(
 
 		leave(order, 'TRIGGERED');
 		order.triggeredAt = venue.time();
-		const child = desk.place(order.owner, order.body);
+		const named = { same: order.body.clientOid, empty: '', other: `trig-${nextId()}` };
+		const child = desk.place(order.owner, { ...order.body, clientOid: named[childOid] });
 		if (isRefusal(child)) {
 			onEvent(order, { type: 'triggered', error: child.ok ? '' : child.msg });
 		} else {
@@ -186,6 +192,9 @@ export function createStopDesk(
 		},
 		cancel: order => (order.pair?.legs ?? [order]).flatMap(cancelOne),
 		list: owner => orders.filter(order => order.owner === owner).reverse(),
+		setChildOid: kind => {
+			childOid = kind;
+		},
 		pairs: owner => pairs.filter(pair => pair.owner === owner).reverse(),
 	};
 }

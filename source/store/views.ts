@@ -447,6 +447,8 @@ export type OrdersView = {
 	readonly openCount: number;
 	/** Exits that die with this process. */
 	readonly heldExits?: number;
+	/** By another process. */
+	readonly isHeldElsewhere?: boolean;
 	readonly trading: 'ACTIVE' | 'REDUCING' | 'HALTED';
 	readonly armed: boolean | undefined;
 	/** Why no order may be sent now. */

@@ -57,6 +57,10 @@ export type LegView = {
 	readonly cancelRequested: boolean;
 	/** The venue has acknowledged it as a stop that still waits for its price. */
 	readonly guards: boolean;
+	/** It may live on in an order that nobody named: nothing is done about it by itself, and nothing placed beside it or after it. */
+	readonly inDoubt: boolean;
+	/** Triggered, and what came of it is being looked for: to cancel it now would meet nothing. */
+	readonly lacksChild: boolean;
 	/** Final without ever having been at the venue. */
 	readonly refused: boolean;
 	/** Wall ms. */
@@ -114,7 +118,8 @@ export function openSizeOf(view: BracketView): string {
 
 /**
  * Whether this process watches the stop now: it does not while a stop of this bracket is known to wait at the venue. One
- * whose sending has no answer yet guards nothing, and one that was triggered no more.
+ * whose sending has no answer yet guards nothing, and one that was triggered no more. While an exit is in doubt nothing would
+ * come of watching.
  */
 export function isStopHeld(state: BracketState, view: BracketView): boolean {
 	const { plan, phase, triggered } = state;
@@ -122,7 +127,7 @@ export function isStopHeld(state: BracketState, view: BracketView): boolean {
 		return false;
 	}
 
-	return !view.exits.some(exit => !exit.isFinal && exit.guards);
+	return !view.exits.some(exit => !exit.isFinal && (exit.guards || exit.inDoubt));
 }
 
 /** Takes note of a price that was traded after the entry's first fill. */
@@ -179,6 +184,10 @@ export function stepBracket(before: BracketState, view: BracketView): BracketSte
 		commands.push({ kind: 'cancel', clientOid: entry.clientOid, why: 'bracket stop reached' });
 	}
 
+	if (live?.inDoubt === true || live?.lacksChild === true) {
+		return { state, commands };
+	}
+
 	if (live !== undefined) {
 		const why = whyReplace(state, view, live);
 		return why === undefined ? { state, commands } : stopLive(state, live, why, commands);
@@ -217,6 +226,13 @@ function countFinals(before: BracketState, view: BracketView, commands: BracketC
 
 function countFinal(state: BracketState, exit: LegView, now: number, commands: BracketCommand[]): BracketState {
 	const traded = compareDecimals(exit.filled, '0') > 0;
+	const isWhole = exit.size !== undefined && compareDecimals(exit.filled, exit.size) >= 0;
+	if (exit.inDoubt && !isWhole) {
+		const text = `what is left of ${state.plan.symbol} has no exit: nobody knows what its stop became`;
+		commands.push({ kind: 'notice', level: 'danger', text });
+		return abandonBracket(state);
+	}
+
 	if (exit.refused || (exit.kind === 'market' && !traded)) {
 		const refused = noteRefusal(state, now);
 		if (exit.kind === 'target' && refused.refusals >= maxTargetRefusals) {
@@ -241,7 +257,6 @@ function countFinal(state: BracketState, exit: LegView, now: number, commands: B
 		return calm;
 	}
 
-	const isWhole = exit.size !== undefined && compareDecimals(exit.filled, exit.size) >= 0;
 	if (isWhole || exit.kind === 'market' || state.ownCancels.includes(exit.clientOid)) {
 		return calm;
 	}

@@ -18,9 +18,12 @@ export type SubmitOutcome =
  */
 export const throttledPrefix = '429000';
 
-/** `gone`: the venue says the order does not exist or cannot be canceled any more; look it up. */
+/**
+ * `gone`: the venue says the order does not exist or cannot be canceled any more; look it up. `endedIds`: stops that the
+ * venue names as canceled, since some sites know nothing of them after that.
+ */
 export type CancelOutcome =
-	| { readonly kind: 'requested' }
+	| { readonly kind: 'requested'; readonly endedIds?: readonly string[] }
 	| { readonly kind: 'gone'; readonly text: string }
 	| { readonly kind: 'failed'; readonly reason: string; readonly retryAfterMs: number | undefined };
 

@@ -32,6 +32,8 @@ export type Evidence =
 	| { readonly kind: 'unknown'; readonly reason: string }
 	/** Concluded from two clean negative sweeps after the order could no longer arrive. */
 	| { readonly kind: 'not-placed' }
+	/** A person has taken over an order in doubt: nothing is looked for any more, and nothing is placed in its place. */
+	| { readonly kind: 'given-up' }
 	| { readonly kind: 'cancel-requested' }
 	| VenueEvidence
 	| { readonly kind: 'fill'; readonly fill: Fill };
@@ -50,6 +52,8 @@ export type VenueEvidence = {
 	readonly stop?: 'waiting' | 'triggered';
 	/** The order that the trigger made. */
 	readonly triggeredOrderId?: string;
+	/** The venue did not name that order: it is the only one that it can be. */
+	readonly isGuess?: boolean;
 };
 
 /** What the venue said of one of an order's ids. */
@@ -58,7 +62,11 @@ export type VenueId = {
 	/** Undefined: an order in the book, such as the one that a trigger made. */
 	readonly stop: 'waiting' | 'triggered' | undefined;
 	readonly triggeredOrderId: string | undefined;
+	readonly isGuess: boolean;
 };
+
+/** Why an order is UNKNOWN that was looked for in vain where absence proves nothing. */
+export const untracedReason = 'triggered, or gone: what came of it is not known';
 
 export type Order = {
 	readonly clientOid: ClientOid | string;
@@ -88,6 +96,9 @@ export type Order = {
 	readonly rejected: { readonly code: string; readonly text: string } | undefined;
 	readonly notSent: string | undefined;
 	readonly notPlaced: boolean;
+	/** Looked for in vain; see `isInDoubt`. */
+	readonly untraced: boolean;
+	readonly givenUp: boolean;
 	readonly cancelRequested: boolean;
 	/** The venue acknowledged it in any way. */
 	readonly seen: boolean;
@@ -142,6 +153,8 @@ const blank = {
 	rejected: undefined,
 	notSent: undefined,
 	notPlaced: false,
+	untraced: false,
+	givenUp: false,
 	cancelRequested: false,
 	seen: false,
 	done: false,
@@ -184,12 +197,18 @@ export function applyEvidence(order: Order, evidence: Evidence): Order {
 		}
 
 		case 'unknown': {
+			if (evidence.reason === untracedReason) {
+				return order.untraced ? order : { ...order, untraced: true };
+			}
+
 			const unknown = lesser(order.unknown, evidence.reason);
 			return order.unknown === unknown ? order : { ...order, unknown };
 		}
 
 		case 'not-placed':
 			return order.notPlaced ? order : { ...order, notPlaced: true };
+		case 'given-up':
+			return order.givenUp ? order : { ...order, givenUp: true };
 		case 'cancel-requested':
 			return order.cancelRequested ? order : { ...order, cancelRequested: true };
 		case 'venue':
@@ -232,7 +251,7 @@ function applyVenue(order: Order, evidence: VenueEvidence): Order {
 
 function joinVenueId(
 	ids: Order['venueIds'],
-	said: Pick<VenueEvidence, 'orderId' | 'state' | 'stop' | 'triggeredOrderId'>,
+	said: Pick<VenueEvidence, 'orderId' | 'state' | 'stop' | 'triggeredOrderId' | 'isGuess'>,
 ): Order['venueIds'] {
 	const known = ids.get(said.orderId);
 	const done = known?.done === true || said.state === 'done';
@@ -242,12 +261,14 @@ function joinVenueId(
 			: lesser(known?.triggeredOrderId, said.triggeredOrderId);
 	const hasTriggered = known?.stop === 'triggered' || said.stop === 'triggered' || triggeredOrderId !== undefined;
 	const stop = hasTriggered ? 'triggered' : (known?.stop ?? said.stop);
+	const isGuess = known?.isGuess === true || said.isGuess === true;
 	return known !== undefined &&
 		done === known.done &&
 		stop === known.stop &&
+		isGuess === known.isGuess &&
 		triggeredOrderId === known.triggeredOrderId
 		? ids
-		: new Map(ids).set(said.orderId, { done, stop, triggeredOrderId });
+		: new Map(ids).set(said.orderId, { done, stop, triggeredOrderId, isGuess });
 }
 
 /**
@@ -257,7 +278,7 @@ function joinVenueId(
 function isDone(family: OrderFamily, ids: Order['venueIds']): boolean {
 	let isAnswered = family !== 'oco';
 	for (const { done, stop, triggeredOrderId } of ids.values()) {
-		if (isOverByChild(family, ids, stop)) {
+		if (isOverByChild(family, ids, stop, triggeredOrderId)) {
 			continue;
 		}
 
@@ -272,8 +293,16 @@ function isDone(family: OrderFamily, ids: Order['venueIds']): boolean {
 }
 
 /** A stop has one leg: an order in the book under its name is what its trigger made. */
-const isOverByChild = (family: OrderFamily, ids: Order['venueIds'], stop: VenueId['stop']): boolean =>
-	family === 'stop' && stop === 'waiting' && [...ids.values()].some(id => id.stop === undefined);
+const isOverByChild = (
+	family: OrderFamily,
+	ids: Order['venueIds'],
+	stop: VenueId['stop'],
+	triggeredOrderId: string | undefined,
+): boolean =>
+	family === 'stop' &&
+	stop !== undefined &&
+	triggeredOrderId === undefined &&
+	[...ids.values()].some(id => id.stop === undefined);
 
 /** Whether a stop's or a pair's price was reached, so that nothing waits at the venue any more. */
 export function hasTriggered({ family, venueIds }: Order): boolean {
@@ -290,6 +319,16 @@ export function lacksChild({ family, venueIds }: Order): boolean {
 	);
 }
 
+/** What its trigger made is a guess. */
+export const hasGuess = ({ venueIds }: Order): boolean => [...venueIds.values()].some(({ isGuess }) => isGuess);
+
+/**
+ * A stop or a pair that may live on in an order which nobody named: the venue documents that what a trigger makes has a new
+ * id, not that it keeps its name. Absence proves nothing then; nothing is placed in its place and nothing canceled by itself.
+ */
+export const isInDoubt = (order: Order): boolean =>
+	order.family !== 'plain' && (hasGuess(order) || (order.untraced && (!order.seen || lacksChild(order))));
+
 /**
  * Under which addresses an order may still live at the venue, what is in the book first: whom to ask, and what to cancel.
  * An `orderId` of undefined means that only its client id is known. Empty when all of them have ended.
@@ -303,7 +342,7 @@ export function liveAddressesOf(order: Order): readonly VenueAddress[] {
 			if (!venueIds.has(triggeredOrderId)) {
 				inBook.push(triggeredOrderId);
 			}
-		} else if (!done && !isOverByChild(family, venueIds, stop)) {
+		} else if (!done && !isOverByChild(family, venueIds, stop, triggeredOrderId)) {
 			(stop === undefined ? inBook : beside).push(orderId);
 		}
 	}
@@ -399,6 +438,10 @@ export function statusOf(order: Order): OrderStatus {
 			return endedStatus(order, hasFill);
 		}
 
+		if (isInDoubt(order)) {
+			return 'UNKNOWN';
+		}
+
 		return hasFill ? 'PARTIAL' : 'WORKING';
 	}
 
@@ -414,7 +457,7 @@ export function statusOf(order: Order): OrderStatus {
 		return 'NOT PLACED';
 	}
 
-	if (order.unknown !== undefined) {
+	if (order.unknown !== undefined || order.untraced) {
 		return 'UNKNOWN';
 	}
 
@@ -426,7 +469,7 @@ function endedStatus(order: Order, hasFill: boolean): OrderStatus {
 	return order.endedFilled || (hasFill && order.size === undefined) ? 'FILLED' : 'CANCELED';
 }
 
-/** Nothing more can happen to it, as far as evidence goes. */
+/** Nothing more can happen to it, as far as evidence goes; or a person has taken it over. */
 export function isFinal(order: Order): boolean {
 	const status = statusOf(order);
 	return (
@@ -434,7 +477,8 @@ export function isFinal(order: Order): boolean {
 		status === 'CANCELED' ||
 		status === 'REJECTED' ||
 		status === 'NOT SENT' ||
-		status === 'NOT PLACED'
+		status === 'NOT PLACED' ||
+		(status === 'UNKNOWN' && order.givenUp)
 	);
 }
 

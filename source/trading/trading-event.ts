@@ -74,6 +74,8 @@ export type GateEvent = {
 	readonly heldExits: number;
 	/** Those exits, one by one. */
 	readonly held?: readonly HeldExit[];
+	/** Another process watches them. */
+	readonly isHeldElsewhere?: boolean;
 	readonly auto?: AutoFacts | undefined;
 	/** Why nothing of the account is current, where somebody else trades and cannot be asked. */
 	readonly outdated?: string;

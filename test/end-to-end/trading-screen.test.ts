@@ -170,17 +170,32 @@ async function buyWithExits(desk: PtyProgram, stop: string, target: string): Pro
 test.each([
 	{
 		exit: 'stop',
+		childOid: 'same',
 		book: { bids: [['66980.0', '5']], asks: [['66985.0', '5']] },
 		print: { side: 'sell', price: '66980.0', size: '0.1' },
 	},
 	{
 		exit: 'target',
+		childOid: 'same',
+		book: { bids: [['67100.0', '5']], asks: [['67105.0', '5']] },
+		print: { side: 'buy', price: '67105.0', size: '0.1' },
+	},
+	{
+		exit: 'stop',
+		childOid: 'other',
+		book: { bids: [['66980.0', '5']], asks: [['66985.0', '5']] },
+		print: { side: 'sell', price: '66980.0', size: '0.1' },
+	},
+	{
+		exit: 'target',
+		childOid: 'empty',
 		book: { bids: [['67100.0', '5']], asks: [['67105.0', '5']] },
 		print: { side: 'buy', price: '67105.0', size: '0.1' },
 	},
 ] as const)(
-	'a bracket rests at the exchange as one pair; its $exit is hit, the other leg is gone, and the account is flat',
-	async ({ exit, book, print }) => {
+	'a bracket rests at the exchange as one pair; its $exit is hit, the other leg is gone, and the account is flat: $childOid client id',
+	async ({ exit, childOid, book, print }) => {
+		exchange.control({ fault: 'stop.childOid', as: childOid });
 		const desk = await openDesk();
 		await buyWithExits(desk, '66990', '67100');
 		await desk.waitForText(/WORKING +▼SELL +67100 .*oco ≤ 66990/);
@@ -190,7 +205,8 @@ test.each([
 
 		exchange.control({ ...calmBook, ...book });
 		exchange.control({ fault: 'trade.print', symbol, ...print });
-		await desk.waitForText(/FILLED +▼SELL/, 20_000);
+		// With all its fills known: until then the note begins with that.
+		await desk.waitForText(/FILLED +▼SELL.* target/, 40_000);
 		await desk.waitForText(/BTC 2 available 0 hold/, 20_000);
 		await desk.waitFor(() => !status(desk).includes('working'), 'nothing working', 20_000);
 		await desk.waitForNoText(/held here/);

@@ -64,9 +64,13 @@ export type FakeVenue = {
 	nativeOcos: boolean;
 	/** A trigger makes no order. */
 	failsTriggers: boolean;
+	/** The client id of what a trigger makes: that of its stop, none, or one that nobody here chose. */
+	childOid: 'same' | 'empty' | 'other';
+	/** A triggered record names its order whatever that is called. */
+	namesChildren: boolean;
 	/** What a trigger makes is not found by its client id, nor listed, before so much time has passed. */
 	hidesChildMs: number;
-	/** A stop that was canceled is asked for in vain. */
+	/** A stop or a pair that waits no more is asked for in vain. */
 	forgetsStops: boolean;
 	price: string;
 	clockOffsetMs: number;
@@ -148,7 +152,7 @@ export function createFakeVenue(clock: VirtualClock): FakeVenue {
 			side: request.side,
 			orderType: request.type,
 			orderId: order.orderId,
-			clientOid: request.clientOid,
+			clientOid: request.clientOid === '' ? undefined : request.clientOid,
 			kind,
 			status: kind === 'received' ? 'new' : kind === 'filled' || kind === 'canceled' ? 'done' : 'open',
 			price: request.price,
@@ -269,7 +273,9 @@ export function createFakeVenue(clock: VirtualClock): FakeVenue {
 		if (!venue.failsTriggers) {
 			const { request } = order;
 			const price = leg === 'stop' && request.stop?.limitPrice !== undefined ? request.stop.limitPrice : request.price;
-			order.childId = take({ ...request, price, stop: undefined }, true).orderId;
+			const names = { same: request.clientOid, empty: '', other: `trig-${nextId}` };
+			const clientOid = names[venue.childOid] as OrderRequest['clientOid'];
+			order.childId = take({ ...request, clientOid, price, stop: undefined }, true).orderId;
 		}
 	};
 
@@ -325,10 +331,15 @@ export function createFakeVenue(clock: VirtualClock): FakeVenue {
 
 	const isShown = (order: Placed): boolean =>
 		(!order.isChild || venueNow() - order.createdAt >= venue.hidesChildMs) &&
-		!(venue.forgetsStops && isBeside(order) && !order.active && order.triggered === undefined);
+		!(venue.forgetsStops && isBeside(order) && !order.active);
 
 	const childOf = (order: Placed): Placed | undefined =>
-		orders.find(entry => entry.orderId === order.childId && isShown(entry));
+		orders.find(
+			entry =>
+				entry.orderId === order.childId &&
+				isShown(entry) &&
+				(venue.namesChildren || entry.request.clientOid === order.request.clientOid),
+		);
 
 	const toRecord = (order: Placed): VenueOrder => {
 		const record = plainRecord(order);
@@ -431,7 +442,7 @@ export function createFakeVenue(clock: VirtualClock): FakeVenue {
 				return { kind: 'failed', reason: 'timeout', retryAfterMs: undefined };
 			}
 
-			return { kind: 'requested' };
+			return { kind: 'requested', ...(isBeside(order) ? { endedIds: [order.orderId] } : {}) };
 		});
 	};
 
@@ -546,6 +557,8 @@ export function createFakeVenue(clock: VirtualClock): FakeVenue {
 		nativeStops: false,
 		nativeOcos: false,
 		failsTriggers: false,
+		childOid: 'same',
+		namesChildren: false,
 		hidesChildMs: 0,
 		forgetsStops: false,
 		price: '100',

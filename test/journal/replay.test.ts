@@ -307,7 +307,12 @@ const amount = fc
 	.map(value => `${value / 100_000_000n}.${(value % 100_000_000n).toString().padStart(8, '0')}`);
 const id = fc.string({ minLength: 1, maxLength: 24 });
 const evidence: fc.Arbitrary<Evidence> = fc.oneof(
-	fc.constantFrom<Evidence>({ kind: 'sent' }, { kind: 'not-placed' }, { kind: 'cancel-requested' }),
+	fc.constantFrom<Evidence>(
+		{ kind: 'sent' },
+		{ kind: 'not-placed' },
+		{ kind: 'given-up' },
+		{ kind: 'cancel-requested' },
+	),
 	id.map<Evidence>(orderId => ({ kind: 'accepted', orderId })),
 	fc.tuple(id, id).map<Evidence>(([code, text]) => ({ kind: 'rejected', code, text })),
 	id.map<Evidence>(reason => ({ kind: 'not-sent', reason })),
@@ -316,7 +321,9 @@ const evidence: fc.Arbitrary<Evidence> = fc.oneof(
 		([orderId, filledSize, canceledSize, state]) =>
 			({
 				...{ kind: 'venue', orderId, filledSize, canceledSize },
-				...(state === 'done' ? { state, ending: 'filled', triggeredOrderId: orderId } : { state: state as 'open' }),
+				...(state === 'done'
+					? { state, ending: 'filled', triggeredOrderId: orderId, isGuess: true }
+					: { state: state as 'open' }),
 			}) as Evidence,
 	),
 	fc

@@ -327,3 +327,16 @@ test.each([
 ])('refuses the pair %o with %s', (order, code) => {
 	expect(placePair(order).code).toBe(code);
 });
+
+test.each([
+	['same', 'guard'],
+	['empty', ''],
+	['other', expect.stringMatching(/^trig-vs93/)],
+] as const)('stop.childOid names what a trigger makes: %s', (as, name) => {
+	control({ fault: 'stop.childOid', as });
+	place({ clientOid: 'guard' });
+	print('58990', 'sell');
+
+	const [made] = call('GET', `/api/v1/hf/orders/active?symbol=${symbol}`).data;
+	expect(made).toMatchObject({ clientOid: name, price: '58900', size: '0.01' });
+});

@@ -34,6 +34,8 @@ const leg = (rest: Partial<LegView> = {}): LegView => ({
 	size: '1',
 	cancelRequested: false,
 	guards: rest.kind === 'venue-stop' || rest.kind === 'venue-oco',
+	inDoubt: false,
+	lacksChild: false,
 	refused: false,
 	createdAt: 0,
 	...rest,

@@ -16,6 +16,7 @@ import {
 	type Order,
 	remainingSizeOf,
 	statusOf,
+	untracedReason,
 	type VenueEvidence,
 } from '../../source/trading/order-state.js';
 
@@ -267,6 +268,7 @@ test('is a function of the set: any order and any repetition of eight events giv
 const amount = fc.constantFrom('0', '0.1', '0.10', '0.25', '0.5', '1', '1.0');
 const anyEvidence: fc.Arbitrary<Evidence> = fc.oneof(
 	fc.constantFrom<Evidence>(sent, accepted, unknown, rejected, notSent, notPlaced, { kind: 'cancel-requested' }),
+	fc.constantFrom<Evidence>({ kind: 'given-up' }, { kind: 'unknown', reason: untracedReason }),
 	fc
 		.record({
 			state: fc.constantFrom('received', 'open', 'done' as const),
@@ -280,7 +282,9 @@ const anyEvidence: fc.Arbitrary<Evidence> = fc.oneof(
 			({ state, orderId, filledSize, canceledSize, ending, triggered }): Evidence => ({
 				...{ kind: 'venue', state, orderId, filledSize, canceledSize },
 				...(ending === undefined ? {} : { ending }),
-				...(triggered === undefined || orderId === 'v2' ? {} : { triggeredOrderId: triggered }),
+				...(triggered === undefined || orderId === 'v2'
+					? {}
+					: { triggeredOrderId: triggered, isGuess: state === 'open' }),
 			}),
 		),
 	fc

@@ -32,6 +32,6 @@ export async function lookUpIfAny(
 export function judgeCanceled(data: unknown, endpoint: Endpoint): CancelOutcome {
 	requireShape(checkCanceledStops, data ?? {}, `DELETE ${endpoint.path}`);
 	const { cancelledOrderIds, cancelledOrderId } = (data ?? {}) as CanceledStops;
-	const isAny = (cancelledOrderIds?.length ?? 0) > 0 || Boolean(cancelledOrderId);
-	return isAny ? { kind: 'requested' } : { kind: 'gone', text: 'no stop order was canceled' };
+	const endedIds = [...(cancelledOrderIds ?? []), ...(cancelledOrderId ? [cancelledOrderId] : [])];
+	return endedIds.length > 0 ? { kind: 'requested', endedIds } : { kind: 'gone', text: 'no stop order was canceled' };
 }

@@ -53,7 +53,7 @@ export function createGateway(deps: GatewayDeps): KucoinGateway {
 	const lists = createOrderLists({ rest, venueNow: clockOffset.venueNow });
 	const findChild = (symbol: string, clientOid: string) => findPlain(symbol, 'client-order', clientOid);
 	const stops = createStopOrders({ rest, callCancel, findChild });
-	const ocos = createOcoOrders({ rest, callCancel, findChild });
+	const ocos = createOcoOrders({ rest, callCancel, findChild, findPlain: (symbol, id) => findPlain(symbol, id) });
 	const fees = createFeeRates({ rest, coefficients: deps.coefficients });
 	/** The timestamp of a moment of ours by the venue's clock. */
 	const stampOf = (wall: number): number => Math.round(wall + clockOffset.venueNow() - clock.wallNow());

@@ -24,17 +24,36 @@ export function createOcoOrders(deps: {
 	readonly callCancel: Canceling;
 	/** The plain order of a client id: what a trigger made. */
 	readonly findChild: (symbol: string, clientOid: string) => Promise<VenueOrder | undefined>;
+	/** The plain order of an id. */
+	readonly findPlain: (symbol: string, orderId: string) => Promise<VenueOrder | undefined>;
 }): OcoOrders {
-	const { rest, callCancel, findChild } = deps;
+	const { rest, callCancel, findChild, findPlain } = deps;
+
+	/** Under the pair's name, which is not documented, or under the id of a leg, if a leg's becomes the order's. */
+	async function findMade({ symbol, clientOid, orderId, legIds = [] }: VenueOrder): Promise<VenueOrder | undefined> {
+		const named = clientOid === '' ? undefined : await findChild(symbol, clientOid);
+		if (named !== undefined && named.orderId !== orderId) {
+			return named;
+		}
+
+		for (const id of legIds) {
+			const leg = await findPlain(symbol, id);
+			if (leg !== undefined) {
+				return leg;
+			}
+		}
+
+		return undefined;
+	}
 
 	/** Whatever the pair says of itself: an order in the book under its name is what its trigger made. */
 	async function follow(pair: VenueOrder): Promise<VenueOrder> {
-		if (pair.active || pair.clientOid === '') {
+		if (pair.active) {
 			return pair;
 		}
 
-		const child = await findChild(pair.symbol, pair.clientOid);
-		if (child !== undefined && child.orderId !== pair.orderId) {
+		const child = await findMade(pair);
+		if (child !== undefined) {
 			return {
 				...pair,
 				active: false,

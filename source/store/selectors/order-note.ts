@@ -1,9 +1,13 @@
 import { toSafeText } from '../../lib/safe-text.js';
-import { hasFillsPending, isResurrected, lacksChild } from '../../trading/order-state.js';
+import { hasFillsPending, hasGuess, isInDoubt, isResurrected, lacksChild } from '../../trading/order-state.js';
 import type { OrderEntry } from '../trading-record.js';
 
 /** What explains an order's row, in few words. `wallNow` in ms. */
-export function noteOf(entry: OrderEntry, heldBrackets: ReadonlySet<string>, wallNow: number): string {
+export function noteOf(
+	entry: OrderEntry,
+	{ heldBrackets, isElsewhere }: { readonly heldBrackets: ReadonlySet<string>; readonly isElsewhere: boolean },
+	wallNow: number,
+): string {
 	const { order, isFinal } = entry;
 	const parts: string[] = [];
 	if (order.external) {
@@ -23,7 +27,7 @@ export function noteOf(entry: OrderEntry, heldBrackets: ReadonlySet<string>, wal
 		parts.push('fills pending');
 	}
 
-	if (!isFinal && lacksChild(order)) {
+	if (!isFinal && lacksChild(order) && !isInDoubt(order)) {
 		parts.push('triggered · looking for its order');
 	}
 
@@ -37,7 +41,7 @@ export function noteOf(entry: OrderEntry, heldBrackets: ReadonlySet<string>, wal
 	}
 
 	if (!isFinal && order.bracketId !== undefined && heldBrackets.has(order.bracketId)) {
-		parts.push('dies with this process');
+		parts.push(isElsewhere ? 'dies with its process' : 'dies with this process');
 	}
 
 	return parts.join(' · ');
@@ -52,6 +56,12 @@ function refusalOf({ order, status }: OrderEntry, wallNow: number): string | und
 		case 'NOT PLACED':
 			return toSafeText(`never at the venue: ${order.unknown ?? ''}`);
 		case 'UNKNOWN':
+			if (isInDoubt(order)) {
+				return hasGuess(order)
+					? 'may be what the trigger made · see KuCoin'
+					: `what came of it is not known · see KuCoin · ${order.givenUp ? 'given up' : 'x gives up'}`;
+			}
+
 			return `UNKNOWN ${Math.max(0, Math.round((wallNow - order.createdAt) / 1000))}s · checking`;
 		default:
 			return undefined;

@@ -9,7 +9,7 @@ import {
 import { describeSocket } from '../../market/freshness.js';
 import type { Side } from '../../model/market-event.js';
 import type { StopTrigger } from '../../model/order.js';
-import { filledSizeOf, remainingSizeOf } from '../../trading/order-state.js';
+import { filledSizeOf, isInDoubt, remainingSizeOf } from '../../trading/order-state.js';
 import type { HeldExit, PositionEvent } from '../../trading/trading-event.js';
 import { judgeSockets } from '../judge.js';
 import type { State } from '../state.js';
@@ -43,6 +43,7 @@ export function selectOrders(state: State, name: string, at: Instant): OrdersVie
 		sessionProfit: selectSessionProfit(state, name),
 		openCount: orders.open,
 		heldExits: gate?.heldExits ?? 0,
+		isHeldElsewhere: gate?.isHeldElsewhere ?? false,
 		trading: gate?.trading ?? 'ACTIVE',
 		armed: gate?.armed,
 		closedBecause: gate?.closedBecause,
@@ -64,10 +65,11 @@ function selectRows(state: State, at: Instant): { readonly rows: readonly OrderR
 	open.sort((a, b) => b.order.createdAt - a.order.createdAt);
 	const held = state.trading.gate?.held ?? [];
 	const heldBrackets = new Set(held.map(({ bracketId }) => bracketId));
+	const isElsewhere = state.trading.gate?.isHeldElsewhere === true;
 	const describe = (entry: OrderEntry): OrderRow => describeOrder(state, entry, heldBrackets, at);
 	return {
 		rows: [
-			...held.map(exit => describeHeld(exit, at)),
+			...held.map(exit => describeHeld(exit, isElsewhere, at)),
 			...open.map(describe),
 			// Kept in the order of their last change.
 			...final.slice(-finalRows).reverse().map(describe),
@@ -91,7 +93,7 @@ function describeOrder(state: State, entry: OrderEntry, heldBrackets: ReadonlySe
 		filledSize: filledSizeOf(order),
 		averagePrice: order.fills.size === 0 ? undefined : shown(parseDecimal(order.fillsFunds).div(order.fillsSize)),
 		status: wordOf(entry),
-		note: noteOf(entry, heldBrackets, at.wall),
+		note: noteOf(entry, { heldBrackets, isElsewhere: state.trading.gate?.isHeldElsewhere === true }, at.wall),
 		isFinal,
 		external: order.external,
 		ageMs: Math.max(0, at.wall - order.createdAt),
@@ -127,7 +129,7 @@ function kindOf({ order }: OrderEntry): string {
 
 /** On the screen what never left and what never arrived are one: no order is there. The note tells them apart. */
 function wordOf({ order, status, isFinal }: OrderEntry): string {
-	if (order.cancelRequested && !isFinal) {
+	if (order.cancelRequested && !isFinal && !isInDoubt(order)) {
 		return 'CANCELING';
 	}
 
@@ -142,7 +144,7 @@ const stopOf = ({ side, stop }: HeldExit): StopTrigger => ({
 });
 
 /** A stop that rests nowhere but here, as a row of its own, so that nobody overlooks it. */
-const describeHeld = (exit: HeldExit, at: Instant): OrderRow => ({
+const describeHeld = (exit: HeldExit, isElsewhere: boolean, at: Instant): OrderRow => ({
 	clientOid: exit.bracketId,
 	symbol: exit.symbol,
 	side: exit.side,
@@ -154,7 +156,7 @@ const describeHeld = (exit: HeldExit, at: Instant): OrderRow => ({
 	filledSize: '0',
 	averagePrice: undefined,
 	status: 'WORKING',
-	note: 'watched here · dies with this process',
+	note: isElsewhere ? 'watched there · dies with its process' : 'watched here · dies with this process',
 	isFinal: false,
 	external: false,
 	ageMs: Math.max(0, at.wall - exit.createdAt),

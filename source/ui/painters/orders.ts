@@ -69,7 +69,14 @@ function paintGate(view: OrdersView, width: number, isAll: boolean, { closedReas
 		...(closedReason === undefined ? [] : [[span(ownText(closedReason, glyphs), 'warning')]]),
 		...(held === 0
 			? []
-			: [[span(`${countOf(held, 'exit')} held here, ${held === 1 ? 'dies' : 'die'} with this process`, 'warning')]]),
+			: [
+					[
+						span(
+							`${countOf(held, 'exit')} held ${view.isHeldElsewhere === true ? 'there' : 'here'}, ${held === 1 ? 'dies' : 'die'} with ${view.isHeldElsewhere === true ? 'its' : 'this'} process`,
+							'warning',
+						),
+					],
+				]),
 		...(view.deadManInS === undefined
 			? []
 			: [[span('dead-man ', 'dim'), span(`${view.deadManInS}s`, view.deadManInS <= 20 ? 'danger' : 'text')]]),

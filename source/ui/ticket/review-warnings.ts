@@ -1,6 +1,7 @@
 import type { OrderDraft, Preview } from '../../engine/trading-port.js';
 import { compareDecimals } from '../../lib/decimal.js';
 import type { Instrument } from '../../model/instrument.js';
+import { shownAmount } from './paint-estimate.js';
 
 export type ReviewFacts = {
 	readonly draft: OrderDraft;
@@ -32,6 +33,13 @@ export function listWarnings(facts: ReviewFacts): readonly string[] {
 
 	if (preview.cost !== undefined && maxOrderFunds !== undefined && Number(preview.cost) > Number(maxOrderFunds) / 2) {
 		warnings.push(`above 50% of risk.maxOrderFunds, which is ${maxOrderFunds}`);
+	}
+
+	const { riskFunds, rewardFunds } = preview;
+	if (riskFunds !== undefined && rewardFunds !== undefined && compareDecimals(rewardFunds, riskFunds) < 0) {
+		warnings.push(
+			`its target brings less than its stop costs: ${shownAmount(rewardFunds)} against ${shownAmount(riskFunds)}`,
+		);
 	}
 
 	if (draft.exits !== undefined) {

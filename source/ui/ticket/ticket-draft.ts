@@ -67,7 +67,28 @@ type Sized = { readonly draft: OrderDraft; readonly problem: TicketProblem | und
 
 const missing = (field: TicketField, text: string): TicketProblem => ({ field, text, detail: undefined });
 
+/** A number that is on its way to be one: `0`, `0.`, `0.0`. */
+function zeroFieldOf(ticket: Ticket): TicketField | undefined {
+	const isLimit = ticket.type === 'limit';
+	const fields: readonly (readonly [TicketField, string])[] = [
+		...(isLimit ? [['price', ticket.price] as const] : []),
+		['size', ticket.size],
+		['stop', ticket.stop],
+		['target', ticket.target],
+		...(isLimit && ticket.display === 'iceberg' ? [['display', ticket.visibleSize] as const] : []),
+	];
+	return fields.find(([, text]) => /^0+\.?0*$|^\.0*$/.test(text))?.[0];
+}
+
 function sizeDraft(ticket: Ticket, draft: OrderDraft, port: DraftPort): Sized {
+	const unfinished = zeroFieldOf(ticket);
+	if (unfinished !== undefined) {
+		return {
+			draft: { ...draft, size: numberOr(ticket.size) },
+			problem: missing(unfinished, 'still zero: go on typing'),
+		};
+	}
+
 	const number = numberOr(ticket.size);
 	if (ticket.type === 'limit' && ticket.price === '') {
 		return { draft, problem: missing('price', 'type a price, or ↑ for the best one') };

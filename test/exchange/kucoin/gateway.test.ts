@@ -413,7 +413,7 @@ test.each([
 	const bench = createAccountBench([fixture(reply), ok({ cancelledOrderIds: [] })]);
 	const stop = { ...plain, ...key, family: 'stop' as const };
 
-	expect(await bench.settle(bench.gateway.cancel(stop))).toEqual({ kind: 'requested' });
+	expect(await bench.settle(bench.gateway.cancel(stop))).toMatchObject({ kind: 'requested' });
 	expect(bench.calls()).toEqual([call]);
 	expect(await bench.settle(bench.gateway.cancel(stop))).toMatchObject({ kind: 'gone' });
 });
@@ -480,4 +480,60 @@ test('sets the dead-man switch in seconds, and never for pairs that were not nam
 	]);
 	const many = Array.from({ length: 51 }, (_, index) => `C${index}-USDT`);
 	await expect(bench.settle(deadMan!(60, many))).rejects.toThrow('at most 50 pairs');
+});
+
+const pair = readFixtureData('rest-oco-details') as { readonly clientOid: string; readonly orders: readonly object[] };
+const pairId = '674c3b6e688dea0007c7bab2';
+const madeOf = (id: string, oid: string): Answer =>
+	ok({ ...(readFixtureData('rest-hf-order-by-id') as object), id, clientOid: oid });
+
+test.each([
+	['under its own client id', `/hf/orders/client-order/${pair.clientOid}`, pair.clientOid, 'made'],
+	[
+		'under the id of a leg that its details name',
+		'/hf/orders/vs93gpqc7dn6h3fa003sfelk',
+		'',
+		'vs93gpqc7dn6h3fa003sfelk',
+	],
+])('finds what the trigger of a pair made %s', async (_how, path, oid, id) => {
+	const triggered = ok({
+		...pair,
+		status: 'TRIGGERED',
+		orders: [
+			{ ...pair.orders[0], status: 'CANCELLED' },
+			{ ...pair.orders[1], status: 'TRIGGERED' },
+		],
+	});
+	const bench = createAccountBench(request => {
+		if (pathOf(request).includes('/oco/')) {
+			return triggered;
+		}
+
+		return pathOf(request).endsWith(path) ? madeOf(id, oid) : refused('400100', 'order not exist');
+	});
+
+	expect(await bench.settle(bench.gateway.findById('BTC-USDT', pairId, 'oco'))).toMatchObject({
+		triggered: true,
+		triggeredOrderId: id,
+	});
+});
+
+test('a triggered pair of which nothing is found is neither over nor linked', async () => {
+	const bench = createAccountBench(request =>
+		pathOf(request).includes('/oco/') ? ok({ ...pair, status: 'TRIGGERED' }) : refused('400100', 'order not exist'),
+	);
+	const found = await bench.settle(bench.gateway.findById('BTC-USDT', pairId, 'oco'));
+
+	expect(found).toMatchObject({ triggered: true, active: true, canceledSize: '0' });
+	expect(found).not.toHaveProperty('triggeredOrderId');
+});
+
+test('names the stops that a cancel ended', async () => {
+	const bench = createAccountBench([fixture('rest-stop-order-cancel')]);
+	const { cancelledOrderIds } = readFixtureData('rest-stop-order-cancel') as { readonly cancelledOrderIds: string[] };
+
+	expect(await bench.settle(bench.gateway.cancel({ ...plain, family: 'stop' }))).toEqual({
+		kind: 'requested',
+		endedIds: cancelledOrderIds,
+	});
 });

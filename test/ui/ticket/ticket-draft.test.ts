@@ -93,7 +93,13 @@ test.each([
 	[{ price: '', size: '1' }, 'price', 'type a price'],
 	[{ size: '1', display: 'iceberg' }, 'display', 'how much of the iceberg shows'],
 	[{ unit: 'quote', size: '0.001' }, 'size', 'less than one step'],
-	[{ unit: 'quote', size: '10', price: '.' }, 'size', 'cannot be reckoned'],
+	[{ unit: 'quote', size: '10', price: '..' }, 'size', 'cannot be reckoned'],
+	[{ size: '0' }, 'size', 'still zero'],
+	[{ size: '0.0' }, 'size', 'still zero'],
+	[{ size: '1', price: '0.' }, 'price', 'still zero'],
+	[{ size: '1', stop: '.00' }, 'stop', 'still zero'],
+	[{ size: '1', target: '0.0' }, 'target', 'still zero'],
+	[{ size: '1', display: 'iceberg', visibleSize: '0.0' }, 'display', 'still zero'],
 ] as const)('what is not filled in yet is said at its field: %j', (changes, field, text) => {
 	const { problem } = draftOf(changes);
 
@@ -107,7 +113,7 @@ test('a denial is said at its field in words and with its code', () => {
 		text: 'The order is above `risk.maxOrderFunds`',
 		detail: 'MAX_ORDER_FUNDS funds=700 limit=500',
 	});
-	expect(draftOf({ size: '.' }).problem).toMatchObject({ field: 'size', detail: 'SIZE_INVALID size=.' });
+	expect(draftOf({ size: '..' }).problem).toMatchObject({ field: 'size', detail: 'SIZE_INVALID size=..' });
 });
 
 test('a share of what is available is a size, or funds for a market buy', () => {
