@@ -205,8 +205,9 @@ test.each([
 
 		exchange.control({ ...calmBook, ...book });
 		exchange.control({ fault: 'trade.print', symbol, ...print });
-		// With all its fills known: until then the note begins with that.
 		await desk.waitForText(/FILLED +▼SELL.* target/, 40_000);
+		// The stream told of them under a name of nobody: its fills are asked for after that.
+		await desk.waitForText(/position 0 /, 20_000);
 		await desk.waitForText(/BTC 2 available 0 hold/, 20_000);
 		await desk.waitFor(() => !status(desk).includes('working'), 'nothing working', 20_000);
 		await desk.waitForNoText(/held here/);
