@@ -221,11 +221,17 @@ test('serves its figures at /metrics beside the lines, signals too', async () =>
 		stream.child.stdin?.write(`${JSON.stringify(signal)}\n`);
 		await stream.waitForLine(({ type, source }) => type === 'signal' && source === 'voiceofchain');
 
-		const reply = await fetch(`http://127.0.0.1:${port}/metrics`);
-		expect(reply.status).toBe(200);
-		const text = await reply.text();
+		// Counters of sockets are taken once a second.
+		const counted = /^kcmon_messages_total\{socket="public-1"\} [1-9]/m;
+		let text = '';
+		while (!counted.test(text)) {
+			const reply = await fetch(`http://127.0.0.1:${port}/metrics`);
+			expect(reply.status).toBe(200);
+			text = await reply.text();
+			await new Promise(resolve => setTimeout(resolve, 50));
+		}
+
 		expect(text).toContain('kcmon_signals_total{source="voiceofchain",outcome="received"} 1');
-		expect(text).toMatch(/^kcmon_messages_total\{socket="public-1"\} [1-9]/m);
 		expect(text).toMatch(/^kcmon_topic_live\{topic="\/market\/level2:BTC-USDT"\} 1$/m);
 		expect(stream.stderr()).toContain(`metrics at http://127.0.0.1:${port}/metrics`);
 		await stream.stop();

@@ -385,7 +385,7 @@ test('80×24 counts working orders and shows them behind tab and e', async () =>
 	desk.press('e');
 	await desk.waitForNoText(/TAPE/);
 	desk.press('j');
-	await desk.waitForText(/▸ WORKING/);
+	await desk.waitForText(/▸ +WORKING/);
 	desk.press('x');
 	await desk.waitForText(/CANCELED +▼SELL/);
 });
@@ -403,7 +403,7 @@ test('a second kcmon on the same data directory looks only, and its ! halts the 
 	try {
 		await second.waitForText(new RegExp(`VIEWER of pid ${first.pid}`), 15_000);
 		second.press('b');
-		await second.waitForText(new RegExp(`another kcmon \\(pid ${first.pid}\\) trades`));
+		await second.waitForText(new RegExp(`b: another kcmon \\(pid ${first.pid}\\) trades`));
 		second.press('!');
 		await second.waitForText(/asked the kcmon that trades/);
 		await first.waitFor(() => status(first).includes('trading HALTED'), 'HALTED in the first', 15_000);
