@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -34,6 +34,8 @@ exec "${process.execPath}" "${launcher}" "\${words[@]}"
 `,
 	);
 	chmodSync(join(bin, 'kcmon'), 0o755);
+	// Paths in the documents are those of a checkout.
+	cpSync(resolve(import.meta.dirname, '../../docs/scenarios'), join(folder, 'docs/scenarios'), { recursive: true });
 	writeFileSync(join(folder, 'outage.json'), JSON.stringify({ seed: 7, steps: [{ atMs: 500, fault: 'link.cut' }] }));
 	writeFileSync(join(folder, 'signals.ndjson'), '', { mode: 0o600 });
 });

@@ -170,7 +170,7 @@ test('keys switch the symbol, group the ladder, freeze a pane and open the help'
 
 	desk.press('?');
 	await desk.waitForText(/quit/);
-	await desk.waitForText(/recent/);
+	await desk.waitForText(/Recenter the ladder/);
 	desk.press('escape');
 
 	desk.press('space');
