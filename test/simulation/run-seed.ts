@@ -68,6 +68,7 @@ export async function runSeed(seed: number, { minutes, echo }: SeedOptions): Pro
 	const onEvent = (event: EngineEvent): void => {
 		trace.note(...describe(event));
 		orders.onEvent(event);
+		screen.onEvent(event);
 		recovery.onEvent(event);
 		noteReactions(event, facts);
 	};

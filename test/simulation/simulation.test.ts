@@ -9,6 +9,7 @@ type Output = RunReport & {
 
 const minutes = 10;
 const seeds = Number(process.env.KCMON_SIMULATION_SEEDS ?? 12);
+const rowsFireBySeeds = 200;
 const patienceMs = 1_200_000;
 
 function simulate(...args: readonly string[]): Output {

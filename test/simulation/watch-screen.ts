@@ -1,3 +1,4 @@
+import type { EngineEvent } from '../../source/engine/engine.js';
 import type { Random } from '../../source/lib/seams.js';
 import { ageingLimit } from '../../source/market/freshness.js';
 import { formatPrice, formatSize } from '../../source/simulator/wire.js';
@@ -22,6 +23,7 @@ export type ScreenWatch = {
 	readonly noteLag: (ms: number) => void;
 	/** Told times of the venue are not comparable any more. */
 	readonly noteSkew: () => void;
+	readonly onEvent: (event: EngineEvent) => void;
 	readonly paint: (boot: Boot) => void;
 	readonly views: () => ViewSource | undefined;
 };
@@ -90,7 +92,7 @@ export function watchScreen(world: World, truth: Truth, facts: Facts, fail: Fail
 		}
 	};
 
-	/** A new book came. */
+	/** A new book came: what was wrong with the one before is gone with it. */
 	const noteRecovered = (symbol: string): void => {
 		wrongSince.delete(symbol);
 		if (clock.monoNow() - (corruptedAt.get(symbol) ?? Number.POSITIVE_INFINITY) > corruptsWithinMs) {
@@ -104,10 +106,6 @@ export function watchScreen(world: World, truth: Truth, facts: Facts, fail: Fail
 		const isLive = view.freshness.state === 'LIVE';
 		const hasRecovered = isLive && wasLive.get(symbol) !== true;
 		wasLive.set(symbol, isLive);
-		if (hasRecovered) {
-			noteRecovered(symbol);
-		}
-
 		facts.count(`paint book ${view.freshness.state}`);
 		if (!isLive || view.source !== 'level2') {
 			return;
@@ -238,9 +236,9 @@ export function watchScreen(world: World, truth: Truth, facts: Facts, fail: Fail
 			const { store } = boot.run.engine;
 			views = createViewSource(store.state, boot.process.clock, { mode: 'LIVE', venue: boot.run.venueName });
 			wasLive.clear();
-			// A new book is fetched; an old corruption is gone with the old one.
-			corruptedAt.clear();
-			wrongSince.clear();
+			for (const symbol of symbols) {
+				noteRecovered(symbol);
+			}
 		},
 		noteCorruption: symbol => {
 			corruptedAt.set(symbol, clock.monoNow());
@@ -253,6 +251,11 @@ export function watchScreen(world: World, truth: Truth, facts: Facts, fail: Fail
 		},
 		noteSkew: () => {
 			isSkewed = true;
+		},
+		onEvent: event => {
+			if (event.type === 'book-snapshot') {
+				noteRecovered(event.symbol);
+			}
 		},
 		paint: boot => {
 			const now = clock.monoNow();
