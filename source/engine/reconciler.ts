@@ -41,6 +41,9 @@ export type ReconcilerDeps = {
 /** Two clocks and a slow list: what happened shortly before the last comparison is looked at again. */
 const overlapMs = 120_000;
 
+/** Symbols of younger orders are compared though none of them is open. */
+const recentMs = 3_600_000;
+
 /** The venue forgets canceled orders after two days. */
 const forgetsAfterMs = 2 * 86_400_000;
 
@@ -74,8 +77,10 @@ export function createReconciler(deps: ReconcilerDeps, comparedUntil: () => numb
 			symbols.add(order.symbol);
 		}
 
+		// Where nothing is open any more an order that was taken for refused may have lived and ended meanwhile.
+		const recent = clock.wallNow() - recentMs;
 		for (const order of ledger.all()) {
-			if (needsFills(order)) {
+			if (needsFills(order) || order.createdAt > recent) {
 				symbols.add(order.symbol);
 			}
 		}

@@ -179,6 +179,18 @@ test('too many requests is a refusal after one clean look that finds nothing', a
 	expect(world.store.state.trading.orders.get(world.oid)?.order.rejected?.code).toBe('429000');
 });
 
+test('an order taken for NOT PLACED that lived and ended unheard is found, though nothing else is open (simulation seed 123)', async () => {
+	const world = await place('never');
+	await world.clock.advance(20_000);
+	world.venue.stream = 'mute';
+	const { orderId } = world.venue.placeForeign(world.oid, { price: '99', size: '1' });
+	world.venue.fill(orderId, '1');
+	await world.clock.advance(301_000);
+
+	expect(statusOfOrder(world, world.oid)).toBe('FILLED');
+	expect(world.store.state.trading.gate?.trading).toBe('HALTED');
+});
+
 test('an order taken for NOT PLACED that shows life is adopted, halts trading and raises an alarm', async () => {
 	const world = await place('never');
 	await world.clock.advance(20_000);

@@ -70,15 +70,17 @@ export function createClient(deps: ClientDeps): Client {
 		const number = boots;
 		let halt: () => void = () => {};
 		const own = machine.spawn(() => {
-			trace.note(`boot ${number} is gone`);
 			connection.close();
 			if (holder === own) {
 				holder = undefined;
 			}
 
-			process = undefined;
-			current = undefined;
-			deps.onEnd('died');
+			if (process === own) {
+				trace.note(`boot ${number} is gone`);
+				process = undefined;
+				current = undefined;
+				deps.onEnd('died');
+			}
 		});
 		const connection = net.open(own);
 		process = own;
@@ -134,8 +136,7 @@ export function createClient(deps: ClientDeps): Client {
 					if (!isLost()) {
 						trace.note(`boot ${number} did not start: ${String(error)}`);
 						process = undefined;
-						connection.close();
-						holder = holder === own ? undefined : holder;
+						own.kill();
 						deps.onEnd('did not start');
 					}
 				},
@@ -162,6 +163,7 @@ export function createClient(deps: ClientDeps): Client {
 			if (boot.process.isAlive()) {
 				trace.note(`boot ${boot.number} stopped: ${reason}`);
 				process = undefined;
+				boot.process.kill();
 				deps.onEnd('stopped');
 			}
 		},

@@ -419,7 +419,11 @@ export const faultKinds: readonly FaultKind[] = [
 		name: 'delisting',
 		lasts: [0, 0],
 		weight: 0.2,
-		begin: stage => control(stage, { fault: 'sym.remove', symbol: 'ETH-USDT' }),
+		begin: stage => {
+			if (stage.world.exchange.venue.market('ETH-USDT') !== undefined) {
+				control(stage, { fault: 'sym.remove', symbol: 'ETH-USDT' });
+			}
+		},
 	},
 	{
 		name: 'disk full',

@@ -159,7 +159,10 @@ export function watchOrders(world: World, truth: Truth, facts: Facts, fail: Fail
 				if (order.active && row === undefined) {
 					wrong.set(order.clientOid, 'works at the venue and is not shown');
 				} else if (row !== undefined && row.isFinal === order.active) {
-					wrong.set(order.clientOid, `is shown ${row.status}, and ${order.active ? 'works' : 'is done'} at the venue`);
+					wrong.set(
+						order.clientOid,
+						`is shown ${row.status}, and ${order.active ? 'works' : `is done (${order.dealLots} of ${order.originLots} lots)`} at the venue`,
+					);
 				}
 			}
 
