@@ -80,6 +80,8 @@ test('a replay tells what a client saw at the time, at any speed the same bytes,
 	expect(common.filter(key => key.startsWith('trade')).length).toBeGreaterThan(10);
 	expect(common.filter(key => seen.get(key) !== played.get(key))).toEqual([]);
 	const types = new Set(atMost.lines().map(({ type }) => type));
+	// Whether a rule fires within these seconds is the market's affair.
+	types.delete('signal');
 	expect(types).toEqual(new Set(['ticker', 'trade', 'book', 'health']));
 }, 90_000);
 
