@@ -66,7 +66,11 @@ test('puts at most 100 symbols of one kind into a frame, the urgent kinds first'
 
 test('says what a topic is about', () => {
 	expect(describeTopic('/market/level2:BTC-USDT')).toEqual({ symbol: 'BTC-USDT', stream: 'book' });
-	expect(describeTopic('/market/candles:BTC-USDT_1min')).toEqual({ symbol: 'BTC-USDT', stream: 'candles', interval: '1min' });
+	expect(describeTopic('/market/candles:BTC-USDT_1min')).toEqual({
+		symbol: 'BTC-USDT',
+		stream: 'candles',
+		interval: '1min',
+	});
 	expect(describeTopic('/account/balance')).toEqual({ symbol: undefined, stream: 'balances' });
 });
 
