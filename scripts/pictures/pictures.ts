@@ -13,7 +13,7 @@ import { movingSvg, palettes, type Shot, stillSvg } from './svg.js';
  * Usage: npm run pictures [-- SCENE …]. `media/pictures.json` keeps what the sources of the screen were, so that a test
  * can tell pictures that are older than what they show.
  */
-const shotEveryMs = 200;
+const shotEveryMs = 450;
 const holdLastMs = 2500;
 const media = resolve('media');
 
@@ -47,7 +47,6 @@ async function shoot(scene: Scene, theme: 'dark' | 'light'): Promise<readonly Sh
 	try {
 		await scene.play({
 			desk,
-			exchange,
 			signalsFile,
 			hold,
 			press: async (key, ms = 400) => {

@@ -1,10 +1,8 @@
 import { appendFileSync } from 'node:fs';
-import type { RunningSimulator } from '../../source/simulator/simulator.js';
 import type { PtyProgram } from '../../test/helpers/pty.js';
 
 export type Stage = {
 	readonly desk: PtyProgram;
-	readonly exchange: RunningSimulator;
 	/** The file that the program follows for signals. */
 	readonly signalsFile: string;
 	/** Lets the picture stand, ms. */
@@ -109,15 +107,8 @@ export const scenes: readonly Scene[] = [
 			roll();
 			await hold(1000);
 			await press('b', 900);
-			for (const key of '0.02') {
+			for (const key of '0.012') {
 				await press(key, 200);
-			}
-
-			for (let step = 0; step < 12; step += 1) {
-				await press('tab', 120);
-				if (/▸ ?price/i.test(desk.screenText())) {
-					break;
-				}
 			}
 
 			await sendTicket(stage);
@@ -144,25 +135,6 @@ export const scenes: readonly Scene[] = [
 			await press('enter', 1800);
 			await sendTicket(stage);
 			await hold(3000);
-		},
-	},
-	{
-		name: 'outage',
-		title: 'An outage: the sockets are cut, every pane says STALE at once, and LIVE again when the exchange is back',
-		columns: 120,
-		rows: 36,
-		moves: true,
-		async play(stage) {
-			const { desk, exchange, hold, roll } = stage;
-			await liveDesk(stage);
-			roll();
-			await hold(1000);
-			exchange.control({ fault: 'net.refuse', forMs: 5000 });
-			exchange.control({ fault: 'link.cut' });
-			await desk.waitForText(/STALE/, 10_000);
-			await hold(5000);
-			await desk.waitForText(/DEPTH BTC-USDT[^\n]*LIVE/, 30_000);
-			await hold(2500);
 		},
 	},
 ];

@@ -112,12 +112,19 @@ function paintRun(cells: readonly EmulatedCell[], from: number, to: number, look
 		.slice(start, end)
 		.map(cell => cell.text)
 		.join('');
-	const weight = (look.attributes & 1) === 0 ? '' : ' font-weight="bold"';
-	const faint = (look.attributes & 2) === 0 ? '' : ' opacity="0.65"';
-	const line = (look.attributes & 8) === 0 ? '' : ' text-decoration="underline"';
+	const bold = (look.attributes & 1) === 0 ? '' : ' b';
+	const faint = (look.attributes & 2) === 0 ? '' : ' f';
+	const line = (look.attributes & 8) === 0 ? '' : ' u';
 	const x = round(margin + start * cellWidth);
 	const length = round((end - start) * cellWidth);
-	return `<text x="${x}" y="13" textLength="${length}" lengthAdjust="spacingAndGlyphs" fill="${look.foreground}"${weight}${faint}${line}>${escapeText(text)}</text>`;
+	return `<text x="${x}" textLength="${length}" class="c${look.foreground.slice(1)}${bold}${faint}${line}">${escapeText(text)}</text>`;
+}
+
+/** One rule for each color that is used, so that a run of text names it in a few letters. */
+function styleOf(body: string): string {
+	const colors = new Set(body.match(/(?<=class="c)[0-9a-f]{6}/g));
+	const rules = [...colors].map(color => `.c${color}{fill:#${color}}`).join('');
+	return `<style>text{transform:translateY(13px)}.b{font-weight:bold}.f{opacity:.65}.u{text-decoration:underline}${rules}</style>`;
 }
 
 const sameLook = (left: Look, right: Look): boolean =>
@@ -126,7 +133,7 @@ const sameLook = (left: Look, right: Look): boolean =>
 function frame(columns: number, rows: number, palette: Palette, body: string, title: string): string {
 	const width = Math.ceil(columns * cellWidth + 2 * margin);
 	const height = rows * cellHeight + 2 * margin;
-	return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-family="${fonts}" font-size="${fontSize}" xml:space="preserve" role="img" aria-label="${escapeText(title)}"><rect width="${width}" height="${height}" rx="8" fill="${palette.background}" stroke="${palette.frame}"/>${body}</svg>\n`;
+	return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-family="${fonts}" font-size="${fontSize}" xml:space="preserve" role="img" aria-label="${escapeText(title)}"><rect width="${width}" height="${height}" rx="8" fill="${palette.background}" stroke="${palette.frame}"/>${styleOf(body)}${body}</svg>\n`;
 }
 
 const atRow = (row: number, content: string): string =>
