@@ -8,9 +8,9 @@ type Output = RunReport & {
 };
 
 const minutes = 10;
-const seeds = Number(process.env.KCMON_SIMULATION_SEEDS ?? 12);
+const seeds = Number(process.env.KCMON_SIMULATION_SEEDS ?? 200);
 const rowsFireBySeeds = 200;
-const patienceMs = 1_200_000;
+const patienceMs = 3_600_000;
 
 function simulate(...args: readonly string[]): Output {
 	const run = spawnSync(process.execPath, ['scripts/simulate.js', '--json', ...args], {
