@@ -1,7 +1,7 @@
 import type { Random } from '../../source/lib/seams.js';
 import { demoCredentials } from '../../source/simulator/exchange.js';
 import type { OrderDraft } from '../../source/trading/draft.js';
-import { isFinal, type Order, statusOf } from '../../source/trading/order-state.js';
+import { isFinal, isInDoubt, type Order, statusOf } from '../../source/trading/order-state.js';
 import type { Boot, Client } from './client.js';
 import type { Facts } from './facts.js';
 import type { Fail } from './violation.js';
@@ -121,7 +121,7 @@ export function createTrader(deps: TraderDeps): Trader {
 	};
 
 	const cancel = (boot: Boot): void => {
-		const order = pick(openOrders(boot).filter(({ cancelRequested }) => !cancelRequested));
+		const order = pick(openOrders(boot).filter(one => !one.cancelRequested && !isInDoubt(one)));
 		if (order === undefined) {
 			return;
 		}
@@ -141,7 +141,7 @@ export function createTrader(deps: TraderDeps): Trader {
 
 	const kill = (boot: Boot): void => {
 		const at = clock.monoNow();
-		const mine = openOrders(boot).filter(({ cancelRequested }) => !cancelRequested).length;
+		const mine = openOrders(boot).filter(one => !one.cancelRequested && !isInDoubt(one)).length;
 		world.trace.note(`trader kills with ${mine} open`);
 		facts.count('kills');
 		deps.limits.excuse();
@@ -229,6 +229,15 @@ export function createTrader(deps: TraderDeps): Trader {
 		if (gate !== undefined && gate.trading !== 'ACTIVE' && chance(0.5)) {
 			world.trace.note(`trader resumes from ${gate.trading}`);
 			trading!.resume('key !');
+		}
+
+		for (const order of openOrders(boot)) {
+			// The screen says that nobody knows what became of it, and that x gives it up.
+			if (isInDoubt(order) && chance(0.3)) {
+				facts.count('orders in doubt given up');
+				world.trace.note(`trader gives up ${order.clientOid}`);
+				trading!.cancel(order.clientOid, 'key x');
+			}
 		}
 
 		const isTlsBlocked = [...store.state.sockets.values()].some(
