@@ -1,7 +1,7 @@
 import { record } from '../journal/entry.js';
 import type { Clock } from '../lib/seams.js';
 import { isOurs } from '../trading/client-oid.js';
-import type { Gateway, VenueOrder } from '../trading/gateway.js';
+import type { CanceledMany, Gateway, VenueOrder } from '../trading/gateway.js';
 import { isFinal, type Order, statusOf } from '../trading/order-state.js';
 import type { NoticeEvent } from '../trading/trading-event.js';
 import type { AccountIntake } from './account-intake.js';
@@ -11,6 +11,7 @@ import type { Gate } from './gate.js';
 import type { OrderLedger } from './order-ledger.js';
 import { pause } from './pause.js';
 import type { Scribe } from './scribe.js';
+import { noteEndedStops } from './venue-evidence.js';
 
 export type CancelScope =
 	| { readonly scope: 'mine' }
@@ -80,14 +81,18 @@ export function createCancelScopes(deps: CancelScopesDeps): CancelScopes {
 
 	/** The venue's own way for everything on the account; what fails there is tried symbol by symbol. */
 	const cancelAccount = async (): Promise<void> => {
+		const noteEnded = ({ endedIds }: CanceledMany): void => noteEndedStops(ledger, endedIds);
+		let failedSymbols: readonly string[] | undefined;
 		try {
-			for (const symbol of await gateway.cancelAll()) {
-				await gateway.cancelSymbol(symbol);
-			}
+			const many = await gateway.cancelAll();
+			noteEnded(many);
+			failedSymbols = many.failedSymbols;
 		} catch {
-			for (const { symbol } of externals.open()) {
-				await gateway.cancelSymbol(symbol).catch(() => {});
-			}
+			// As one that failed as a whole.
+		}
+
+		for (const symbol of failedSymbols ?? new Set(externals.open().map(order => order.symbol))) {
+			await gateway.cancelSymbol(symbol).then(noteEnded, () => {});
 		}
 	};
 

@@ -4,7 +4,7 @@ import { type CancelOutcome, findAt, type Gateway, type VenueAddress } from '../
 import { hasGuess, isFinal, isInDoubt, liveAddressesOf, type Order } from '../trading/order-state.js';
 import type { OrderLedger } from './order-ledger.js';
 import type { Scribe } from './scribe.js';
-import { evidenceOfRecord } from './venue-evidence.js';
+import { evidenceOfRecord, noteEndedStops } from './venue-evidence.js';
 
 /** Cancels orders of ours, each again and again until there is evidence of its end. Nothing blocks it. */
 export type Canceler = {
@@ -59,16 +59,6 @@ export function createCanceler(
 		}
 	};
 
-	/** A stop that the venue names as canceled is over. A pair is so by its own word only: a leg may have been triggered before. */
-	const noteEnded = ({ clientOid, family }: Order, endedIds: readonly string[]): void => {
-		for (const orderId of endedIds) {
-			if (family === 'stop' && ledger.byOrderId(orderId)?.clientOid === clientOid) {
-				const done = { kind: 'venue', orderId, state: 'done', filledSize: '0', canceledSize: '0' } as const;
-				ledger.apply(clientOid, { ...done, ending: 'canceled', stop: 'waiting' }, 'the venue names it as canceled');
-			}
-		}
-	};
-
 	const settle = async (clientOid: string, attempts: Attempts, sending: Promise<CancelOutcome>): Promise<void> => {
 		let outcome: CancelOutcome;
 		try {
@@ -97,7 +87,7 @@ export function createCanceler(
 
 		attempts.last = outcome.kind;
 		if (outcome.kind === 'requested') {
-			noteEnded(order, outcome.endedIds ?? []);
+			noteEndedStops(ledger, outcome.endedIds ?? []);
 		}
 
 		if (outcome.kind === 'gone' && openOrder(clientOid) !== undefined) {

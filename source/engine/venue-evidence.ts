@@ -3,6 +3,7 @@ import type { OrderUpdateEvent } from '../model/account-event.js';
 import type { ClientOid, Fill } from '../model/order.js';
 import type { VenueOrder } from '../trading/gateway.js';
 import { createOrder, type Order, type VenueEvidence } from '../trading/order-state.js';
+import type { OrderLedger } from './order-ledger.js';
 
 /** What the venue's REST record of an order says. It names the end only where nothing was canceled. */
 export function evidenceOfRecord(record: VenueOrder): VenueEvidence {
@@ -36,6 +37,17 @@ export const failureOf = (record: VenueOrder): VenueEvidence => ({
 	state: 'done',
 	ending: 'canceled',
 });
+
+/** A stop that the venue names as canceled is over. A pair is so by its own word only: a leg may have been triggered before. */
+export function noteEndedStops(ledger: Pick<OrderLedger, 'byOrderId' | 'apply'>, endedIds: readonly string[]): void {
+	for (const orderId of endedIds) {
+		const order = ledger.byOrderId(orderId);
+		if (order?.family === 'stop') {
+			const done = { kind: 'venue', orderId, state: 'done', filledSize: '0', canceledSize: '0' } as const;
+			ledger.apply(order.clientOid, { ...done, ending: 'canceled', stop: 'waiting' }, 'the venue names it as canceled');
+		}
+	}
+}
 
 /** What a push of the private stream says, its trade aside. */
 export function evidenceOfUpdate(event: OrderUpdateEvent): VenueEvidence {

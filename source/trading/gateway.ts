@@ -27,6 +27,14 @@ export type CancelOutcome =
 	| { readonly kind: 'gone'; readonly text: string }
 	| { readonly kind: 'failed'; readonly reason: string; readonly retryAfterMs: number | undefined };
 
+/** What a cancel of many at once came to, as far as it came: what failed does not lose what the rest has told. */
+export type CanceledMany = {
+	/** Symbols of which it failed; undefined where it failed as a whole, or in a part that names none. */
+	readonly failedSymbols: readonly string[] | undefined;
+	/** As in `CancelOutcome`. */
+	readonly endedIds: readonly string[];
+};
+
 /** The venue's own record of an order, by REST. Sizes are cumulative. */
 export type VenueOrder = {
 	readonly orderId: string;
@@ -88,9 +96,9 @@ export type Gateway = {
 	/** Sends once, to the address of the order's family. `sentAt` is the client timestamp of the journaled intent, wall ms. */
 	readonly submit: (order: Approved<OrderRequest>, sentAt: number) => Promise<SubmitOutcome>;
 	readonly cancel: (order: VenueAddress) => Promise<CancelOutcome>;
-	/** Account scope: everything on the account, other programs' orders too. Returns the symbols that failed. */
-	readonly cancelAll: () => Promise<readonly string[]>;
-	readonly cancelSymbol: (symbol: string) => Promise<void>;
+	/** Account scope: everything on the account, other programs' orders too. */
+	readonly cancelAll: () => Promise<CanceledMany>;
+	readonly cancelSymbol: (symbol: string) => Promise<CanceledMany>;
 	/** Of a family, or where the caller cannot know it, of any. What a trigger made bears the name of its stop or pair, which come first. */
 	readonly findByClientOid: (
 		symbol: string,

@@ -4,7 +4,7 @@ import type { Clock } from '../lib/seams.js';
 import type { AccountEvent } from '../model/account-event.js';
 import type { MarketEvent } from '../model/market-event.js';
 import type { OrderRequest } from '../model/order.js';
-import type { Gateway, SubmitOutcome } from './gateway.js';
+import type { CanceledMany, Gateway, SubmitOutcome } from './gateway.js';
 import type { PaperMarket } from './paper-market.js';
 import { type PaperOrder, toVenueOrder } from './paper-order.js';
 import { feeRatesOf } from './paper-rules.js';
@@ -149,13 +149,15 @@ export function createPaperGateway(deps: PaperDeps, options: PaperOptions): Pape
 	const find = (symbol: string, orderId: string | undefined, clientOid: string): PaperOrder | undefined =>
 		venue.orders.find(symbol, orderId === undefined ? { clientOid } : { orderId });
 
-	const cancelWhere = async (matches: (order: PaperOrder) => boolean): Promise<void> => {
+	const cancelWhere = async (matches: (order: PaperOrder) => boolean): Promise<CanceledMany> => {
 		await onItsWay();
 		for (const order of venue.orders.all()) {
 			if (order.active && matches(order)) {
 				venue.cancel(order);
 			}
 		}
+
+		return { failedSymbols: [], endedIds: [] };
 	};
 
 	const list = (matches: (order: PaperOrder) => boolean) => venue.orders.all().filter(matches).map(toVenueOrder);
@@ -213,10 +215,7 @@ export function createPaperGateway(deps: PaperDeps, options: PaperOptions): Pape
 			const order = find(symbol, orderId, clientOid);
 			return order !== undefined && venue.cancel(order) ? { kind: 'requested' } : { kind: 'gone', text: notCancelable };
 		},
-		cancelAll: async () => {
-			await cancelWhere(() => true);
-			return [];
-		},
+		cancelAll: () => cancelWhere(() => true),
 		cancelSymbol: symbol => cancelWhere(order => order.request.symbol === symbol),
 		findByClientOid: async (symbol, clientOid) => {
 			const order = venue.orders.find(symbol, { clientOid });

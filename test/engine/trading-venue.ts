@@ -9,7 +9,14 @@ import {
 import type { AccountEvent, OrderUpdateEvent } from '../../source/model/account-event.js';
 import { type Fill, familyOf, type OrderRequest } from '../../source/model/order.js';
 import type { VirtualClock } from '../../source/simulator/virtual/clock.js';
-import type { Balance, CancelOutcome, Gateway, SubmitOutcome, VenueOrder } from '../../source/trading/gateway.js';
+import type {
+	Balance,
+	CanceledMany,
+	CancelOutcome,
+	Gateway,
+	SubmitOutcome,
+	VenueOrder,
+} from '../../source/trading/gateway.js';
 
 /** What the venue does with one order that is sent to it. */
 export type SubmitScript =
@@ -472,21 +479,17 @@ export function createFakeVenue(clock: VirtualClock): FakeVenue {
 
 	const active = (): Placed[] => orders.filter(order => order.active);
 
+	const endAll = (ended: readonly Placed[]): CanceledMany => {
+		ended.forEach(end);
+		return { failedSymbols: [], endedIds: ended.filter(isBeside).map(({ orderId }) => orderId) };
+	};
+
 	const venue: FakeVenue = {
 		gateway: {
 			submit,
 			cancel,
-			cancelAll: () =>
-				later(() => {
-					active().forEach(end);
-					return [];
-				}),
-			cancelSymbol: symbol =>
-				later(() => {
-					active()
-						.filter(order => order.request.symbol === symbol)
-						.forEach(end);
-				}),
+			cancelAll: () => later(() => endAll(active())),
+			cancelSymbol: symbol => later(() => endAll(active().filter(order => order.request.symbol === symbol))),
 			findByClientOid: (_symbol, clientOid, family) =>
 				later(() => {
 					const named = orders.filter(entry => entry.request.clientOid === clientOid && isShown(entry));

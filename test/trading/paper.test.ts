@@ -549,7 +549,7 @@ describe('ends and queries', () => {
 		const all = world.gateway.cancelAll();
 		await world.clock.advance(10);
 
-		expect(await all).toEqual([]);
+		expect(await all).toEqual({ failedSymbols: [], endedIds: [] });
 		expect(await world.gateway.activeSymbols()).toEqual([]);
 		expect(await world.balance('USDT')).toBe('10000/0');
 	});

@@ -28,10 +28,20 @@ export async function lookUpIfAny(
 	}
 }
 
+/** Ids that the reply to a cancel, of one or of many, names as canceled. One of another shape was a success all the same. */
+export function namedIn(data: unknown): readonly string[] {
+	const reply = data ?? {};
+	if (checkCanceledStops(reply) !== undefined) {
+		return [];
+	}
+
+	const { cancelledOrderIds, cancelledOrderId } = reply as CanceledStops;
+	return [...(cancelledOrderIds ?? []), ...(cancelledOrderId ? [cancelledOrderId] : [])];
+}
+
 /** A cancel that names nothing has met nothing. */
 export function judgeCanceled(data: unknown, endpoint: Endpoint): CancelOutcome {
 	requireShape(checkCanceledStops, data ?? {}, `DELETE ${endpoint.path}`);
-	const { cancelledOrderIds, cancelledOrderId } = (data ?? {}) as CanceledStops;
-	const endedIds = [...(cancelledOrderIds ?? []), ...(cancelledOrderId ? [cancelledOrderId] : [])];
+	const endedIds = namedIn(data);
 	return endedIds.length > 0 ? { kind: 'requested', endedIds } : { kind: 'gone', text: 'no stop order was canceled' };
 }

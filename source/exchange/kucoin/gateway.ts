@@ -126,9 +126,11 @@ export function createGateway(deps: GatewayDeps): KucoinGateway {
 
 	const cancelAll: Gateway['cancelAll'] = async () => {
 		// Three ways in at once: what waits beside the book is no order to the first.
-		const [data] = await Promise.all([callCancel(accountEndpoints.cancelAll, {}), stops.cancelAll()]);
-		requireShape(checkCanceledAll, data ?? {}, `DELETE ${accountEndpoints.cancelAll.path}`);
-		return [...new Set(((data ?? {}) as CanceledAll).failedSymbols?.map(symbolOfFailure))];
+		const [inBook, { endedIds, isWhole }] = await Promise.all([
+			callCancel(accountEndpoints.cancelAll, {}).then(failedSymbolsOf, () => undefined),
+			stops.cancelAll(),
+		]);
+		return { failedSymbols: isWhole ? inBook : undefined, endedIds };
 	};
 
 	async function findPlain(symbol: string, ...parts: readonly string[]): Promise<VenueOrder | undefined> {
@@ -215,7 +217,8 @@ export function createGateway(deps: GatewayDeps): KucoinGateway {
 		cancelAll,
 		cancelSymbol: async symbol => {
 			await callCancel(accountEndpoints.cancelSymbol, { symbol });
-			await stops.cancelSymbol(symbol);
+			const { endedIds, isWhole } = await stops.cancelSymbol(symbol);
+			return { failedSymbols: isWhole ? [] : [symbol], endedIds };
 		},
 		findByClientOid,
 		findById,
@@ -246,6 +249,11 @@ export function createGateway(deps: GatewayDeps): KucoinGateway {
 			return lists.hasOcos();
 		},
 	};
+}
+
+function failedSymbolsOf(data: unknown): readonly string[] | undefined {
+	const isRead = checkCanceledAll(data ?? {}) === undefined;
+	return isRead ? [...new Set(((data ?? {}) as CanceledAll).failedSymbols?.map(symbolOfFailure))] : undefined;
 }
 
 function symbolOfFailure(row: unknown): string {

@@ -1,17 +1,24 @@
 import type { CancelOutcome, VenueAddress, VenueOrder } from '../../trading/gateway.js';
-import { type Canceling, judgeCanceled, lookUpIfAny } from './beside-book.js';
+import { type Canceling, judgeCanceled, lookUpIfAny, namedIn } from './beside-book.js';
 import { decodeStopRecord, requireList, type StopRow } from './decode-orders.js';
 import { accountEndpoints, below, type Endpoint } from './endpoints.js';
 import { isMissingAddress } from './order-lists.js';
 import { isNoSuchOrder } from './order-outcome.js';
 import type { Rest } from './rest.js';
 
+export type CanceledWaiting = {
+	/** What the venue names as canceled. */
+	readonly endedIds: readonly string[];
+	/** False when a part of it failed. */
+	readonly isWhole: boolean;
+};
+
 export type StopOrders = {
 	readonly cancel: (order: VenueAddress) => Promise<CancelOutcome>;
 	/** All that wait in a symbol, pairs and other programs' too. */
-	readonly cancelSymbol: (symbol: string) => Promise<void>;
+	readonly cancelSymbol: (symbol: string) => Promise<CanceledWaiting>;
 	/** Of the whole account. */
-	readonly cancelAll: () => Promise<void>;
+	readonly cancelAll: () => Promise<CanceledWaiting>;
 	readonly findByClientOid: (symbol: string, clientOid: string) => Promise<VenueOrder | undefined>;
 	readonly findById: (orderId: string) => Promise<VenueOrder | undefined>;
 };
@@ -28,21 +35,27 @@ export function createStopOrders(deps: {
 }): StopOrders {
 	const { rest, callCancel, findChild } = deps;
 
-	async function cancelIfAny(endpoint: Endpoint, query: Readonly<Record<string, string>>): Promise<void> {
+	async function cancelIfAny(endpoint: Endpoint, query: Readonly<Record<string, string>>): Promise<readonly string[]> {
 		try {
-			await callCancel(endpoint, query);
+			return namedIn(await callCancel(endpoint, query));
 		} catch (error) {
 			if (!isMissingAddress(error) && !isNoSuchOrder(error)) {
 				throw error;
 			}
+
+			return [];
 		}
 	}
 
-	const cancelWaiting = async (query: Readonly<Record<string, string>>): Promise<void> => {
-		await Promise.all([
+	const cancelWaiting = async (query: Readonly<Record<string, string>>): Promise<CanceledWaiting> => {
+		const ended = await Promise.allSettled([
 			cancelIfAny(accountEndpoints.cancelStops, query),
 			cancelIfAny(accountEndpoints.cancelOcos, query),
 		]);
+		return {
+			endedIds: ended.flatMap(part => (part.status === 'fulfilled' ? part.value : [])),
+			isWhole: ended.every(({ status }) => status === 'fulfilled'),
+		};
 	};
 
 	/** A stop order that was triggered is not over before the order that came of it is, known or not. */

@@ -229,7 +229,7 @@ test('cancels all orders of the account, and all of a pair', async () => {
 	await waitUntil(() => simulator.desk.active(demoOwner, symbol).length === 0);
 	expect(await gateway.activeOrders(symbol)).toEqual([]);
 	expect((await submit(order({ price: far }))).kind).toBe('accepted');
-	expect(await gateway.cancelAll()).toEqual([]);
+	expect(await gateway.cancelAll()).toEqual({ failedSymbols: [], endedIds: [] });
 	await waitUntil(() => simulator.desk.active(demoOwner, undefined).length === 0);
 	expect(await gateway.activeSymbols()).toEqual([]);
 });
@@ -405,10 +405,14 @@ test('an account cancel takes stops and pairs with it', async () => {
 	const { gateway } = account;
 	const touched = await touch();
 	await submit(order({ price: touched.far }));
-	await submit(order({ side: 'sell', price: touched.far, stop: { direction: 'loss', stopPrice: touched.far } }));
+	const stop = await submit(
+		order({ side: 'sell', price: touched.far, stop: { direction: 'loss', stopPrice: touched.far } }),
+	);
 	await submit(pairOf(order, around(touched.bid)));
 	expect(await gateway.activeOrders(symbol)).toHaveLength(3);
 
-	expect(await gateway.cancelAll()).toEqual([]);
+	const { failedSymbols, endedIds } = await gateway.cancelAll();
+	expect(failedSymbols).toEqual([]);
+	expect(endedIds).toContain((stop as { readonly orderId: string }).orderId);
 	await vi.waitFor(async () => expect(await gateway.activeOrders(symbol)).toEqual([]), 5000);
 });

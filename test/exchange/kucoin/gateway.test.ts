@@ -128,8 +128,15 @@ test('cancels all of a pair, and of the account with the pairs that failed, stop
 		}
 	});
 
-	expect(await bench.settle(bench.gateway.cancelAll())).toEqual(['SOL-USDT', 'KCS-USDT']);
-	await bench.settle(bench.gateway.cancelSymbol('ETH-USDT'));
+	const { cancelledOrderIds } = readFixtureData('rest-stop-order-cancel') as { readonly cancelledOrderIds: string[] };
+	expect(await bench.settle(bench.gateway.cancelAll())).toEqual({
+		failedSymbols: ['SOL-USDT', 'KCS-USDT'],
+		endedIds: cancelledOrderIds,
+	});
+	expect(await bench.settle(bench.gateway.cancelSymbol('ETH-USDT'))).toEqual({
+		failedSymbols: [],
+		endedIds: cancelledOrderIds,
+	});
 	expect(bench.calls()).toEqual([
 		'DELETE /api/v1/hf/orders/cancelAll',
 		'DELETE /api/v1/stop-order/cancel',
@@ -138,6 +145,21 @@ test('cancels all of a pair, and of the account with the pairs that failed, stop
 		'DELETE /api/v1/stop-order/cancel?symbol=ETH-USDT',
 		'DELETE /api/v3/oco/orders?symbol=ETH-USDT',
 	]);
+});
+
+test.each([
+	['cancelAll', undefined, ['DELETE /api/v1/hf/orders/cancelAll', 'DELETE /api/v3/oco/orders']],
+	['cancelSymbol', ['BTC-USDT'], ['DELETE /api/v3/oco/orders']],
+] as const)('%s that fails in part still names the stops that it ended', async (name, failedSymbols, failing) => {
+	const bench = createAccountBench(request =>
+		(failing as readonly string[]).includes(`${request.method} ${pathOf(request)}`)
+			? { status: 503, body: '<html>busy</html>' }
+			: pathOf(request) === '/api/v1/stop-order/cancel'
+				? ok({ cancelledOrderIds: ['vs1'] })
+				: ok('success'),
+	);
+
+	expect(await bench.settle(bench.gateway[name]('BTC-USDT'))).toEqual({ failedSymbols, endedIds: ['vs1'] });
 });
 
 test('finds an order by either id', async () => {
