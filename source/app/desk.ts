@@ -1,7 +1,7 @@
 import type { EngineDeps, EngineEvent } from '../engine/engine.js';
 import { createTrading, type Trading, type TradingOptions } from '../engine/trading.js';
 import { openFileJournal } from '../journal/file-journal.js';
-import type { Journal } from '../journal/journal.js';
+import type { Journal, JournalError } from '../journal/journal.js';
 import { journalFolder } from '../journal/segments.js';
 import type { Clock, Files, Random } from '../lib/seams.js';
 import { acquireLock } from '../platform/lock.js';
@@ -35,7 +35,7 @@ export type OpenDesk = {
 	/** As in the journal: `paper`, `live:1a2b`, `demo:…`. */
 	readonly account: string;
 	readonly journal: Journal;
-	/** Why the journal could not be opened: then orders are refused, and cancels work. */
+	/** Why the journal could not be opened, and what to do about it: then orders are refused, and cancels work. */
 	readonly journalProblem: string | undefined;
 	/** What the trading asks. After `createTrading` only. */
 	readonly gateway: () => Gateway;
@@ -159,9 +159,12 @@ function openJournal(
 		{ folder: journalFolder(tradeDir), account, version: __KCMON_VERSION__ },
 	);
 	return opening.kind === 'refused'
-		? { journal: createMemoryJournal(), problem: opening.error.message }
+		? { journal: createMemoryJournal(), problem: describeRefusal(opening.error) }
 		: { journal: withCarriedState(opening.journal, carried), problem: undefined };
 }
+
+const describeRefusal = ({ message, hint }: JournalError): string =>
+	[message, 'orders are refused', hint].filter(text => text !== undefined).join(' · ');
 
 const createRefusal =
 	(deps: DeskDeps, options: RunOptions, closed: 'READ_ONLY' | 'VIEWER'): CreateTrading =>

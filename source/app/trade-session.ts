@@ -248,7 +248,7 @@ async function killHolder(
 
 function tellStart(desk: OpenDesk, say: (level: NoticeEvent['level'], text: string) => void): void {
 	if (desk.journalProblem !== undefined) {
-		say('danger', `${desk.journalProblem}; orders are refused until kcmon journal repair`);
+		say('danger', desk.journalProblem);
 	} else if (desk.notes.length > 0) {
 		say('info', desk.notes.join(' · '));
 	}

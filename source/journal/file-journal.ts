@@ -38,6 +38,8 @@ const durableKinds: ReadonlySet<JournalKind> = new Set([
 	'exit',
 ] as const);
 
+const roomHint = 'Make room on the disk and start kcmon again; cancels work meanwhile';
+
 const headFields = new Set(['v', 'seq', 't', 'mono', 'boot', 'kind', 'why', 'prev', 'h']);
 
 /**
@@ -72,11 +74,11 @@ export function openFileJournal(deps: FileJournalDeps, options: FileJournalOptio
 
 		const notes = [...mendFolder(files, folder, scan.segments), makeReserve(files, folder)];
 		const note = notes.filter(text => text !== undefined).join('; ') || undefined;
-		const journal = createFileJournal(deps, options, scan, { recovered, note });
+		const { journal, problem } = createFileJournal(deps, options, scan, { recovered, note });
 		journal.append('boot', 'start', { account, version: options.version });
 		if (journal.broken()) {
 			journal.close();
-			return refuse(`The journal in ${folder} cannot be written`);
+			return refuse(`The journal in ${folder} cannot be written: ${problem() ?? ''}`);
 		}
 
 		return { kind: 'opened', journal };
@@ -89,7 +91,7 @@ export function openFileJournal(deps: FileJournalDeps, options: FileJournalOptio
 	}
 
 	function refuse(message: string, cause?: unknown): JournalOpening {
-		const hint = `Look at the disk and at the permissions of ${folder}`;
+		const hint = /ENOSPC|EDQUOT/.test(message) ? roomHint : `Look at the disk and at the permissions of ${folder}`;
 		return {
 			kind: 'refused',
 			error: new JournalError(message, { code: 'ERR_JOURNAL_FILE', hint, cause }),
@@ -103,7 +105,7 @@ function createFileJournal(
 	{ folder, segmentBytes }: FileJournalOptions,
 	scan: JournalScan,
 	recovery: { readonly recovered: readonly JournalEntry[]; readonly note: string | undefined },
-): Journal {
+): { readonly journal: Journal; readonly problem: () => string | undefined } {
 	const last = scan.segments.at(-1);
 	const writer = createSegmentWriter(
 		{ files, clock },
@@ -123,10 +125,10 @@ function createFileJournal(
 			? new JournalError('The journal is closed', { code: 'ERR_JOURNAL_CLOSED' })
 			: new JournalError(`The journal cannot be written: ${writer.broken()}`, {
 					code: 'ERR_JOURNAL_BROKEN',
-					hint: 'Make room on the disk and start kcmon again; cancels work meanwhile',
+					hint: roomHint,
 				});
 
-	return {
+	const journal: Journal = {
 		append: (kind, why, body) => {
 			if (kind === 'intent' && (isClosed || writer.broken() !== undefined)) {
 				throw refuseIntent();
@@ -163,6 +165,7 @@ function createFileJournal(
 			writer.close();
 		},
 	};
+	return { journal, problem: writer.broken };
 }
 
 function createBoot(random: Random): string {

@@ -7,16 +7,21 @@ import { nameAccount } from '../../source/app/account-name.js';
 import { readWish } from '../../source/app/cancel-command.js';
 import { readDemoState, withCarriedState } from '../../source/app/carried-state.js';
 import { formatCsv } from '../../source/app/csv.js';
+import { type OpenDesk, openDesk } from '../../source/app/desk.js';
 import { sharesAccount } from '../../source/app/holder.js';
 import { openInstance, readInstance } from '../../source/app/instance.js';
 import { createMemoryJournal } from '../../source/app/memory-journal.js';
+import type { RunOptions } from '../../source/app/options.js';
 import { openPaperAccount } from '../../source/app/paper-account.js';
 import { readPaperFile } from '../../source/app/paper-file.js';
 import { createMarketOfStore, darkMarket } from '../../source/app/paper-market.js';
 import { parseArguments } from '../../source/app/parse.js';
+import type { VenueAccess } from '../../source/app/venue-access.js';
 import { openFileJournal } from '../../source/journal/file-journal.js';
 import type { Journal } from '../../source/journal/journal.js';
 import { journalFolder } from '../../source/journal/segments.js';
+import { KcmonError } from '../../source/lib/errors.js';
+import type { Files } from '../../source/lib/seams.js';
 import type { OrderRequest } from '../../source/model/order.js';
 import { createClock } from '../../source/platform/clock.js';
 import { createFiles } from '../../source/platform/files.js';
@@ -96,6 +101,50 @@ test('a halt of one demo is carried into the next, until it is lifted; other acc
 
 	expect(readDemoState(files, folder)).toBe('ACTIVE');
 	expect(withCarriedState(second, 'ACTIVE')).toBe(second);
+});
+
+test.each([
+	['a full disk asks for room', { 'append to': 'ENOSPC' }, /ENOSPC.*orders are refused.*Make room on the disk/],
+	['a journal of somebody else asks for its permissions', { 'append to': 'EACCES' }, /EACCES.*permissions/],
+	['a broken chain asks for a repair', {}, /line 1, seq 1.*orders are refused.*kcmon journal repair/],
+] as const)('of a journal that cannot be opened, %s', async (name, codes, words) => {
+	openJournal('paper').close();
+	const inJournal = (path: string): boolean => path.startsWith(journalFolder(folder));
+	if (name.startsWith('a broken chain')) {
+		const [segment] = files.list(journalFolder(folder)).filter(file => file.endsWith('.ndjson'));
+		writeFileSync(join(journalFolder(folder), segment as string), '{"v":1,"seq":1}\n{"v":1,"seq":2}\n');
+	}
+
+	const code = (codes as { readonly 'append to'?: string })['append to'];
+	const troubled: Files = {
+		...files,
+		append: (path, text, options) => {
+			if (inJournal(path) && code !== undefined) {
+				throw new KcmonError(`Could not append to ${path}: ${code}`, { code: 'ERR_FILE' });
+			}
+
+			files.append(path, text, options);
+		},
+	};
+	const desk = (await openDesk(
+		{
+			...deps,
+			files: troubled,
+			venue: { name: 'KuCoin', kucoin: { account: undefined }, clock } as unknown as VenueAccess,
+			acquireLock: async () => ({ held: true, release: () => {} }) as never,
+		},
+		{
+			mode: 'paper',
+			tradeDir: folder,
+			restUrl: undefined,
+			trading: { limits: {}, paperLatencyMs: 0, paperBalances: { USDT: '1' } },
+			signalUse: { requireVerified: true, auto: undefined },
+		} as unknown as RunOptions,
+	)) as OpenDesk;
+	desk.close();
+
+	expect(desk.journalProblem).toMatch(words);
+	expect(/repair/.test(desk.journalProblem ?? '')).toBe(name.startsWith('a broken chain'));
 });
 
 test('a journal that forgets takes no intent', () => {

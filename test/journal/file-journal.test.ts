@@ -352,7 +352,16 @@ test.each(['append', 'sync', 'replace'] as const)('says so when it cannot be wri
 		{ folder, account: 'paper', version: '1' },
 	);
 
-	expect(opening).toMatchObject({ kind: 'refused', chainBreak: undefined, error: { code: 'ERR_JOURNAL_FILE' } });
+	const hint = trouble === 'sync' ? /permissions/ : /Make room on the disk/;
+	expect(opening).toMatchObject({
+		kind: 'refused',
+		chainBreak: undefined,
+		error: {
+			code: 'ERR_JOURNAL_FILE',
+			message: expect.stringMatching(/ENOSPC|EIO/),
+			hint: expect.stringMatching(hint),
+		},
+	});
 });
 
 test.each(['v', 'seq', 't', 'mono', 'boot', 'kind', 'why', 'prev', 'h'])(
