@@ -107,7 +107,6 @@ export function showDesk(
 			trading: {
 				oneKey: options.trading.oneKey,
 				presetFunds: options.trading.presetFunds,
-				maxOrderFunds: String(options.trading.limits.maxOrderFunds),
 				signals: options.signalUse,
 				onQuit: options.trading.onQuit,
 			},

@@ -23,6 +23,8 @@ export type TradingPort = Pick<
 	| 'setAuto'
 	| 'working'
 > & {
+	/** `risk.maxOrderFunds` in force, quote currency: it may become tighter while the program runs. */
+	readonly maxOrderFunds: () => string;
 	/**
 	 * The base size that a rule comes to for this draft, at its price or, without one, at the best opposite price.
 	 * Undefined while a price, a stop or the instrument is missing, or a number is none.
@@ -51,6 +53,7 @@ export function createTradingPort(trading: Trading, state: State): TradingPort {
 		disarm,
 		setAuto,
 		working,
+		maxOrderFunds: () => String(trading.limits().maxOrderFunds),
 		sizeFor: (rule, draft) => {
 			const instrument = state.instruments.get(draft.symbol) ?? state.symbols.get(draft.symbol)?.instrument;
 			const price = draft.price ?? oppositeOf(state, draft);

@@ -65,6 +65,8 @@ export type Trading = {
 	/** False when the four characters are wrong or nothing is to be armed. */
 	readonly arm: (typed: string) => boolean;
 	readonly disarm: (why: string) => void;
+	/** Limits on new risk, as they are in force now. */
+	readonly limits: Limits['get'];
 	/** Limits on new risk become tighter where these are; returns the names of those. Never looser: that takes a new start. */
 	readonly tightenLimits: Limits['tighten'];
 	/** Automatic orders: off at once; on only where the settings allow them and trading is ACTIVE (live: ARMED). */
@@ -235,6 +237,7 @@ export function createTrading(deps: TradingDeps, options: TradingOptions): Tradi
 		},
 		arm: parts.arming.arm,
 		disarm: parts.arming.disarm,
+		limits: parts.limits.get,
 		tightenLimits: parts.limits.tighten,
 		setAuto: parts.auto.set,
 		receive(event) {

@@ -17,8 +17,6 @@ export type TradingDeskOptions = {
 	readonly oneKey: boolean;
 	/** Their size in quote currency, a plain decimal. */
 	readonly presetFunds: string;
-	/** `risk.maxOrderFunds`: a review warns above half of it. */
-	readonly maxOrderFunds: string | undefined;
 	/** `signals.requireVerified` and `signals.riskPercent`. */
 	readonly signals: SignalTicketOptions;
 	/** What `q` and Ctrl+C do with working orders. */
@@ -28,7 +26,6 @@ export type TradingDeskOptions = {
 export const defaultTradingOptions: TradingDeskOptions = {
 	oneKey: false,
 	presetFunds: '100',
-	maxOrderFunds: undefined,
 	signals: { requireVerified: true, riskPercent: '1' },
 	onQuit: 'ask',
 };

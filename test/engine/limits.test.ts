@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { createLimits } from '../../source/engine/limits.js';
+import { createTradingPort } from '../../source/engine/trading-port.js';
 import { createWorld, draft, limits, start } from './trading-world.js';
 
 test('each limit becomes what is tighter, and never looser', () => {
@@ -28,9 +29,14 @@ test.each([
 test('a limit that was tightened while it runs denies the next order', async () => {
 	const world = createWorld();
 	await start(world);
+	const port = createTradingPort(world.trading, world.store.state);
 	expect(world.trading.submit(draft()).kind).toBe('submitted');
+	expect(port.maxOrderFunds()).toBe(String(limits.maxOrderFunds));
 
 	expect(world.trading.tightenLimits({ ...limits, maxOrderFunds: 1 })).toEqual(['maxOrderFunds']);
+
+	// What a screen sizes and warns by is what the next order is judged by.
+	expect(port.maxOrderFunds()).toBe('1');
 
 	expect(world.trading.submit(draft())).toMatchObject({ code: 'MAX_ORDER_FUNDS', context: { limit: '1' } });
 });

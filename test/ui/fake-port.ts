@@ -47,6 +47,7 @@ export function createFakePort(changes: Partial<TradingPort> = {}) {
 		disarm: vi.fn(),
 		setAuto: vi.fn(),
 		working: () => 0,
+		maxOrderFunds: () => '1000',
 		sizeFor: (rule, draft) => {
 			const price = draft.price ?? '100.1';
 			if (!isNumber(price)) {

@@ -10,7 +10,7 @@ export type ReviewFacts = {
 	readonly bestAsk: string | undefined;
 	readonly instrument: Instrument | undefined;
 	/** `risk.maxOrderFunds`; quote currency. */
-	readonly maxOrderFunds: string | undefined;
+	readonly maxOrderFunds: string;
 	/** Orders that came of the draft's signal before. */
 	readonly taken: number;
 };
@@ -31,7 +31,7 @@ export function listWarnings(facts: ReviewFacts): readonly string[] {
 		}
 	}
 
-	if (preview.cost !== undefined && maxOrderFunds !== undefined && Number(preview.cost) > Number(maxOrderFunds) / 2) {
+	if (preview.cost !== undefined && Number(preview.cost) > Number(maxOrderFunds) / 2) {
 		warnings.push(`above 50% of risk.maxOrderFunds, which is ${maxOrderFunds}`);
 	}
 

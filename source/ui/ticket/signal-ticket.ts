@@ -1,4 +1,5 @@
 import { planOfSignal } from '../../engine/signal-plan.js';
+import type { TradingPort } from '../../engine/trading-port.js';
 import { compareDecimals } from '../../lib/decimal.js';
 import { formatAge } from '../../lib/format.js';
 import type { Side } from '../../model/market-event.js';
@@ -66,15 +67,12 @@ export function ticketOfSignal(
  */
 export function capSize(
 	ticket: Ticket,
-	port: DraftPort,
-	maxOrderFunds: string | undefined,
+	port: DraftPort & Pick<TradingPort, 'maxOrderFunds'>,
 ): { readonly ticket: Ticket; readonly cappedBy: string | undefined } {
 	const { draft } = draftTicket(ticket, port);
+	const maxOrderFunds = port.maxOrderFunds();
 	const caps = [
-		[
-			`risk.maxOrderFunds ${maxOrderFunds ?? ''}`,
-			maxOrderFunds === undefined ? undefined : port.sizeFor({ kind: 'funds', funds: maxOrderFunds }, draft),
-		],
+		[`risk.maxOrderFunds ${maxOrderFunds}`, port.sizeFor({ kind: 'funds', funds: maxOrderFunds }, draft)],
 		['what is available', port.sizeFor({ kind: 'percent', percent: 100 }, draft)],
 	] as const;
 	let { size } = draft;

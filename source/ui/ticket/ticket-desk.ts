@@ -29,8 +29,6 @@ export type TicketDesk = {
 };
 
 export type TicketOptions = {
-	/** A review warns above half of it; quote currency. */
-	readonly maxOrderFunds: string | undefined;
 	readonly signals: SignalTicketOptions;
 };
 
@@ -210,7 +208,7 @@ export function createTicketDesk(deps: DeskDeps, port: TradingPort, options: Tic
 				return;
 			}
 
-			const { ticket, cappedBy } = capSize(plan, port, options.maxOrderFunds);
+			const { ticket, cappedBy } = capSize(plan, port);
 			start(ticket);
 			if (row.taken > 0) {
 				say(`this signal was taken already: ${countOf(row.taken, 'order')} came of it`);
@@ -275,7 +273,7 @@ export function createTicketDesk(deps: DeskDeps, port: TradingPort, options: Tic
 					bestBid: quotes.bestBid,
 					bestAsk: quotes.bestAsk,
 					instrument: views.instrument(open.draft.symbol),
-					maxOrderFunds: options.maxOrderFunds,
+					maxOrderFunds: port.maxOrderFunds(),
 					taken: takenBy(open.draft),
 				}),
 				mode: views.status().mode,
