@@ -73,7 +73,7 @@ function tellNews({ before, after }: OrderChange, notify: RecorderDeps['notify']
 				if (!hasGuess(after)) {
 					notify(
 						'danger',
-						`UNKNOWN: ${name}: ${untracedReason} · no exit goes out beside it · see KuCoin · x gives it up`,
+						`UNKNOWN: ${name}: see KuCoin · x gives it up · ${untracedReason} · no exit goes out beside it`,
 					);
 				}
 

@@ -101,7 +101,7 @@ export function createTradingParts(deps: TradingDeps, options: TradingOptions, l
 		onGuess: ({ side, symbol }, { orderId, size, price, type }) => {
 			externals.drop(orderId);
 			const what = `${side} ${symbol} ${size} ${type === 'market' ? 'at market' : `at ${price}`}`;
-			notify('danger', `UNKNOWN: ${what} (${orderId}) may be what a trigger made · see KuCoin · kcmon leaves it alone`);
+			notify('danger', `UNKNOWN: see KuCoin: ${what} (${orderId}) may be what a trigger made · kcmon leaves it alone`);
 		},
 	});
 	const canceler = createCanceler(

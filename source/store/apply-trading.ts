@@ -1,11 +1,11 @@
 import { assertNever } from '../lib/assert-never.js';
-import { isFinal, statusOf } from '../trading/order-state.js';
+import { isFinal, type Order, statusOf } from '../trading/order-state.js';
 import type { BalancesEvent, OrderEvent, TradingEvent } from '../trading/trading-event.js';
 import { cleanReason } from './problem.js';
 import { forgetQueue, markQueue } from './queue-ahead.js';
 import { noteTaken } from './signal-taken.js';
 import type { State } from './state.js';
-import { maxFinalOrders, type OrderEntry, orderKey, rememberTrade } from './trading-record.js';
+import { externalKey, maxFinalOrders, type OrderEntry, orderKey, rememberTrade } from './trading-record.js';
 
 /** Changes what is known of orders and account. `now` is monotonic ms. */
 export function applyTrading(state: State, event: TradingEvent, now: number): void {
@@ -51,8 +51,25 @@ function applyOrder(state: State, { order }: OrderEvent, now: number): void {
 	}
 
 	trading.orders.set(key, entry);
+	if (!order.external) {
+		dropForeignRows(state, order);
+	}
+
 	if (trading.finals > maxFinalOrders) {
 		dropOldestFinal(state);
+	}
+}
+
+/** What a trigger made is seen before anybody knows whose it is: once it is one of ours it has no row of its own. */
+function dropForeignRows({ trading }: State, { venueIds }: Order): void {
+	for (const [orderId, { triggeredOrderId }] of venueIds) {
+		for (const id of triggeredOrderId === undefined ? [orderId] : [orderId, triggeredOrderId]) {
+			const foreign = trading.orders.get(externalKey(id));
+			if (foreign !== undefined) {
+				trading.orders.delete(externalKey(id));
+				trading.finals -= Number(foreign.isFinal);
+			}
+		}
 	}
 }
 

@@ -58,7 +58,9 @@ export function createTradingRecord(): TradingRecord {
 
 /** An order of another program may bear any client id, or none: it goes by the venue's id. */
 export const orderKey = (order: Order): string =>
-	order.external ? `external ${order.orderId ?? order.clientOid}` : order.clientOid;
+	order.external ? externalKey(order.orderId ?? order.clientOid) : order.clientOid;
+
+export const externalKey = (orderId: string): string => `external ${orderId}`;
 
 export function rememberTrade(trading: TradingRecord, symbol: string, tradeId: string): void {
 	let ids = trading.ownTrades.get(symbol);

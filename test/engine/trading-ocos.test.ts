@@ -261,11 +261,11 @@ test('a trigger of which no order is found is UNKNOWN, in words; nothing goes ou
 	expect(rows(world)[0]).toMatchObject({
 		clientOid: oid,
 		status: 'UNKNOWN',
-		note: 'what came of it is not known · see KuCoin · x gives up · target',
+		note: 'see KuCoin · x gives up · what came of it is not known · target',
 	});
 	expect(world.store.state.trading.gate?.heldExits).toBe(0);
 	expect(world.notices().join('\n')).toMatch(
-		/UNKNOWN: sell BTC-USDT: triggered, or gone: what came of it is not known/,
+		/UNKNOWN: sell BTC-USDT: see KuCoin · x gives it up · triggered, or gone: what came of it is not known/,
 	);
 	expect(world.trading.preview(draft()).denied?.code).toBe('ORDER_UNKNOWN');
 	// It is not forgotten by a restart.
@@ -322,6 +322,7 @@ test.each(
 		await world.clock.advance(75_000);
 
 		expect(statusOfOrder(world, oid)).toBe('FILLED');
+		expect(rows(world).filter(({ external }) => external)).toEqual([]);
 		expect(world.venue.submits).toHaveLength(2);
 		expect(soldOf(world.venue)).toBe(1);
 		world.venue.stream = 'on';
@@ -593,6 +594,21 @@ test('a stop or a pair of another program is shown, and an account cancel takes 
 	expect(world.venue.active()).toEqual([]);
 	await world.clock.advance(2000);
 	expect(rows(world).filter(({ isFinal }) => !isFinal)).toEqual([]);
+});
+
+test('a native stop that a cancel of the whole account ended is not in doubt, though the venue forgets it at once', async () => {
+	const world = await begin();
+	const report = world.trading.submit(
+		draft({ side: 'sell', type: 'market', price: undefined, stop: { direction: 'loss', stopPrice: '90' } }),
+	);
+	await world.clock.advance(15_000);
+	// Its own cancel is turned away, so that it ends by the other.
+	Object.assign(world.venue, { stream: 'mute', forgetsStops: true, throttledCancels: 1 });
+	const all = world.trading.cancelAll({ scope: 'account' }, 'command');
+	await world.clock.advance(15_000);
+
+	expect(await all).toMatchObject({ left: 0, verified: true });
+	expect(statusOfOrder(world, report.kind === 'submitted' ? report.clientOid : '')).toBe('CANCELED');
 });
 
 test('a native stop whose cancel is known to the venue alone ends by being asked for', async () => {

@@ -163,6 +163,42 @@ test('a row says what explains its order', () => {
 	expect(rows(make({ stop: { direction: 'loss', stopPrice: '90' } }, working))?.kind).toBe('limit stop ≤ 90');
 });
 
+test('exits are said to be watched where they are: here, or by the kcmon that this one looks on at', () => {
+	const { store, clock } = open();
+	const held = [
+		{ bracketId: 'b1', symbol, side: 'sell', stop: '95', size: '1', createdAt: clock.wallNow() },
+	] as const satisfies GateEvent['held'];
+	const target = { ...make({ side: 'sell', price: '110' }, working), role: 'target', bracketId: 'b1' } as const;
+	put(store, target);
+	const notes = () => selectOrders(store.state, symbol, at(clock)).orders.map(({ note }) => note);
+
+	store.apply(gate({ heldExits: 1, held }));
+	expect(notes()).toEqual(['watched here · dies with this process', 'target · dies with this process']);
+	expect(selectOrders(store.state, symbol, at(clock)).isHeldElsewhere).toBe(false);
+
+	store.apply(gate({ heldExits: 1, held, isHeldElsewhere: true }));
+	expect(notes()).toEqual(['watched there · dies with its process', 'target · dies with its process']);
+	expect(selectOrders(store.state, symbol, at(clock)).isHeldElsewhere).toBe(true);
+});
+
+test('an order that turns out to be ours has no row of its own any more', () => {
+	const { store, clock } = open();
+	const child = { ...working, orderId: 'child' } as const;
+	put(store, { ...make({ side: 'sell' }, { ...child, state: 'done', filledSize: '1' }), external: true });
+	put(store, { ...make({ side: 'sell' }, { ...child, orderId: 'web' }), external: true });
+	const stop = make({ side: 'sell', stop: { direction: 'loss', stopPrice: '95' } });
+	const triggered = { ...working, orderId: 'vs1', stop: 'triggered', triggeredOrderId: 'child' } as const;
+	expect(selectOrders(store.state, symbol, at(clock)).orders).toHaveLength(2);
+
+	put(store, applyEvidence(stop, triggered));
+
+	expect(selectOrders(store.state, symbol, at(clock)).orders.map(row => [row.clientOid, row.external])).toEqual([
+		[stop.clientOid, false],
+		[expect.stringMatching(/./), true],
+	]);
+	expect(store.state.trading.finals).toBe(0);
+});
+
 test('fills are shown once with the fee that came later, and average what they cost', () => {
 	const { store, clock } = open();
 	let order = make({}, working, { kind: 'fill', fill: fillOf() });

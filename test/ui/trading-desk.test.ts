@@ -56,7 +56,7 @@ function open(
 			ascii: false,
 			theme: 'dark',
 			hasColor: true,
-			trading: { ...defaultTradingOptions, maxOrderFunds: '1000', ...setup.options },
+			trading: { ...defaultTradingOptions, ...setup.options },
 		},
 	);
 	const [columns, rows] = setup.size ?? [120, 36];
@@ -181,6 +181,24 @@ test('a review warns of a crossing price, half a cap and exits that die with the
 	expect(review).toContain('die with this process');
 	expect(review).toMatch(/stop +99 USDT/);
 });
+
+test.each([
+	['15', '10', ['its target brings less than its stop costs: 10 against 15']],
+	['10', '10', []],
+	['10', '15', []],
+	[undefined, '15', []],
+] as const)(
+	'a review warns of a stop at %s with a target at %s only where the target brings less',
+	(riskFunds, rewardFunds, warned) => {
+		const { port } = createFakePort();
+		const { press, draw } = open({ port: { preview: draft => ({ ...port.preview(draft), riskFunds, rewardFunds }) } });
+
+		press('b', '1', 'enter');
+
+		const review = draw('review').replace(/\s*│\n│\s*/g, ' ');
+		expect(review.match(/its target brings less[^!│]*against [\d.]+/g) ?? []).toEqual(warned);
+	},
+);
 
 test('% walks the shares of what is available', () => {
 	const { press, dialog } = open();
@@ -547,7 +565,8 @@ const toSignals = ['tab', 'tab'] as const;
 
 test('enter in signals fills a ticket: entry, stop, first target, size by risk', () => {
 	const { press, dialog, draw } = open({
-		options: { maxOrderFunds: '100000', signals: { requireVerified: true, riskPercent: '0.5' } },
+		port: { maxOrderFunds: () => '100000' },
+		options: { signals: { requireVerified: true, riskPercent: '0.5' } },
 	});
 
 	press(...toSignals, 'j', 'enter');
@@ -610,6 +629,23 @@ test('a size by risk that could not be sent is bound by what could, and says by 
 	// 100 of 10,000 at risk over 0.5 would be 200 BTC; 1000 of funds buy 0.0149.
 	expect(dialog()).toMatchObject({ kind: 'ticket', ticket: { unit: 'base', size: '0.0149' } });
 	expect(said()).toContain('bound by risk.maxOrderFunds 1000');
+});
+
+test('a limit that was tightened meanwhile sizes the next ticket and is what its review warns of', () => {
+	let limit = '1000';
+	const rows = [{ ...signalRow, stop: '67100' }];
+	const { press, dialog, draw, said } = open({
+		views: { signals: () => ({ ...signals, rows }) },
+		port: { maxOrderFunds: () => limit },
+	});
+	limit = '80';
+
+	press(...toSignals, 'j', 'enter');
+
+	expect(dialog()).toMatchObject({ kind: 'ticket', ticket: { unit: 'base', size: '0.0011' } });
+	expect(said()).toContain('bound by risk.maxOrderFunds 80');
+	press('enter');
+	expect(draw('review')).toContain('above 50% of risk.maxOrderFunds, which is 80');
 });
 
 test('before balances and pair are known a signal fills nothing, and says when it will', () => {

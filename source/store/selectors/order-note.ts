@@ -57,9 +57,10 @@ function refusalOf({ order, status }: OrderEntry, wallNow: number): string | und
 			return toSafeText(`never at the venue: ${order.unknown ?? ''}`);
 		case 'UNKNOWN':
 			if (isInDoubt(order)) {
+				// What to do comes first: a narrow column cuts the rest off.
 				return hasGuess(order)
-					? 'may be what the trigger made · see KuCoin'
-					: `what came of it is not known · see KuCoin · ${order.givenUp ? 'given up' : 'x gives up'}`;
+					? 'see KuCoin · may be what the trigger made'
+					: `see KuCoin · ${order.givenUp ? 'given up' : 'x gives up'} · what came of it is not known`;
 			}
 
 			return `UNKNOWN ${Math.max(0, Math.round((wallNow - order.createdAt) / 1000))}s · checking`;

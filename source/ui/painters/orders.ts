@@ -169,6 +169,8 @@ function columnsOf({ glyphs, selectedId }: OrdersOptions, rows: readonly OrderRo
 	const words = (text: string): string => ownText(text, glyphs);
 	// Whose signal it was is read in fewer cells than why something was refused.
 	const leastNote = rows.every(({ note }) => note === '' || note.startsWith('signal')) ? 18 : 24;
+	// What a person has to do is worth more than a name that the other panes show too, and than a size.
+	const hasDoubt = rows.some(({ status }) => status === 'UNKNOWN');
 	const columns: Column<OrderRow>[] = [
 		{
 			header: ' ',
@@ -191,7 +193,13 @@ function columnsOf({ glyphs, selectedId }: OrdersOptions, rows: readonly OrderRo
 			rank: 2,
 			cell: row => span(words(`${row.filledSize}/${row.size ?? (row.funds === undefined ? '?' : `for ${row.funds}`)}`)),
 		},
-		{ header: 'symbol', align: 'left', rank: 3, flexible: 8, cell: row => span(words(row.symbol), 'title') },
+		{
+			header: 'symbol',
+			align: 'left',
+			rank: hasDoubt ? 5 : 3,
+			flexible: 8,
+			cell: row => span(words(row.symbol), 'title'),
+		},
 		{ header: 'age', align: 'right', rank: 6, minWidth: 4, cell: row => span(formatAge(row.ageMs), 'dim') },
 		{ header: 'type', align: 'left', rank: 7, flexible: 6, cell: row => span(words(row.kind), 'dim') },
 		{
@@ -204,7 +212,7 @@ function columnsOf({ glyphs, selectedId }: OrdersOptions, rows: readonly OrderRo
 		{
 			header: 'note',
 			align: 'left',
-			rank: 4,
+			rank: hasDoubt ? 1 : 4,
 			flexible: leastNote,
 			cell: row => span(words(row.note), row.status === 'UNKNOWN' || row.status === 'REJECTED' ? 'danger' : 'warning'),
 		},

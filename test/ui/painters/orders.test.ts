@@ -78,6 +78,40 @@ test('an order without a known outcome is red and says that it is looked up', ()
 	expect(painted.flat().find(({ text }) => text.trim() === 'UNKNOWN')?.token).toBe('danger');
 });
 
+test.each([
+	['0/0.01491027', true],
+	['0.745513/1.491027', true],
+	// No room for both.
+	['1000.00745513/2000.01491027', false],
+] as const)(
+	'what to do about an order in doubt is read whole in the pane of 120×36: a size of %s beside it, %s',
+	(sizes, isShown) => {
+		const [filledSize = '', size = ''] = sizes.split('/');
+		const doubt = {
+			...workingOrder,
+			status: 'UNKNOWN',
+			side: 'sell' as const,
+			price: '67067.8',
+			filledSize,
+			size,
+			kind: 'oco ≤ 66000',
+			queueAhead: undefined,
+			note: 'see KuCoin · x gives up · what came of it is not known · target',
+		};
+
+		const text = paint({ ...orders, orders: [doubt, filledOrder] }, 73, 9);
+		expect(text).toContain('see KuCoin · x gives up');
+		expect(text.includes(sizes)).toBe(isShown);
+	},
+);
+
+test('exits of another process are said to be held there, and to die with it', () => {
+	const text = paint({ ...orders, heldExits: 2, isHeldElsewhere: true }, 100, 10);
+
+	expect(text).toContain('2 exits held there, die with its process');
+	expect(text).not.toMatch(/held here|this process/);
+});
+
 test('a held exit says that it dies with the process', () => {
 	const held = { ...workingOrder, price: undefined, kind: 'stop ≤ 99', note: 'watched here · dies with this process' };
 
