@@ -143,6 +143,7 @@ export async function compose(
 	const latency = createSignalLatency(clock);
 	engine.subscribe(latency.note);
 	engine.store.state.signals.latency = latency.read;
+	engine.store.state.signals.links = () => sources.map(({ link }) => link());
 	const stopMetrics = await openMetrics();
 
 	let stopped: Promise<void> | undefined;

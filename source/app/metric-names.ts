@@ -30,6 +30,11 @@ export const metricTable = {
 		help: 'Signals, by what became of them: received, duplicate or quarantined',
 		labels: ['source', 'outcome'],
 	},
+	signal_source_up: {
+		kind: 'gauge',
+		help: '1 while a signal that the source sends would be heard, else 0',
+		labels: ['source', 'place'],
+	},
 	signal_latency_seconds: {
 		kind: 'gauge',
 		help: 'Frame received to signal emitted, of the signals computed here',

@@ -64,6 +64,7 @@ export function createMetrics(deps: MetricsDeps): Metrics {
 	const duplicates = counter('duplicates_total');
 	const events = counter('events_total');
 	const signals = counter('signals_total');
+	const signalSourceUp = gauge('signal_source_up');
 	const signalLatency = gauge('signal_latency_seconds');
 	const working = gauge('orders_working');
 	const roundTrip = new Histogram({ ...specOf('order_round_trip_seconds'), buckets: roundTripBuckets });
@@ -118,7 +119,7 @@ export function createMetrics(deps: MetricsDeps): Metrics {
 	};
 
 	const readTotals = (): void => {
-		for (const metric of [gaps, malformed, duplicates, events, signals, signalLatency]) {
+		for (const metric of [gaps, malformed, duplicates, events, signals, signalSourceUp, signalLatency]) {
 			metric.reset();
 		}
 
@@ -131,6 +132,10 @@ export function createMetrics(deps: MetricsDeps): Metrics {
 			signals.inc({ source, outcome: 'received' }, received);
 			signals.inc({ source, outcome: 'quarantined' }, quarantined);
 			signals.inc({ source, outcome: 'duplicate' }, repeated);
+		}
+
+		for (const { name, place, isUp } of state.signals.links()) {
+			signalSourceUp.set({ source: name, place }, isUp ? 1 : 0);
 		}
 
 		const latency = deps.signalLatency?.();

@@ -124,6 +124,12 @@ export function createFileSource(deps: FileDeps, { path, source, fromStart }: Fi
 
 	return {
 		name: source,
+		link: () => ({
+			name: source,
+			place: `file ${path}`,
+			isUp: current !== undefined,
+			text: current === undefined ? lastSaid : 'following',
+		}),
 		start: () => {
 			poll();
 			timer = clock.every(pollMs, poll);

@@ -1,10 +1,16 @@
 import { backoffMs } from '../lib/backoff.js';
+import { formatAge } from '../lib/format.js';
 import type { Cancel, Clock, Random } from '../lib/seams.js';
 
 /** How a connection ended; a wait that the other side asks for is the least that is waited. */
 export type Ended = { readonly text: string; readonly waitMs?: number };
 
-export type KeepOpen = { readonly start: () => void; readonly stop: () => void };
+export type KeepOpen = {
+	readonly start: () => void;
+	readonly stop: () => void;
+	/** Whether the connection is of use, and what becomes of it where it is not. */
+	readonly standing: () => { readonly isUp: boolean; readonly text: string };
+};
 
 const backoff = { firstMs: 500, baseMs: 1_000, capMs: 60_000 };
 const stableMs = 30_000;
@@ -16,7 +22,18 @@ const longestWaitMs = 300_000;
  * minute live makes it forget them.
  */
 export function createKeepOpen(
-	{ clock, random, say }: { readonly clock: Clock; readonly random: Random; readonly say: (text: string) => void },
+	{
+		clock,
+		random,
+		say,
+		upWord = 'connected',
+	}: {
+		readonly clock: Clock;
+		readonly random: Random;
+		readonly say: (text: string) => void;
+		/** What it is when it is of use. */
+		readonly upWord?: string;
+	},
 	connect: (events: { readonly onLive: () => void; readonly onEnd: (how: Ended) => void }) => Cancel,
 ): KeepOpen {
 	let isStopped = false;
@@ -24,6 +41,9 @@ export function createKeepOpen(
 	let saidFailure = '';
 	let cancelWait: Cancel | undefined;
 	let drop: Cancel | undefined;
+	let isUp = false;
+	/** Of the next attempt, monotonic ms. */
+	let nextAt = 0;
 
 	const attempt = (): void => {
 		let liveAt: number | undefined;
@@ -32,6 +52,7 @@ export function createKeepOpen(
 		const dropThis = connect({
 			onLive: () => {
 				liveAt = clock.monoNow();
+				isUp = true;
 				if (saidFailure !== '') {
 					saidFailure = '';
 					say('connected');
@@ -44,6 +65,7 @@ export function createKeepOpen(
 
 				isOver = true;
 				drop = undefined;
+				isUp = false;
 				const wasStable = liveAt !== undefined && clock.monoNow() - liveAt >= stableMs;
 				failures = wasStable ? 1 : failures + 1;
 				if (text !== saidFailure) {
@@ -52,7 +74,9 @@ export function createKeepOpen(
 				}
 
 				const leastMs = Math.min(Math.max(0, waitMs), longestWaitMs);
-				cancelWait = clock.after(Math.max(leastMs, backoffMs(random, failures, backoff)), attempt);
+				const wait = Math.max(leastMs, backoffMs(random, failures, backoff));
+				nextAt = clock.monoNow() + wait;
+				cancelWait = clock.after(wait, attempt);
 			},
 		});
 		if (!isOver) {
@@ -66,6 +90,17 @@ export function createKeepOpen(
 			isStopped = true;
 			cancelWait?.();
 			drop?.();
+		},
+		standing: () => {
+			if (isUp) {
+				return { isUp, text: upWord };
+			}
+
+			const text =
+				cancelWait === undefined
+					? 'connecting'
+					: `try ${failures + 1} in ${formatAge(Math.max(0, nextAt - clock.monoNow()))}: ${saidFailure}`;
+			return { isUp, text };
 		},
 	};
 }

@@ -14,16 +14,22 @@ export function createRateGate(clock: Clock): RateGate {
 	return events => bucket.tryTake(Math.min(events, signalRate.capacity));
 }
 
+export type Mute = {
+	readonly admit: RateGate;
+	/** How long it hears nothing yet, ms; 0 while it hears. */
+	readonly remainingMs: () => number;
+};
+
 /**
  * A gate for a source that cannot be answered: the first signal too many mutes it for a minute. `say` hears it then, and
  * how many were dropped with the first that passes again.
  */
-export function createMute(clock: Clock, say: (text: string) => void): RateGate {
+export function createMute(clock: Clock, say: (text: string) => void): Mute {
 	const gate = createRateGate(clock);
 	let mutedUntil: number | undefined;
 	let dropped = 0;
 
-	return events => {
+	const admit: RateGate = events => {
 		if (mutedUntil !== undefined) {
 			if (clock.monoNow() < mutedUntil) {
 				dropped += events;
@@ -43,6 +49,11 @@ export function createMute(clock: Clock, say: (text: string) => void): RateGate 
 		dropped = events;
 		say(`muted for ${mutedMs / 1000} s: more than ${signalRate.perSecond} signals a second`);
 		return false;
+	};
+
+	return {
+		admit,
+		remainingMs: () => (mutedUntil === undefined ? 0 : Math.max(0, mutedUntil - clock.monoNow())),
 	};
 }
 

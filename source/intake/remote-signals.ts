@@ -1,4 +1,6 @@
+import { formatAge } from '../lib/format.js';
 import type { Clock } from '../lib/seams.js';
+import type { SignalLink } from '../signals/source.js';
 import type { Intake, Provenance } from './intake.js';
 import { createMute } from './rate.js';
 import { maxSignalBytes } from './signal-schema.js';
@@ -8,6 +10,8 @@ export type RemoteSignals = {
 	readonly take: (text: string) => void;
 	/** A message that is no text, or too long to be one. */
 	readonly refuse: (problem: string) => void;
+	/** How a connection stands, with what is muted on it. */
+	readonly describe: (standing: Pick<SignalLink, 'isUp' | 'text'>) => Pick<SignalLink, 'isUp' | 'text'>;
 };
 
 /** Where a token stands in an address that holds one. */
@@ -19,7 +23,7 @@ export function createRemoteSignals(
 	provenance: Provenance,
 ): RemoteSignals {
 	const { source } = provenance;
-	const admit = createMute(clock, text => {
+	const { admit, remainingMs } = createMute(clock, text => {
 		log(`signals from ${source}: ${text}`);
 		intake.quarantine(text, source);
 	});
@@ -39,6 +43,10 @@ export function createRemoteSignals(
 			}
 		},
 		refuse,
+		describe: standing => {
+			const mutedMs = remainingMs();
+			return mutedMs > 0 ? { isUp: false, text: `muted for ${formatAge(mutedMs)}` } : standing;
+		},
 	};
 }
 

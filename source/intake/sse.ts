@@ -39,85 +39,88 @@ export function createSseSource(deps: SseDeps, options: RemoteOptions): SignalSo
 
 	const say = (text: string): void => log(`signals from ${source} at ${place}: ${text}`);
 
+	const { start, stop, standing } = createKeepOpen({ ...deps, say }, ({ onLive, onEnd }) => {
+		let isOver = false;
+		let cancelSilence: Cancel | undefined;
+
+		const drop = (): void => {
+			isOver = true;
+			cancelSilence?.();
+			close();
+		};
+
+		const end = (text: string, waitMs = retryMs): void => {
+			if (!isOver) {
+				drop();
+				onEnd({ text, waitMs });
+			}
+		};
+
+		const heard = (): void => {
+			cancelSilence?.();
+			cancelSilence = clock.after(silenceMs, () => end(`silent for ${silenceMs / 1000} s`));
+		};
+
+		const parser = createEventStreamParser(
+			{ maxBytes: maxSignalBytes },
+			{
+				onEvent: ({ type, data }) => {
+					if (!isOver && !heartbeats.has(type.toLowerCase())) {
+						signals.take(data);
+					}
+				},
+				onId: id => {
+					// It goes into a header.
+					if (id.length <= maxIdLength && !/\p{Cc}/u.test(id)) {
+						lastEventId = Buffer.from(id, 'utf8').toString('latin1');
+					}
+				},
+				onRetry: ms => {
+					retryMs = ms;
+				},
+				onTooLong: () => signals.refuse(`expected an event of at most ${maxSignalBytes} bytes`),
+			},
+		);
+
+		const close = deps.openStream(
+			{
+				url,
+				headTimeoutMs,
+				headers: {
+					...headers,
+					accept: 'text/event-stream',
+					'cache-control': 'no-store',
+					...(lastEventId === '' ? {} : { 'last-event-id': lastEventId }),
+				},
+			},
+			{
+				onOpen: ({ status, contentType }) => {
+					if (status === 204) {
+						end('the server has nothing more (204)', doneWaitMs);
+					} else if (status !== 200) {
+						end(`rejected ${status}`);
+					} else if (contentType === 'text/event-stream') {
+						heard();
+						onLive();
+					} else {
+						end('the answer is no text/event-stream');
+					}
+				},
+				onBytes: bytes => {
+					if (!isOver) {
+						heard();
+						parser.push(bytes);
+					}
+				},
+				onClose: failure => end(failure?.text ?? 'closed'),
+			},
+		);
+		return drop;
+	});
 	return {
 		name: source,
-		...createKeepOpen({ ...deps, say }, ({ onLive, onEnd }) => {
-			let isOver = false;
-			let cancelSilence: Cancel | undefined;
-
-			const drop = (): void => {
-				isOver = true;
-				cancelSilence?.();
-				close();
-			};
-
-			const end = (text: string, waitMs = retryMs): void => {
-				if (!isOver) {
-					drop();
-					onEnd({ text, waitMs });
-				}
-			};
-
-			const heard = (): void => {
-				cancelSilence?.();
-				cancelSilence = clock.after(silenceMs, () => end(`silent for ${silenceMs / 1000} s`));
-			};
-
-			const parser = createEventStreamParser(
-				{ maxBytes: maxSignalBytes },
-				{
-					onEvent: ({ type, data }) => {
-						if (!isOver && !heartbeats.has(type.toLowerCase())) {
-							signals.take(data);
-						}
-					},
-					onId: id => {
-						// It goes into a header.
-						if (id.length <= maxIdLength && !/\p{Cc}/u.test(id)) {
-							lastEventId = Buffer.from(id, 'utf8').toString('latin1');
-						}
-					},
-					onRetry: ms => {
-						retryMs = ms;
-					},
-					onTooLong: () => signals.refuse(`expected an event of at most ${maxSignalBytes} bytes`),
-				},
-			);
-
-			const close = deps.openStream(
-				{
-					url,
-					headTimeoutMs,
-					headers: {
-						...headers,
-						accept: 'text/event-stream',
-						'cache-control': 'no-store',
-						...(lastEventId === '' ? {} : { 'last-event-id': lastEventId }),
-					},
-				},
-				{
-					onOpen: ({ status, contentType }) => {
-						if (status === 204) {
-							end('the server has nothing more (204)', doneWaitMs);
-						} else if (status !== 200) {
-							end(`rejected ${status}`);
-						} else if (contentType === 'text/event-stream') {
-							heard();
-							onLive();
-						} else {
-							end('the answer is no text/event-stream');
-						}
-					},
-					onBytes: bytes => {
-						if (!isOver) {
-							heard();
-							parser.push(bytes);
-						}
-					},
-					onClose: failure => end(failure?.text ?? 'closed'),
-				},
-			);
-			return drop;
-		}),
+		start,
+		stop,
+		link: () => ({ name: source, place: `sse ${place}`, ...signals.describe(standing()) }),
 	};
 }

@@ -20,6 +20,7 @@ export function createStdinSource(
 	{ source }: { readonly source: string },
 ): SignalSource {
 	let isPaused = false;
+	let ended: string | undefined;
 	const lines = createSignalLines({ clock, intake }, { source, verified: 'local' }, () => {
 		if (isPaused) {
 			isPaused = false;
@@ -30,6 +31,7 @@ export function createStdinSource(
 
 	return {
 		name: source,
+		link: () => ({ name: source, place: 'stdin', isUp: ended === undefined, text: ended ?? 'reading' }),
 		start: () => {
 			input.start({
 				onBytes: bytes => {
@@ -41,6 +43,7 @@ export function createStdinSource(
 				},
 				onEnd: problem => {
 					splitter.flush();
+					ended = problem === undefined ? 'ended' : `ended: ${problem}`;
 					if (problem !== undefined) {
 						log(`signals from stdin ended: ${problem}`);
 					}

@@ -138,23 +138,28 @@ export function createWebhookSource(deps: WebhookDeps, options: WebhookOptions):
 	};
 
 	const say = (text: string): void => log(`webhook on ${options.host}:${options.port}: ${text}`);
+	let listensAt = options.port;
+	// Whoever had the port may be on the way out.
+	const { start, stop, standing } = createKeepOpen({ ...deps, say, upWord: 'listening' }, ({ onLive, onEnd }) => {
+		const close = deps.openListener(options, {
+			onPost,
+			onListening: port => {
+				listensAt = port;
+				onLive();
+				deps.onListening?.(port);
+			},
+			onFailure: ({ text }) => {
+				close();
+				onEnd({ text });
+			},
+		});
+		return close;
+	});
 	return {
 		name: options.source,
-		// Whoever had the port may be on the way out.
-		...createKeepOpen({ ...deps, say }, ({ onLive, onEnd }) => {
-			const close = deps.openListener(options, {
-				onPost,
-				onListening: port => {
-					onLive();
-					deps.onListening?.(port);
-				},
-				onFailure: ({ text }) => {
-					close();
-					onEnd({ text });
-				},
-			});
-			return close;
-		}),
+		start,
+		stop,
+		link: () => ({ name: options.source, place: `webhook ${options.host}:${listensAt}`, ...standing() }),
 	};
 }
 

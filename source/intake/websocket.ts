@@ -45,49 +45,52 @@ export function createWebsocketSource(deps: WebsocketDeps, options: WebsocketOpt
 
 	const say = (text: string): void => log(`signals from ${source} at ${place}: ${text}`);
 
+	const { start, stop, standing } = createKeepOpen({ ...deps, say }, ({ onLive, onEnd }) => {
+		let isOver = false;
+		let stopWatching: Cancel | undefined;
+
+		const socket: Socket = net.connect(
+			url,
+			{ connectTimeoutMs, maxPayloadBytes: maxFrameBytes, compress: false, headers },
+			{
+				onOpen: () => {
+					stopWatching = watch(clock, socket);
+					if (options.subscribe !== undefined) {
+						socket.send(options.subscribe);
+					}
+
+					onLive();
+				},
+				onText: text => {
+					if (!isOver) {
+						signals.take(text);
+					}
+				},
+				onBinary: () => {
+					if (!isOver) {
+						signals.refuse('expected text, was a binary frame');
+					}
+				},
+				onClose: ({ code, failure }) => {
+					stopWatching?.();
+					if (!isOver) {
+						isOver = true;
+						onEnd({ text: failure?.text ?? `closed with ${code}` });
+					}
+				},
+			},
+		);
+		return () => {
+			isOver = true;
+			stopWatching?.();
+			socket.terminate();
+		};
+	});
 	return {
 		name: source,
-		...createKeepOpen({ ...deps, say }, ({ onLive, onEnd }) => {
-			let isOver = false;
-			let stopWatching: Cancel | undefined;
-
-			const socket: Socket = net.connect(
-				url,
-				{ connectTimeoutMs, maxPayloadBytes: maxFrameBytes, compress: false, headers },
-				{
-					onOpen: () => {
-						stopWatching = watch(clock, socket);
-						if (options.subscribe !== undefined) {
-							socket.send(options.subscribe);
-						}
-
-						onLive();
-					},
-					onText: text => {
-						if (!isOver) {
-							signals.take(text);
-						}
-					},
-					onBinary: () => {
-						if (!isOver) {
-							signals.refuse('expected text, was a binary frame');
-						}
-					},
-					onClose: ({ code, failure }) => {
-						stopWatching?.();
-						if (!isOver) {
-							isOver = true;
-							onEnd({ text: failure?.text ?? `closed with ${code}` });
-						}
-					},
-				},
-			);
-			return () => {
-				isOver = true;
-				stopWatching?.();
-				socket.terminate();
-			};
-		}),
+		start,
+		stop,
+		link: () => ({ name: source, place: `ws ${place}`, ...signals.describe(standing()) }),
 	};
 }
 

@@ -42,6 +42,7 @@ export function createState(symbols: readonly string[]): State {
 			byId: new Map(),
 			sources: new Map(),
 			taken: new Map(),
+			links: () => [],
 			outcomeOf: () => undefined,
 			latency: () => undefined,
 			own: undefined,

@@ -17,6 +17,7 @@ import type { BookAuditEvent, BookStatus, CandleInterval, StatsEvent, TickerEven
 import type { SignalQuarantinedEvent, SignalReceivedEvent } from '../model/signal-event.js';
 import type { Scorecard } from '../signals/scorecard.js';
 import type { SignalPanel } from '../signals/signal-engine.js';
+import type { SignalLink } from '../signals/source.js';
 import type { ScoreRow } from '../signals/tally.js';
 import type { Board } from './board.js';
 import type { TakenSignals } from './signal-taken.js';
@@ -123,6 +124,8 @@ export type State = {
 		readonly log: RingBuffer<SignalEntry>;
 		readonly byId: Map<string, SignalEntry & { kind: 'signal' }>;
 		readonly sources: Map<string, SignalSourceRecord>;
+		/** How the sources from outside stand, asked when it is read. */
+		links: () => readonly SignalLink[];
 		readonly taken: TakenSignals;
 		/** The scorecard's word of a signal, where one is kept. */
 		outcomeOf: Scorecard['outcomeOf'];

@@ -6,6 +6,7 @@ import type { DataState, Freshness } from '../market/freshness.js';
 import type { SocketState, TopicState } from '../model/health-event.js';
 import type { CandleEvent, CandleInterval, Side } from '../model/market-event.js';
 import type { SignalVerification } from '../model/signal-event.js';
+import type { SignalLink } from '../signals/source.js';
 
 export type { DataState, Freshness };
 
@@ -275,6 +276,8 @@ export type SignalsView = {
 	readonly quarantined: number;
 	readonly duplicates: number;
 	readonly sources: readonly { readonly name: string; readonly state: string }[];
+	/** Where signals from outside come from, and how each stands. */
+	readonly links: readonly SignalLink[];
 };
 
 export type WatchSort = 'order' | 'symbol' | 'last' | 'change' | 'volume' | 'value' | 'spread' | 'signal';

@@ -29,7 +29,7 @@ function open() {
 		const found = (await metrics.scrape()).split('\n').find(text => text.startsWith(`${line} `));
 		return found === undefined ? undefined : Number(found.slice(line.length + 1));
 	};
-	return { clock, apply, metrics, figureOf };
+	return { clock, store, apply, metrics, figureOf };
 }
 
 test('the page has every metric of the table and none besides', async () => {
@@ -48,7 +48,7 @@ test('the page has every metric of the table and none besides', async () => {
 });
 
 test('it tells what the store knows, each time anew', async () => {
-	const { apply, figureOf, clock } = open();
+	const { apply, figureOf, clock, store } = open();
 	const socket = { socket: 'public-1', receivedAt: 0 };
 	apply({
 		...socket,
@@ -77,6 +77,7 @@ test('it tells what the store knows, each time anew', async () => {
 	apply({ type: 'malformed', socket: 'public-1', topic: undefined, reason: 'x', receivedAt: 0 });
 	apply({ type: 'clock', offsetMs: -250, rttMs: 80, receivedAt: 0 });
 	apply({ type: 'signal-quarantined', source: 'desk', field: 'side', problem: 'x', receivedAt: 0 });
+	store.state.signals.links = () => [{ name: 'desk', place: 'stdin', isUp: false, text: 'ended' }];
 
 	expect(await figureOf('kcmon_info{version="1.2.3",mode="demo",venue="demo exchange"}')).toBe(1);
 	expect(await figureOf('kcmon_socket_live{socket="public-1"}')).toBe(1);
@@ -90,6 +91,7 @@ test('it tells what the store knows, each time anew', async () => {
 	expect(await figureOf('kcmon_clock_offset_seconds')).toBe(-0.25);
 	expect(await figureOf('kcmon_rest_round_trip_seconds')).toBe(0.08);
 	expect(await figureOf('kcmon_signals_total{source="desk",outcome="quarantined"}')).toBe(1);
+	expect(await figureOf('kcmon_signal_source_up{source="desk",place="stdin"}')).toBe(0);
 	expect(await figureOf('kcmon_signal_latency_seconds{quantile="0.5"}')).toBe(0.0015);
 });
 

@@ -131,13 +131,15 @@ test('notices a file that was emptied and grew past the place reached between tw
 });
 
 test('waits for a file that is not there and reads it from its beginning', async () => {
-	const { path, ids, said } = build({ content: null });
+	const { path, ids, said, source } = build({ content: null });
 
 	expect(await ids()).toEqual([]);
 	expect(said).toEqual(['signals from FILE: no such file yet']);
+	expect(source.link()).toEqual({ name: 'desk', place: `file ${path}`, isUp: false, text: 'no such file yet' });
 	writeFileSync(path, line('a'), { mode: 0o600 });
 
 	expect(await ids()).toEqual(['a']);
+	expect(source.link()).toMatchObject({ isUp: true, text: 'following' });
 });
 
 test('refuses a file that others may write to, until its mode is mended', async () => {

@@ -145,12 +145,14 @@ test('above its rate a source is muted for a minute and says so', async () => {
 	};
 
 	flood(0, 10_000);
+	expect(source.link()).toEqual({ name: 'desk', place: 'ws example.com/s', isUp: false, text: 'muted for 1m' });
 	clock.advanceSync(59_999);
 	flood(20_000, 1);
 	expect(run.counted()).toHaveLength(20);
 	clock.advanceSync(1);
 	flood(30_000, 2);
 
+	expect(source.link()).toMatchObject({ isUp: true, text: 'connected' });
 	expect(run.counted()).toHaveLength(22);
 	expect(run.quarantined()).toMatchObject([{ problem: 'muted for 60 s: more than 5 signals a second' }, {}]);
 	expect(run.said).toEqual([
@@ -299,7 +301,9 @@ test('a silent event stream is given up after 90 s, and the wait before the next
 		{ url: 'https://example.com/', source: 'desk', token: undefined },
 	);
 	source.start();
+	expect(source.link()).toEqual({ name: 'desk', place: 'sse example.com', isUp: false, text: 'connecting' });
 	streams[0]!.onOpen({ status: 200, contentType: 'text/event-stream' });
+	expect(source.link()).toMatchObject({ isUp: true, text: 'connected' });
 	streams[0]!.onBytes(Buffer.from('retry: 7000\n\n'));
 
 	for (let beat = 0; beat < 10; beat++) {
@@ -310,6 +314,7 @@ test('a silent event stream is given up after 90 s, and the wait before the next
 	expect(closed).toBe(0);
 	clock.advanceSync(90_000);
 	expect(closed).toBe(1);
+	expect(source.link()).toMatchObject({ isUp: false, text: 'try 2 in 7.0s: silent for 90 s' });
 	clock.advanceSync(6_999);
 	expect(streams).toHaveLength(1);
 	clock.advanceSync(1);

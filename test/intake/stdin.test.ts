@@ -69,11 +69,13 @@ test('makes a fast writer wait instead of dropping its lines', async () => {
 });
 
 test('says why the input ended when it did not end by itself', () => {
-	const { said, end } = build();
+	const { said, end, source } = build();
+	expect(source.link()).toEqual({ name: 'desk', place: 'stdin', isUp: true, text: 'reading' });
 
 	end('EIO');
 
 	expect(said).toEqual(['signals from stdin ended: EIO']);
+	expect(source.link()).toMatchObject({ isUp: false, text: 'ended: EIO' });
 });
 
 test('publishes nothing after it was stopped', async () => {

@@ -420,6 +420,7 @@ test('refuses to start with a secret that cannot be one', () => {
 
 test('stops listening', () => {
 	const { source, isClosed } = start();
+	expect(source.link()).toMatchObject({ place: expect.stringMatching(/^webhook 127\.0\.0\.1:\d+$/), isUp: true });
 
 	source.stop();
 

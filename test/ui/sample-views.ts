@@ -303,6 +303,7 @@ export const signalRow: SignalRow = {
 
 export const signals: SignalsView = {
 	freshness: live,
+	links: [],
 	rows: [
 		signalRow,
 		{
@@ -735,6 +736,7 @@ export const anyHealth: fc.Arbitrary<HealthView> = fc.record({
 });
 
 export const anySignals: fc.Arbitrary<SignalsView> = fc.record({
+	links: fc.array(fc.record({ name: anyWords, place: anyWords, isUp: fc.boolean(), text: anyWords }), { maxLength: 4 }),
 	freshness: anyFreshness,
 	rows: fc.array(
 		fc.record({

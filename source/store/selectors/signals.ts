@@ -22,16 +22,19 @@ export function selectSignals(
 
 	// Signals come when they come; what can fail is the data that the local ones are made from.
 	const { state: dataState, note } = judgeSockets(state, at.mono);
+	const links = signals.links();
+	const down = links.find(({ isUp }) => !isUp);
 	return Object.freeze({
 		freshness: {
 			state: dataState,
 			ageMs: signals.lastAt === undefined ? undefined : at.mono - signals.lastAt,
-			note,
+			note: note === '' && down !== undefined ? `${down.name} ${down.text}` : note,
 		},
 		rows,
 		filter,
 		received: signals.received,
 		quarantined: signals.quarantined,
+		links,
 		duplicates: signals.duplicates,
 		sources: [...signals.sources].map(([name, source]) => ({
 			name,

@@ -23,6 +23,7 @@ export type SignalsOptions = PaintOptions & {
 
 const confidenceCells = 5;
 const leastWithDetail = 7;
+const leastWithLinks = 10;
 /** Below this width words are cut rather than columns left out. */
 const halfScreen = 60;
 
@@ -58,10 +59,12 @@ export function paintSignals(view: SignalsView, width: number, height: number, o
 		}
 
 		const selected = view.rows.find(({ key }) => key === options.selectedKey);
-		const detail =
+		const links = innerHeight >= leastWithLinks ? paintLinks(view, innerWidth, options.glyphs) : [];
+		const explained =
 			selected !== undefined && innerHeight >= leastWithDetail
 				? paintDetail(selected, innerWidth, options.glyphs).slice(0, Math.max(3, Math.floor(innerHeight / 2)))
 				: [];
+		const detail = [...explained, ...links];
 		const room = Math.max(0, innerHeight - 1 - detail.length);
 		const shown = view.rows.slice(options.scroll, options.scroll + room);
 		const table = layTable(
@@ -98,7 +101,21 @@ function paintRefused(row: SignalRow, width: number, glyphs: Glyphs): PaintedRow
 	return [...start, span(cutText(ownText(row.reason ?? '', glyphs), width - rowWidth(start), glyphs.ellipsis))];
 }
 
+/** Where signals from outside come from, a row each: a dead line looks like a quiet one otherwise. */
+function paintLinks({ links }: SignalsView, width: number, glyphs: Glyphs): Painted {
+	const words = (text: string): string => ownText(text, glyphs);
+	return links.map(({ name, place, isUp, text }) => {
+		const start = [span(words(name)), span(` ${words(place)} `, 'dim')];
+		const room = Math.max(0, width - rowWidth(start));
+		return [...start, span(cutText(words(text), room, glyphs.ellipsis), isUp ? 'live' : 'warning')];
+	});
+}
+
 function paintNothing(view: SignalsView, width: number, glyphs: Glyphs): Painted {
+	if (view.links.length > 0) {
+		return [[span('no signal yet', 'dim')], ...paintLinks(view, width, glyphs)];
+	}
+
 	if (view.sources.length > 0) {
 		const names = view.sources.map(({ name, state }) => ownText(`${name} ${state}`.trim(), glyphs));
 		return [

@@ -13,6 +13,28 @@ test('where nothing came yet it says who watches, and how to send something', ()
 	);
 });
 
+const links = [
+	{ name: 'voiceofchain', place: 'ws signals.example/feed', isUp: false, text: 'try 3 in 5s: refused' },
+	{ name: 'tv', place: 'webhook 127.0.0.1:8787', isUp: true, text: 'listening' },
+];
+
+test('where sources are set it says how each stands, whether anything came or not', () => {
+	const none = { ...signals, rows: [], sources: [], received: 0, quarantined: 0, links };
+	const rows = [
+		/^voiceofchain ws signals\.example\/feed try 3 in 5s: refused *$/m,
+		/^tv webhook 127\.0\.0\.1:8787 listening *$/m,
+	];
+
+	for (const [view, height] of [
+		[none, 5],
+		[{ ...signals, links }, 16],
+	] as const) {
+		const text = toText(paintSignals(view, 80, height, { ...ruled, ...options }));
+		expect(text).toMatch(rows[0]!);
+		expect(text).toMatch(rows[1]!);
+	}
+});
+
 test.each(['new', 'stopped out', 'target hit', 'taken · dup ×2', 'expired'])(
 	'half a screen of 80 columns still says what became of a signal: %s',
 	state => {
