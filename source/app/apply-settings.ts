@@ -5,6 +5,7 @@ import type { RiskLimits } from '../trading/risk.js';
 import type { Dashboard } from '../ui/dashboard.js';
 import { createLayouts, defaultLayout } from '../ui/layouts.js';
 import type { Screen } from '../ui/screen/screen.js';
+import type { Alerts } from './alerts.js';
 import type { RunOptions } from './options.js';
 
 /** The settings file as it is, and what it comes to with the flags of this run. */
@@ -13,9 +14,10 @@ export type ReadSettings = { readonly settings: Settings; readonly options: RunO
 export type SettingsTargets = {
 	readonly dashboard: Pick<Dashboard, 'setLook'>;
 	readonly screen: Pick<Screen, 'setFps'>;
-	readonly engine: Pick<Engine, 'signals' | 'trading'>;
-	/** Bell and notification. */
-	readonly alert: (settings: RunOptions['signalUse']['alerts']) => void;
+	readonly engine: Pick<Engine, 'trading'>;
+	readonly alerts: Pick<Alerts, 'set'>;
+	/** Bell and notification of signals, and of alerts. */
+	readonly ring: (settings: Pick<RunOptions, 'signalUse' | 'alertUse'>) => void;
 };
 
 /**
@@ -38,8 +40,8 @@ export function createSettingsApply(
 		}
 
 		applyLook(targets, before.options, next.options);
-		targets.engine.signals?.setAlerts(next.options.ownSignals?.alerts ?? []);
-		targets.alert(next.options.signalUse.alerts);
+		targets.alerts.set({ prices: next.options.ownSignals?.alerts ?? [], rules: next.options.alertUse.rules });
+		targets.ring(next.options);
 		const tighter = new Set(
 			(targets.engine.trading?.tightenLimits(next.options.trading.limits) ?? []).map(
 				(name: keyof RiskLimits): SettingKey => `risk.${name}`,

@@ -10,6 +10,8 @@ import type { Logger } from '../platform/logger.js';
 import { resolveRuleSettings } from '../signals/rule-settings.js';
 import { createScorecard } from '../signals/scorecard.js';
 import type { SignalSource } from '../signals/source.js';
+import { createAlertHook } from './alert-hook.js';
+import { type Alerts, createAlerts } from './alerts.js';
 import { createEventLog } from './event-log.js';
 import type { ExitChoice } from './exit-policy.js';
 import type { AppIo, StopReason } from './io.js';
@@ -34,6 +36,8 @@ export type Composition = {
 	readonly venueName: string;
 	readonly clock: Clock;
 	readonly log: Logger;
+	/** What a person asked to be told of. */
+	readonly alerts: Alerts;
 	/** The process that trades on the data directory instead of this one; 0 where it is not known. */
 	readonly viewerOf: number | undefined;
 	/** What a person decided about working orders; before `stop`. */
@@ -107,7 +111,7 @@ export async function compose(
 					log.close();
 					throw error;
 				});
-	const { rules, alerts } = options.ownSignals ?? { rules: resolveRuleSettings(), alerts: [] };
+	const { rules, alerts: prices } = options.ownSignals ?? { rules: resolveRuleSettings(), alerts: [] };
 	const takerFee = rules['fees.taker'];
 	const record =
 		plan.recordsSignals === true
@@ -123,13 +127,21 @@ export async function compose(
 		},
 		{ symbols: options.symbols, streams: plan.streams, depthOf: plan.depthOf, signals: plan.signals ?? 'on' },
 	);
-	engine.signals?.setAlerts(alerts);
-	for (const { id, symbol } of engine.signals?.alerts() ?? []) {
-		if (!options.symbols.includes(symbol)) {
-			say(`alert ${id}: ${symbol} is not on the watchlist, so it cannot go off`);
+	const isViewer = session?.viewerOf !== undefined;
+	const alerts = createAlerts(
+		{ ...machine, engine, log },
+		plan.recordsSignals === true && !isViewer ? signalFolderOf(options) : undefined,
+	);
+	alerts.set({ prices, rules: options.alertUse.rules });
+	for (const { text, symbol } of alerts.list()) {
+		if (symbol !== undefined && !options.symbols.includes(symbol)) {
+			say(`alert ${text}: ${symbol} is not on the watchlist, so it cannot go off`);
 		}
 	}
 
+	engine.subscribe(alerts.hear);
+	const alertHook = createAlertHook({ run: machine.runProgram, log, say }, options.alertUse.hook);
+	engine.subscribe(alertHook.hear);
 	const hook = createSignalHook({ run: machine.runProgram, log, say }, options.signalUse.hook);
 	engine.subscribe(hook.hear);
 	const stopRecording = record === undefined ? () => {} : engine.subscribe(record.note);
@@ -154,6 +166,7 @@ export async function compose(
 		}
 
 		hook.stop();
+		alertHook.stop();
 		stopMetrics?.();
 		await session?.end(reason);
 		await engine.stop();
@@ -190,6 +203,7 @@ export async function compose(
 		venueName: venue.name,
 		clock,
 		log,
+		alerts,
 		viewerOf: session?.viewerOf,
 		chooseExit: choice => session?.chooseExit(choice),
 		stop: (reason = 'done') => {

@@ -8,7 +8,7 @@ import { mountApp } from '../ui/app.js';
 import { createDashboard } from '../ui/dashboard.js';
 import type { Layouts } from '../ui/layouts.js';
 import type { Screen } from '../ui/screen/screen.js';
-import { createSignalAlerts } from '../ui/signal-alerts.js';
+import { createTerminalAlerts, describeSignalAlert } from '../ui/terminal-alerts.js';
 import { resolveTheme, themes } from '../ui/theme/themes.js';
 import { createViewSource } from '../ui/view-source.js';
 import { createAlertBook } from './alert-book.js';
@@ -18,7 +18,10 @@ import type { AppIo } from './io.js';
 import type { RunOptions } from './options.js';
 
 /** A run as the dashboard takes it. */
-export type ShownRun = Pick<Composition, 'engine' | 'venueName' | 'log' | 'viewerOf' | 'chooseExit' | 'clock'>;
+export type ShownRun = Pick<
+	Composition,
+	'engine' | 'venueName' | 'log' | 'viewerOf' | 'chooseExit' | 'clock' | 'alerts'
+>;
 
 export type DeskScreenDeps = {
 	readonly io: AppIo;
@@ -82,9 +85,7 @@ export function showDesk(
 			},
 			suspend: screen.suspend,
 			repaint: screen.paintNow,
-			...(engine.signals === undefined
-				? {}
-				: { alerts: createAlertBook(engine.signals, { dataDir: options.dataDir, onSaved: () => watch?.check() }) }),
+			alerts: createAlertBook(run.alerts, { dataDir: options.dataDir, onSaved: () => watch?.check() }),
 			saveLook: async look => {
 				try {
 					const { writeSetting } = await import('../config/settings.js');
@@ -152,10 +153,21 @@ export function showDesk(
 			showSignal();
 		}
 	});
-	let alertSettings = options.signalUse.alerts;
-	const alerts = createSignalAlerts({ clock, alert: screen.alert }, () => alertSettings);
-	engine.subscribe(alerts.hear);
-	io.onStop(alerts.stop);
+	let ringing: Pick<RunOptions, 'signalUse' | 'alertUse'> = options;
+	const terminal = { clock, alert: screen.alert };
+	const signalBell = createTerminalAlerts(terminal, () => ringing.signalUse.alerts);
+	const alertBell = createTerminalAlerts(terminal, () => ringing.alertUse.terminal);
+	engine.subscribe(event => {
+		const signal = describeSignalAlert(event);
+		if (signal !== undefined) {
+			signalBell.tell(signal);
+		} else if (event.type === 'alert') {
+			alertBell.tell(event.text);
+			dashboard.tell(`ALERT ${event.text}`);
+		}
+	});
+	io.onStop(signalBell.stop);
+	io.onStop(alertBell.stop);
 	startSampling();
 	return { unmount, reportPaintError, followSettings };
 
@@ -170,8 +182,9 @@ export function showDesk(
 				dashboard,
 				screen,
 				engine,
-				alert: settings => {
-					alertSettings = settings;
+				alerts: run.alerts,
+				ring: settings => {
+					ringing = settings;
 				},
 			},
 			read(),

@@ -21,6 +21,7 @@ import type { CandleInterval } from '../model/market-event.js';
 import type { RiskLimits } from '../trading/risk.js';
 import { presetNames } from '../ui/layouts.js';
 import { chooseColorDepth } from '../ui/screen/colors.js';
+import { type AlertUse, resolveAlertUse } from './alert-use.js';
 import { type FlagName, flagOf } from './flags.js';
 import { type OwnSignalOptions, resolveOwnSignals } from './own-signals.js';
 import type { GivenFlags, Invocation } from './parse.js';
@@ -82,6 +83,7 @@ export type RunOptions = {
 	readonly exchangeSymbols?: number;
 	readonly trading: TradingSettings;
 	readonly signalUse: SignalUse;
+	readonly alertUse: AlertUse;
 };
 
 /** What becomes of working orders when nobody can be asked. */
@@ -231,6 +233,7 @@ export function resolveOptions(
 		exchangeSymbols: readNumber('symbols', 8, 2000, 1),
 		trading: resolveTrading(mode, settings),
 		signalUse: resolveSignalUse(mode, { settings, env }),
+		alertUse: resolveAlertUse(settings, env),
 	};
 }
 

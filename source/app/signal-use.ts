@@ -1,6 +1,7 @@
 import type { Settings } from '../config/settings.js';
 import type { AutoSettings } from '../engine/auto-trader.js';
-import type { AlertSettings } from '../ui/signal-alerts.js';
+import type { TerminalAlertSettings } from '../ui/terminal-alerts.js';
+import { isInTmux } from './alert-use.js';
 import type { Environment, Mode } from './options.js';
 import type { SignalHookSettings } from './signal-hook.js';
 
@@ -11,7 +12,7 @@ export type SignalUse = {
 	/** What a ticket from a signal risks to its stop, per cent of the account; a plain decimal. */
 	readonly riskPercent: string;
 	/** Bell and notification of the terminal. */
-	readonly alerts: AlertSettings;
+	readonly alerts: TerminalAlertSettings;
 	/** The command that is run for each new signal. */
 	readonly hook: SignalHookSettings;
 	/** Orders without a person; undefined where the mode has none. */
@@ -29,8 +30,8 @@ export function resolveSignalUse(
 		riskPercent,
 		alerts: {
 			bell: settings.get('signals.bell'),
-			notify: settings.get('signals.notify') as AlertSettings['notify'],
-			isTmux: (env.TMUX ?? '') !== '',
+			notify: settings.get('signals.notify') as TerminalAlertSettings['notify'],
+			isTmux: isInTmux(env),
 		},
 		hook: {
 			command: settings.get('signals.exec'),

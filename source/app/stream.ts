@@ -156,6 +156,7 @@ export async function runStream(
 			case 'clock':
 			case 'pong':
 			case 'process-sample':
+			case 'alert':
 			case 'order':
 			case 'fill':
 			case 'balances':

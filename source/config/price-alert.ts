@@ -1,3 +1,4 @@
+import { type AlertRule, alertExpected, parseAlert } from '../lib/alert-text.js';
 import type { Parsed } from './values.js';
 
 /** An alert as the settings spell it. */
@@ -23,4 +24,10 @@ export function checkPriceAlert(text: string): Parsed<PriceAlertText> {
 		ok: true,
 		value: { symbol, price, when: sign === '>' ? 'at-or-above' : 'at-or-below', repeat: repeat !== undefined },
 	};
+}
+
+/** An alert on anything but a price. */
+export function checkOtherAlert(text: string): Parsed<AlertRule> {
+	const value = parseAlert(text);
+	return value === undefined ? { ok: false, expected: alertExpected } : { ok: true, value };
 }

@@ -1,7 +1,8 @@
 import { type PartProblem, problemOfProviders } from '../intake/check-providers.js';
+import { alertExpected } from '../lib/alert-text.js';
 import { ruleSettingTable } from '../lib/rule-setting-table.js';
 import { layoutsExpected, problemOfLayouts } from './layouts.js';
-import { checkPriceAlert } from './price-alert.js';
+import { checkOtherAlert, checkPriceAlert } from './price-alert.js';
 import { checkSignalSpec } from './signal-spec.js';
 import { type Parsed, parseRestUrl } from './values.js';
 
@@ -264,6 +265,40 @@ const table = {
 		maxItems: 200,
 		summary: 'prices whose crossing is a signal, once or, with repeat, each time',
 	},
+	'alerts.when': {
+		type: 'texts',
+		default: [],
+		check: checkOtherAlert,
+		expected: alertExpected,
+		minItems: 0,
+		maxItems: 200,
+		summary:
+			'what else to be told of: spread, volume of a minute, signals, orders, connection; once or, with repeat, each time',
+	},
+	'alerts.bell': { type: 'boolean', default: true, summary: 'ring the terminal when an alert goes off' },
+	'alerts.notify': {
+		type: 'text',
+		default: 'off',
+		choices: ['off', 'osc9', 'osc777'],
+		summary: 'ask the terminal for a notification when an alert goes off, by OSC 9 or OSC 777',
+	},
+	'alerts.exec': {
+		type: 'texts',
+		default: [],
+		pattern: '^[^\\u0000-\\u001f]{1,1000}$',
+		expected: 'a program or an argument',
+		minItems: 0,
+		maxItems: 50,
+		summary:
+			'program and arguments, run without a shell for each alert that goes off, with it as JSON on its standard input',
+	},
+	'alerts.execTimeoutSeconds': {
+		type: 'number',
+		default: 10,
+		minimum: 0.1,
+		maximum: 300,
+		summary: 'after which that program is killed',
+	},
 	'credentials.command': {
 		type: 'text',
 		default: undefined,
@@ -400,6 +435,9 @@ const atOnce: ReadonlySet<string> = new Set([
 	'ownLayouts',
 	'fps',
 	'alerts.price',
+	'alerts.when',
+	'alerts.bell',
+	'alerts.notify',
 	'signals.bell',
 	'signals.notify',
 ]);

@@ -5,6 +5,7 @@ import type { SignalEngine, SignalEngineDeps } from '../signals/signal-engine.js
 import type { StoreEvent } from '../store/apply.js';
 import type { State } from '../store/state.js';
 import { createStore, type Store } from '../store/store.js';
+import { type AlertWatch, createAlertWatch } from './alert-watch.js';
 import { type BookGuard, createBookGuard } from './book-guard.js';
 import { applyCommand, type Command } from './commands.js';
 import { type DepthOf, interestOf, type WantedStreams } from './interest.js';
@@ -47,6 +48,8 @@ export type Engine = {
 	readonly trading: Trading | undefined;
 	/** What is computed for kcmon's own signals, and the price alerts; undefined where they are off. */
 	readonly signals: SignalEngine | undefined;
+	/** Alerts on anything else than a price. */
+	readonly alerts: Pick<AlertWatch, 'set' | 'list'>;
 	/** `how` as of `Trading.stop`; without a choice orders stay, and the dead-man's switch stays set behind them. */
 	readonly stop: (how?: 'leave' | 'canceled') => Promise<void>;
 };
@@ -69,12 +72,14 @@ export function createEngine(deps: EngineDeps, options: EngineOptions): Engine {
 	let guard: BookGuard | undefined;
 	let trading: Trading | undefined;
 	let own: OwnSignals | undefined;
+	let alerts: AlertWatch | undefined;
 
 	const tell = (event: EngineEvent): void => {
 		store.apply(event);
 		guard?.check(event);
 		own?.observe(event);
 		trading?.observe(event);
+		alerts?.observe(event);
 		listeners.emit(event);
 	};
 
@@ -111,6 +116,7 @@ export function createEngine(deps: EngineDeps, options: EngineOptions): Engine {
 		};
 	}
 
+	alerts = createAlertWatch({ clock, publish }, store.state);
 	const feed = deps.createFeed(publish);
 	guard = createBookGuard(clock, store.state, feed);
 	trading = deps.createTrading?.(publish, store.state);
@@ -131,6 +137,7 @@ export function createEngine(deps: EngineDeps, options: EngineOptions): Engine {
 			stopSampling = clock.every(sampleEveryMs, () => {
 				store.sample();
 				guard?.tick();
+				alerts?.tick();
 			});
 			watch();
 			feed.start();
@@ -157,6 +164,7 @@ export function createEngine(deps: EngineDeps, options: EngineOptions): Engine {
 		},
 		trading,
 		signals: own?.signals,
+		alerts,
 		async stop(how = 'canceled') {
 			if (phase === 'stopped') {
 				return;

@@ -36,6 +36,11 @@ export function makeSignal(rule: Rule, finding: Finding, features: SymbolFeature
 	};
 }
 
+const alertIdStart = `${localSource}:price_alert:`;
+
+/** Which alert such a signal is of: its id. */
+export const priceAlertOf = ({ id }: Pick<Signal, 'id'>): string => id.slice(alertIdStart.length, id.lastIndexOf(':'));
+
 /** An alert that went off. */
 export function makeAlertSignal(alert: PriceAlert, event: TradeEvent | TickerEvent): Signal {
 	return {
@@ -43,7 +48,7 @@ export function makeAlertSignal(alert: PriceAlert, event: TradeEvent | TickerEve
 		symbol: event.symbol,
 		signalType: 'price_alert',
 		confidence: 1,
-		id: `${localSource}:price_alert:${alert.id}:${event.time}`.slice(0, 128),
+		id: `${alertIdStart}${alert.id}:${event.time}`.slice(0, 128),
 		source: localSource,
 		side: undefined,
 		entryLow: undefined,

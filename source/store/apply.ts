@@ -1,5 +1,6 @@
 import { assertNever } from '../lib/assert-never.js';
 import type { FeedEvent } from '../market/feed.js';
+import type { AlertEvent } from '../model/alert-event.js';
 import type { ProcessSampleEvent } from '../model/health-event.js';
 import type { SignalEvent } from '../model/signal-event.js';
 import type { TradingEvent } from '../trading/trading-event.js';
@@ -27,11 +28,12 @@ import {
 import { applySignal } from './apply-signal.js';
 import { applyTrading } from './apply-trading.js';
 import { applyBoard } from './board.js';
+import { cleanReason } from './problem.js';
 import { noteQueueLevels, noteQueuePrint } from './queue-ahead.js';
 import type { State } from './state.js';
 
 /** Everything that changes the store. */
-export type StoreEvent = FeedEvent | SignalEvent | ProcessSampleEvent | TradingEvent;
+export type StoreEvent = FeedEvent | SignalEvent | AlertEvent | ProcessSampleEvent | TradingEvent;
 
 /** Changes the state by one event. `now` is monotonic ms. The frequent events come first. */
 export function applyEvent(state: State, event: StoreEvent, now: number): void {
@@ -115,6 +117,10 @@ export function applyEvent(state: State, event: StoreEvent, now: number): void {
 		case 'gate':
 		case 'notice':
 			applyTrading(state, event, now);
+			return;
+		case 'alert':
+			state.alerts.log.push({ ...event, text: cleanReason(event.text) });
+			state.alerts.count += 1;
 			return;
 		case 'process-sample':
 			state.process = event;

@@ -17,6 +17,8 @@ const latencyPoints = 60;
 
 export const signalLogRows = 1000;
 
+const alertRows = 200;
+
 /** One reply of history: more than a day of minutes. */
 export const chartBars = 1500;
 
@@ -52,6 +54,7 @@ export function createState(symbols: readonly string[]): State {
 			duplicates: 0,
 			lastAt: undefined,
 		},
+		alerts: { log: createRingBuffer(alertRows), count: 0 },
 		trading: createTradingRecord(),
 	};
 	for (const symbol of state.watchlist.symbols()) {

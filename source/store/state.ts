@@ -5,6 +5,7 @@ import type { StreamFacts } from '../market/stream-facts.js';
 import type { Tape } from '../market/tape.js';
 import type { Ticker } from '../market/ticker.js';
 import type { Watchlist } from '../market/watchlist.js';
+import type { AlertEvent } from '../model/alert-event.js';
 import type {
 	ProcessSampleEvent,
 	SocketEvent,
@@ -146,5 +147,7 @@ export type State = {
 		/** Monotonic ms. */
 		lastAt: number | undefined;
 	};
+	/** Alerts that went off in this run: the newest, and how many ever. */
+	readonly alerts: { readonly log: RingBuffer<AlertEvent>; count: number };
 	readonly trading: TradingRecord;
 };

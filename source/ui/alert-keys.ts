@@ -1,24 +1,46 @@
+import { spellAlert } from '../lib/alert-text.js';
 import type { DeskDeps } from './desk-deps.js';
 
-/** The price alerts of this run, and where they are kept. */
+export type AlertEntry = {
+	/** As the settings spell it: `BTC-USDT>70000`, `order filled repeat`. */
+	readonly text: string;
+	/** That it is of; undefined where it is of any. */
+	readonly symbol: string | undefined;
+	readonly state: 'waiting' | 'armed' | 'done';
+	/** When it went off last, wall ms, and why. */
+	readonly last: { readonly at: number; readonly text: string } | undefined;
+};
+
+/** The alerts of this run, and where they are kept. */
 export type AlertBook = {
-	/** As the settings spell them: `BTC-USDT>70000`, with ` repeat` behind it. */
-	readonly list: () => readonly { readonly text: string; readonly state: 'waiting' | 'armed' | 'done' }[];
+	readonly list: () => readonly AlertEntry[];
+	/** One that is done may go off again. */
+	readonly rearm: (text: string) => void;
 	/** What is wrong with one that was typed; undefined where nothing is. */
 	readonly problemOf: (text: string) => string | undefined;
 	/** Keeps them all, for later runs too, and puts them into force; resolves with what went wrong. */
 	readonly save: (texts: readonly string[]) => Promise<string | undefined>;
 };
 
-export type AlertKeys = { readonly add: () => void; readonly remove: () => void; readonly edit: (key: string) => void };
+export type AlertKeys = {
+	readonly add: () => void;
+	readonly remove: () => void;
+	readonly rearm: () => void;
+	readonly edit: (key: string) => void;
+};
 
-/** What keys do in the list of alerts. A text that begins with `>` or `<` is of the symbol in focus. */
+/** What keys do in the list of alerts. What needs a symbol and names none is of the one in focus. */
 export function createAlertKeys({ ui, views, say, repaint }: DeskDeps, book: AlertBook | undefined): AlertKeys {
 	const keep = (texts: readonly string[], done: string): void => {
 		void book?.save(texts).then(problem => {
 			say(problem ?? done);
 			repaint();
 		});
+	};
+
+	const chosen = (): AlertEntry | undefined => {
+		const { dialog } = ui.get();
+		return dialog?.kind === 'alerts' ? book?.list()[dialog.index] : undefined;
 	};
 
 	return {
@@ -34,7 +56,7 @@ export function createAlertKeys({ ui, views, say, repaint }: DeskDeps, book: Ale
 				return;
 			}
 
-			const text = /^[<>]/.test(typed) ? `${views.focused()}${typed}` : typed;
+			const text = spellAlert(typed, views.focused());
 			const problem = book.problemOf(text);
 			const texts = book.list().map(alert => alert.text);
 			if (problem !== undefined || texts.includes(text)) {
@@ -46,9 +68,8 @@ export function createAlertKeys({ ui, views, say, repaint }: DeskDeps, book: Ale
 			keep([...texts, text], `alert ${text} is set`);
 		},
 		remove() {
-			const { dialog } = ui.get();
 			const texts = book?.list().map(alert => alert.text) ?? [];
-			const text = dialog?.kind === 'alerts' ? texts[dialog.index] : undefined;
+			const text = chosen()?.text;
 			if (text === undefined) {
 				say('no alert to remove');
 				return;
@@ -60,16 +81,23 @@ export function createAlertKeys({ ui, views, say, repaint }: DeskDeps, book: Ale
 			);
 			ui.dispatch({ type: 'find.move', by: 0, count: texts.length - 1 });
 		},
+		rearm() {
+			const alert = chosen();
+			if (alert === undefined || alert.state !== 'done') {
+				say(alert === undefined ? 'no alert to arm' : `${alert.text} has not gone off for good`);
+				return;
+			}
+
+			book?.rearm(alert.text);
+			say(`alert ${alert.text} is set again`);
+		},
 		edit(key) {
 			if (key === 'backspace') {
 				ui.dispatch({ type: 'find.erase' });
 			} else if (/^[\w<>.-]$/.test(key) || key === 'space') {
-				// Symbols are in capitals, the word repeat is not.
-				const { dialog } = ui.get();
-				const isWord = dialog?.kind === 'alerts' && dialog.text.includes(' ');
-				ui.dispatch({ type: 'find.type', text: key === 'space' ? ' ' : isWord ? key : key.toUpperCase() });
+				ui.dispatch({ type: 'find.type', text: key === 'space' ? ' ' : key });
 			} else if ([...key].length === 1) {
-				say(`an alert has no ${key}: BTC-USDT>70000, or <60000 of the symbol in focus`);
+				say(`an alert has no ${key}: >70000, spread>5, volume>250000, signal, order filled, connection`);
 			}
 		},
 	};

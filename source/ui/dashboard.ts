@@ -38,7 +38,7 @@ export type DashboardDeps = {
 	/** Called after every key: what surfaces show may have changed. */
 	readonly repaint: () => void;
 	readonly showTheme: (theme: ThemeName) => void;
-	/** Price alerts; without it there are none in this run. */
+	/** Alerts; without it there are none in this run. */
 	readonly alerts?: AlertBook;
 	/** Keeps how it looks for later runs; resolves with what to tell the person. */
 	readonly saveLook?: (look: { readonly theme: ThemeName; readonly layout: string }) => Promise<string>;
@@ -301,12 +301,16 @@ export function createDashboard(deps: DashboardDeps, options: DashboardOptions):
 				if (deps.alerts === undefined) {
 					say('no alerts in this run');
 				} else {
+					ui.dispatch({ type: 'alerts.seen', count: views.alertCount() });
 					ui.dispatch({ type: 'dialog.open', dialog: { kind: 'alerts', text: '', index: 0 } });
 				}
 
 				return;
 			case 'alerts.remove':
 				alertKeys.remove();
+				return;
+			case 'alerts.rearm':
+				alertKeys.rearm();
 				return;
 			case 'signals.filter':
 				ui.dispatch({ type: 'dialog.open', dialog: { kind: 'filter', text: '', index: 0 } });

@@ -170,7 +170,11 @@ export function createSurfaces({
 				isTyping: watch.isTyping(),
 			});
 		},
-		status: (width, height) => paintStatusBar(views.status(), width, height, { glyphs }),
+		status: (width, height) =>
+			paintStatusBar(views.status(), width, height, {
+				glyphs,
+				alerts: views.alertCount() - ui.get().alertsSeen,
+			}),
 		bottom: (width, height) => {
 			const { message, dialog, focus } = ui.get();
 			const isListing = focus === 'watchlist' && watch.group() !== ownGroup;

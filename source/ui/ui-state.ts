@@ -12,7 +12,7 @@ export type Dialog =
 	| { readonly kind: 'find'; readonly text: string; readonly index: number }
 	/** Narrows the signal log; `index` of the choice. */
 	| { readonly kind: 'filter'; readonly text: string; readonly index: number }
-	/** The price alerts; `text` of one that is being typed. */
+	/** The alerts; `text` of one that is being typed. */
 	| { readonly kind: 'alerts'; readonly text: string; readonly index: number }
 	| { readonly kind: 'ticket'; readonly ticket: Ticket }
 	/** `draft` is exactly what is sent; the ticket is what esc goes back to. */
@@ -40,6 +40,8 @@ export type UiState = {
 	readonly theme: ThemeName;
 	/** By name. */
 	readonly layout: string;
+	/** How many alerts had gone off when their list was last looked at. */
+	readonly alertsSeen: number;
 	/** Words over the panes that take no key. */
 	readonly panel: PanelView | undefined;
 	/** Shown until this monotonic ms. */
@@ -64,12 +66,14 @@ export type UiAction =
 	| { readonly type: 'freeze.toggle'; readonly pane: PaneName; readonly at: number }
 	| { readonly type: 'theme.set'; readonly theme: ThemeName }
 	| { readonly type: 'layout.set'; readonly layout: string }
+	| { readonly type: 'alerts.seen'; readonly count: number }
 	| { readonly type: 'panel.show'; readonly panel: PanelView | undefined }
 	| { readonly type: 'message.show'; readonly text: string; readonly until: number }
 	| { readonly type: 'message.clear' };
 
 /** Symbols are shorter; a longer text is no search. */
 const longestSearch = 41;
+const longestAlert = 100;
 
 export function createUiState(symbol: string, theme: ThemeName, layout = 'full'): UiState {
 	return {
@@ -84,6 +88,7 @@ export function createUiState(symbol: string, theme: ThemeName, layout = 'full')
 		frozen: {},
 		theme,
 		layout,
+		alertsSeen: 0,
 		panel: undefined,
 		message: undefined,
 	};
@@ -107,7 +112,9 @@ export function reduceUi(state: UiState, action: UiAction): UiState {
 				? { ...state, dialog: { kind: 'help', scroll: clamp(state.dialog.scroll + action.by, action.most) } }
 				: state;
 		case 'find.type':
-			return editSearch(state, text => (text + action.text).slice(0, longestSearch));
+			return editSearch(state, text =>
+				(text + action.text).slice(0, state.dialog?.kind === 'alerts' ? longestAlert : longestSearch),
+			);
 		case 'find.erase':
 			return editSearch(state, text => text.slice(0, -1));
 		case 'find.move':
@@ -142,6 +149,8 @@ export function reduceUi(state: UiState, action: UiAction): UiState {
 			return { ...state, theme: action.theme };
 		case 'layout.set':
 			return { ...state, layout: action.layout };
+		case 'alerts.seen':
+			return { ...state, alertsSeen: action.count };
 		case 'panel.show':
 			return { ...state, panel: action.panel };
 		case 'message.show':

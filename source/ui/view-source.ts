@@ -49,6 +49,8 @@ export type ViewSource = {
 	readonly watchlist: (request: WatchRequest) => WatchlistView;
 	readonly watchGroups: () => readonly string[];
 	readonly status: () => StatusView;
+	/** Alerts that went off in this run. */
+	readonly alertCount: () => number;
 	/** Orders and account, with the symbol's own balances and position. */
 	readonly orders: (symbol: string) => OrdersView;
 	/** Undefined until the venue has told. */
@@ -80,6 +82,7 @@ export function createViewSource(state: State, clock: Clock, run: RunFacts): Vie
 		watchlist: request => selectWatchlist(state, at(), request),
 		watchGroups: () => listWatchGroups(state),
 		status: () => selectStatus(state, run, at()),
+		alertCount: () => state.alerts.count,
 		orders: symbol => selectOrders(state, symbol, at()),
 		instrument: symbol => state.instruments.get(symbol) ?? state.symbols.get(symbol)?.instrument,
 		symbols: () => state.watchlist.symbols(),

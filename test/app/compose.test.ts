@@ -2,6 +2,7 @@ import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { resolveAlertUse } from '../../source/app/alert-use.js';
 import { compose, dashboardStreams } from '../../source/app/compose.js';
 import type { AppIo } from '../../source/app/io.js';
 import type { RunOptions } from '../../source/app/options.js';
@@ -60,6 +61,7 @@ const makeOptions = (changes: Partial<RunOptions>): RunOptions => ({
 		allowOtherProducts: false,
 	},
 	signalUse: resolveSignalUse('paper', { settings: { get: key => settingOf(key).default as never }, env: {} }),
+	alertUse: resolveAlertUse({ get: key => settingOf(key).default as never }, {}),
 	...changes,
 });
 

@@ -36,10 +36,10 @@ function open(line?: string) {
 		dashboard: { setLook: vi.fn() },
 		screen: { setFps: vi.fn() },
 		engine: {
-			signals: { setAlerts: vi.fn() },
 			trading: { tightenLimits: vi.fn((): readonly string[] => []) },
 		},
-		alert: vi.fn(),
+		alerts: { set: vi.fn() },
+		ring: vi.fn(),
 	};
 	const told: (string | undefined)[] = [];
 	const refused: string[] = [];
@@ -71,21 +71,27 @@ test('a change counts once the file has stayed the same from one look to the nex
 });
 
 test('look, frame rate and alerts change at once; the rest is named and waits for the next start', async () => {
-	const { clock, told, dashboard, screen, engine, alert } = open();
+	const { clock, told, dashboard, screen, alerts, ring } = open();
 
 	write(
 		'{"layout": "mine", "ownLayouts": {"mine": "depth"}, "fps": 5, "signals.bell": true, ' +
-			'"alerts.price": ["BTC-USDT>70000"], "watchlist": ["KCS-USDT"]}',
+			'"alerts.price": ["BTC-USDT>70000"], "alerts.when": ["connection"], "watchlist": ["KCS-USDT"]}',
 	);
 	await clock.advance(2000);
 
 	expect(told).toEqual([
-		'layout, ownLayouts, fps, signals.bell, alerts.price changed · watchlist from the next start on',
+		'layout, ownLayouts, fps, signals.bell, alerts.price, alerts.when changed · watchlist from the next start on',
 	]);
 	expect(dashboard.setLook).toHaveBeenCalledWith({ layout: 'mine', layouts: expect.any(Map) });
 	expect(screen.setFps).toHaveBeenCalledWith(5);
-	expect(engine.signals.setAlerts).toHaveBeenCalledWith([expect.objectContaining({ price: '70000' })]);
-	expect(alert).toHaveBeenCalledWith({ bell: true, notify: 'off', isTmux: false });
+	expect(alerts.set).toHaveBeenCalledWith({
+		prices: [expect.objectContaining({ price: '70000' })],
+		rules: [expect.objectContaining({ kind: 'connection' })],
+	});
+	expect(ring.mock.lastCall?.[0]).toMatchObject({
+		signalUse: { alerts: { bell: true, notify: 'off', isTmux: false } },
+		alertUse: { terminal: { bell: true, notify: 'off', isTmux: false } },
+	});
 });
 
 test('a limit on risk counts at once where it is tighter, and is named for the next start where it is not', async () => {

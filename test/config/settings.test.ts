@@ -55,6 +55,11 @@ const ruleValues = Object.fromEntries(
 const goodValues: Readonly<Record<SettingKey, unknown>> = {
 	...ruleValues,
 	'alerts.price': ['BTC-USDT>70000', 'ETH-USDT<2999.5 repeat'],
+	'alerts.when': ['BTC-USDT spread>5', 'order filled repeat'],
+	'alerts.bell': false,
+	'alerts.notify': 'osc777',
+	'alerts.exec': ['notify-send', 'kcmon'],
+	'alerts.execTimeoutSeconds': 5,
 	watchlist: ['KCS-USDT'],
 	restUrl: 'https://api.example.com',
 	lowBandwidth: true,

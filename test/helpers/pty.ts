@@ -25,6 +25,7 @@ const keys: Readonly<Record<string, string>> = {
 	space: ' ',
 	'ctrl+c': '\u0003',
 	'ctrl+d': '\u0004',
+	'ctrl+r': '\u0012',
 	'ctrl+z': '\u001A',
 };
 

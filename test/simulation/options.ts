@@ -1,3 +1,4 @@
+import { resolveAlertUse } from '../../source/app/alert-use.js';
 import type { AppIo } from '../../source/app/io.js';
 import type { RunOptions } from '../../source/app/options.js';
 import { resolveSignalUse } from '../../source/app/signal-use.js';
@@ -37,6 +38,7 @@ export const runOptions: RunOptions = {
 	interval: '1min',
 	port: 0,
 	signalUse: resolveSignalUse('live', { settings: { get: key => settingOf(key).default as never }, env: {} }),
+	alertUse: resolveAlertUse({ get: key => settingOf(key).default as never }, {}),
 	trading: {
 		limits: {
 			maxOrderFunds: 20_000,

@@ -276,26 +276,36 @@ test('a layout starts on a pane that it has', () => {
 	expect(dashboard.layOut(80, 24).panes.map(({ pane }) => pane)).toEqual(['signals', 'watchlist']);
 });
 
-test('n lists the price alerts, adds by typing and removes the chosen one', async () => {
+test('n lists the alerts, adds by typing and removes the chosen one', async () => {
 	let texts: readonly string[] = ['ETH-USDT<2000'];
+	const gone = new Set(texts);
 	const save = vi.fn((next: readonly string[]) => {
 		texts = next;
 		return Promise.resolve(undefined);
 	});
 	const alerts: NonNullable<DashboardDeps['alerts']> = {
-		list: () => texts.map(text => ({ text, state: 'armed' })),
+		list: () =>
+			texts.map(text => ({
+				text,
+				symbol: text.split(/[<>]/)[0],
+				state: gone.has(text) ? 'done' : 'armed',
+				last: undefined,
+			})),
+		rearm: text => gone.delete(text),
 		problemOf: text => (checkPriceAlert(text).ok ? undefined : 'an alert such as BTC-USDT>70000'),
 		save,
 	};
 	const { press, draw, dashboard } = open({}, { alerts });
 
 	press('n');
+	expect(draw('alerts', 70, 12)).toMatch(/ETH-USDT<2000 +done/);
+	press('ctrl+r');
 	expect(draw('alerts', 70, 12)).toMatch(/ETH-USDT<2000 +armed/);
 	press(...'>70000', 'space', ...'repeat', 'enter');
 	expect(save).toHaveBeenLastCalledWith(['ETH-USDT<2000', 'BTC-USDT>70000 repeat']);
 	await vi.waitFor(() => expect(draw('bottom', 80, 1)).toContain('alert BTC-USDT>70000 repeat is set'));
 
-	press(...'btc-usdt', 'enter');
+	press(...'spread', 'enter');
 	expect(draw('bottom', 80, 1)).toContain('expected an alert such as BTC-USDT>70000');
 	expect(save).toHaveBeenCalledTimes(1);
 

@@ -534,6 +534,7 @@ export function createFakeViews(
 		},
 		watchGroups: () => ['favorites', 'all', 'movers', 'USDT', 'BTC'],
 		status: () => ({ ...status, symbol: focused }),
+		alertCount: () => 0,
 		orders: () => orders,
 		instrument: symbol => (symbol === 'BTC-USDT' ? instrument : undefined),
 		symbols: () => watchlist.order,

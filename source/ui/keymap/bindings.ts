@@ -11,6 +11,7 @@ export type ActionId =
 	| 'signals.filter'
 	| 'alerts.show'
 	| 'alerts.remove'
+	| 'alerts.rearm'
 	| 'move.up'
 	| 'move.down'
 	| 'move.left'
@@ -443,7 +444,7 @@ export const bindings: readonly Binding[] = [
 	},
 	{ id: 'view.theme', keys: ['t'], context: 'screen', label: 'theme', help: 'Next theme', group: 'look' },
 	...inContext('screen', 'look', [
-		['alerts.show', ['n'], 'alerts', 'Price alerts: list, add, remove'],
+		['alerts.show', ['n'], 'alerts', 'Alerts on price, spread, volume, signals, orders, connection: list, add, remove'],
 		['view.layout', ['L'], 'layout', 'Next layout'],
 		['view.save', ['W'], 'save', 'Write theme and layout to the settings'],
 	]),
@@ -659,6 +660,7 @@ export const bindings: readonly Binding[] = [
 	...inContext('alerts', 'look', [
 		['pane.enter', ['enter'], 'add', 'Add what is typed'],
 		['alerts.remove', ['ctrl+d'], 'remove', 'Remove the chosen alert'],
+		['alerts.rearm', ['ctrl+r'], 'arm again', 'Arm the chosen alert again that is done'],
 		['move.up', ['up'], 'up', 'Alert above'],
 		['move.down', ['down', 'tab'], 'down', 'Alert below'],
 		['view.back', ['esc'], 'close', 'Close'],

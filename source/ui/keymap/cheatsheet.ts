@@ -114,7 +114,7 @@ function makeHints(context: KeyContext): readonly Hint[] {
 		narrow: ['pane.enter', 'move.up', 'move.down', 'view.back'],
 		watchlist: ['watch.filter', 'watch.sortRight', 'watch.reverse', 'watch.nextGroup', 'watch.add', 'watch.remove'],
 		find: ['pane.enter', 'move.up', 'move.down', 'view.back'],
-		alerts: ['pane.enter', 'alerts.remove', 'move.up', 'move.down', 'view.back'],
+		alerts: ['pane.enter', 'alerts.remove', 'alerts.rearm', 'move.up', 'move.down', 'view.back'],
 		filter: ['pane.enter', 'move.up', 'move.down', 'view.back'],
 		ticket: ['ticket.review', 'view.back', 'pane.next', 'ticket.share', 'ticket.clear', 'trading.halt'],
 		review: ['ticket.send', 'view.back', 'trading.halt'],

@@ -1,23 +1,28 @@
+import type { AlertEntry } from '../alert-keys.js';
 import { padEnd } from './cell-text.js';
 import { ownText, type PaintOptions, paintFrame } from './frame.js';
+import { formatClock } from './quantities.js';
 import { fitRow, recolor, span } from './rows.js';
 import type { Painted, PaintedRow } from './spans.js';
 
 export type AlertsDialogView = {
 	readonly text: string;
 	readonly index: number;
-	readonly alerts: readonly { readonly text: string; readonly state: 'waiting' | 'armed' | 'done' }[];
+	readonly alerts: readonly AlertEntry[];
 	/** Symbols whose prices are known. */
 	readonly watched: readonly string[];
 };
 
 const words = {
-	waiting: 'waits for a price before it',
+	waiting: 'waits to see it from the other side',
 	armed: 'armed',
-	done: 'done: it has gone off',
+	done: 'done',
 } as const;
 
-/** The price alerts, and the line in which one more is typed. */
+/** Cells that an alert's own text has at least. */
+const textCells = 26;
+
+/** The alerts, and the line in which one more is typed. */
 export function paintAlerts(view: AlertsDialogView, width: number, height: number, options: PaintOptions): Painted {
 	const { glyphs } = options;
 	const title = { name: 'ALERTS', detail: String(view.alerts.length), freshness: undefined };
@@ -27,20 +32,25 @@ export function paintAlerts(view: AlertsDialogView, width: number, height: numbe
 				span('add ', 'dim'),
 				span(ownText(view.text, glyphs), 'text', { bold: true }),
 				{ text: ' ', token: 'text', inverse: true },
-				...(view.text === '' ? [span(' BTC-USDT>70000, or <60000 of this symbol', 'dim')] : []),
+				...(view.text === ''
+					? [span(' >70000, spread>5, volume>250000, signal, order filled, connection', 'dim')]
+					: []),
 			],
 		];
 		const room = Math.max(0, innerHeight - 2);
 		const from = Math.max(0, Math.min(view.index - room + 1, view.alerts.length - room));
-		for (const [offset, { text, state }] of view.alerts.slice(from, from + room).entries()) {
+		const widest = Math.max(textCells, ...view.alerts.map(({ text }) => text.length));
+		for (const [offset, { text, symbol, state, last }] of view.alerts.slice(from, from + room).entries()) {
 			const isChosen = from + offset === view.index;
-			const isWatched = view.watched.some(symbol => text.startsWith(symbol));
+			const isWatched = symbol === undefined || view.watched.includes(symbol);
 			const word = isWatched ? words[state] : 'not on the watchlist, so it cannot go off';
+			const cause = last === undefined ? '' : ` ${formatClock(last.at)} ${last.text}`;
 			const row = fitRow(
 				[
 					span(`${isChosen ? glyphs.cursor : ' '} `, 'accent'),
-					span(padEnd(ownText(text, glyphs), 26)),
+					span(padEnd(ownText(text, glyphs), widest)),
 					span(` ${word}`, isWatched ? 'dim' : 'warning'),
+					span(ownText(cause, glyphs), 'dim'),
 				],
 				innerWidth,
 				{ fill: 'text' },
@@ -61,6 +71,8 @@ export function paintAlerts(view: AlertsDialogView, width: number, height: numbe
 			span(' add  ', 'dim'),
 			span('ctrl+d', 'key'),
 			span(' remove  ', 'dim'),
+			span('ctrl+r', 'key'),
+			span(' arm again  ', 'dim'),
 			span('esc', 'key'),
 			span(' close', 'dim'),
 		]);

@@ -5,14 +5,23 @@ import { formatClock } from './quantities.js';
 import { fitRow, rowWidth, span } from './rows.js';
 import type { Painted, PaintedRow, Span, Token } from './spans.js';
 
-export type StatusOptions = { readonly glyphs: Glyphs };
+export type StatusOptions = {
+	readonly glyphs: Glyphs;
+	/** That went off and were not looked at. */
+	readonly alerts?: number;
+};
 
 /** What stops orders goes before the clock and the note. */
 const urgent = ({ trading }: StatusView, part: PaintedRow): readonly PaintedRow[] =>
 	trading === 'ACTIVE' ? [] : [part];
 
 /** The first line of the screen: mode as a word, symbol, data state, trading state, venue, clock. Mode and state go last. */
-export function paintStatusBar(view: StatusView, width: number, height: number, { glyphs }: StatusOptions): Painted {
+export function paintStatusBar(
+	view: StatusView,
+	width: number,
+	height: number,
+	{ glyphs, alerts = 0 }: StatusOptions,
+): Painted {
 	if (width <= 0 || height <= 0) {
 		return [];
 	}
@@ -54,11 +63,12 @@ export function paintStatusBar(view: StatusView, width: number, height: number, 
 	const unknown: PaintedRow =
 		(view.unknown ?? 0) === 0 ? [] : [span(` UNKNOWN ${view.unknown}`, 'danger', { bold: true })];
 	const working: PaintedRow = (view.working ?? 0) === 0 ? [] : [span(` ${view.working} working`, 'own')];
+	const gone: PaintedRow = alerts <= 0 ? [] : [span(` ALERT ${alerts}`, 'warning', { bold: true }), span(' n', 'key')];
 	const venue: PaintedRow = [span(` ${glyphs.vertical} `, 'border'), span(ownText(view.venue, glyphs), 'dim')];
 	const clock: PaintedRow = [span(`${formatClock(view.now)} UTC `, 'text')];
 
 	// In the order of what a person needs least; the line is written in reading order.
-	const parts = [start, autoNote, symbol, state, note, trading, unknown, working, venue];
+	const parts = [start, autoNote, symbol, state, note, trading, unknown, working, gone, venue];
 	const needs: readonly PaintedRow[] = [
 		start,
 		state,
@@ -66,6 +76,7 @@ export function paintStatusBar(view: StatusView, width: number, height: number, 
 		unknown,
 		...urgent(view, trading),
 		working,
+		gone,
 		clock,
 		autoNote,
 		note,

@@ -1,8 +1,8 @@
 import { toSafeText } from '../lib/safe-text.js';
 import type { Cancel, Clock } from '../lib/seams.js';
-import type { Signal, SignalEvent } from '../model/signal-event.js';
+import type { SignalReceivedEvent } from '../model/signal-event.js';
 
-export type AlertSettings = {
+export type TerminalAlertSettings = {
 	readonly bell: boolean;
 	/** How the terminal is asked for a notification: OSC 9 (iTerm2, WezTerm, Ghostty, kitty) or OSC 777 (urxvt, foot). */
 	readonly notify: 'off' | 'osc9' | 'osc777';
@@ -16,7 +16,7 @@ const bell = '\u0007';
 const stringTerminator = '\u001B\\';
 
 /** The bytes of an alert. No text can end the sequence or begin another: what is not plain ASCII is `?`. */
-export function alertSequence(text: string, { bell: rings, notify, isTmux }: AlertSettings): string {
+export function alertSequence(text: string, { bell: rings, notify, isTmux }: TerminalAlertSettings): string {
 	const ring = rings ? bell : '';
 	if (notify === 'off') {
 		return ring;
@@ -33,51 +33,55 @@ export function alertSequence(text: string, { bell: rings, notify, isTmux }: Ale
 	return ring + (isTmux ? `\u001BPtmux;${sequence.replaceAll('\u001B', '\u001B\u001B')}${stringTerminator}` : sequence);
 }
 
-/**
- * Rings and notifies for new signals, at most once in two seconds: what comes in between is counted in the next. Returns
- * what hears the events, and what ends it.
- */
-export function createSignalAlerts(
+/** Rings and notifies, at most once in two seconds: what comes in between is counted in the next. */
+export function createTerminalAlerts(
 	{ clock, alert }: { readonly clock: Clock; readonly alert: (sequence: string) => void },
-	settings: () => AlertSettings,
-): { readonly hear: (event: SignalEvent | { readonly type: string }) => void; readonly stop: Cancel } {
+	settings: () => TerminalAlertSettings,
+): { readonly tell: (text: string) => void; readonly stop: Cancel } {
 	let lastAt = Number.NEGATIVE_INFINITY;
-	let held: Signal[] = [];
+	let newest = '';
+	let count = 0;
 	let timer: Cancel | undefined;
 
-	const tell = (): void => {
+	const write = (): void => {
 		timer = undefined;
-		const newest = held.at(-1);
-		if (newest !== undefined) {
-			const more = held.length === 1 ? '' : ` and ${held.length - 1} more`;
-			lastAt = clock.monoNow();
-			held = [];
-			alert(alertSequence(`${describe(newest)}${more}`, settings()));
-		}
+		const more = count === 1 ? '' : ` and ${count - 1} more`;
+		lastAt = clock.monoNow();
+		count = 0;
+		alert(alertSequence(`${newest}${more}`, settings()));
 	};
 
 	return {
-		hear: event => {
+		tell: text => {
 			const { bell: rings, notify } = settings();
-			if (!isSignal(event) || event.signal.duplicateOf !== undefined || (!rings && notify === 'off')) {
+			if (!rings && notify === 'off') {
 				return;
 			}
 
-			held.push(event.signal);
+			newest = text;
+			count += 1;
 			const left = lastAt + leastGapMs - clock.monoNow();
 			if (left <= 0) {
 				timer?.();
-				tell();
+				write();
 			} else {
-				timer ??= clock.after(left, tell);
+				timer ??= clock.after(left, write);
 			}
 		},
 		stop: () => timer?.(),
 	};
 }
 
-const isSignal = (event: { readonly type: string }): event is Extract<SignalEvent, { readonly type: 'signal' }> =>
-	event.type === 'signal';
+/** What is told of a new signal; undefined where there is nothing to tell. An alert that went off is told as such. */
+export function describeSignalAlert(event: { readonly type: string } | SignalReceivedEvent): string | undefined {
+	if (!isSignal(event) || event.signal.duplicateOf !== undefined || event.signal.signalType === 'price_alert') {
+		return undefined;
+	}
 
-const describe = ({ symbol, signalType, side, confidence, source }: Signal): string =>
-	[symbol, signalType, side ?? '', confidence.toFixed(2), `from ${source}`].filter(part => part !== '').join(' ');
+	const { symbol, signalType, side, confidence, source } = event.signal;
+	return [symbol, signalType, side ?? '', confidence.toFixed(2), `from ${source}`]
+		.filter(part => part !== '')
+		.join(' ');
+}
+
+const isSignal = (event: { readonly type: string }): event is SignalReceivedEvent => event.type === 'signal';

@@ -1,9 +1,14 @@
 import { expect, test } from 'vitest';
 import type { Signal } from '../../source/model/signal-event.js';
 import { createVirtualClock } from '../../source/simulator/virtual/clock.js';
-import { type AlertSettings, alertSequence, createSignalAlerts } from '../../source/ui/signal-alerts.js';
+import {
+	alertSequence,
+	createTerminalAlerts,
+	describeSignalAlert,
+	type TerminalAlertSettings,
+} from '../../source/ui/terminal-alerts.js';
 
-const settings: AlertSettings = { bell: true, notify: 'osc9', isTmux: false };
+const settings: TerminalAlertSettings = { bell: true, notify: 'osc9', isTmux: false };
 
 test('a notification is one sequence, with the bell in front', () => {
 	expect(alertSequence('BTC-USDT up', settings)).toBe('\u0007\u001B]9;kcmon: BTC-USDT up\u001B\\');
@@ -31,55 +36,54 @@ test('no text breaks out of the sequence', () => {
 	expect(alertSequence('x'.repeat(5000), settings).length).toBeLessThan(200);
 });
 
-const signal = (symbol: string, rest: Partial<Signal> = {}) =>
-	({
-		type: 'signal',
-		signal: {
-			symbol,
-			signalType: 'long_breakout',
-			side: 'buy',
-			confidence: 0.8,
-			source: 'desk',
-			duplicateOf: undefined,
-			...rest,
-		} as Signal,
-		receivedAt: 0,
-	}) as const;
-
 test('alerts come at most once in two seconds, and count what came in between', async () => {
 	const clock = createVirtualClock();
 	const told: string[] = [];
-	const { hear, stop } = createSignalAlerts({ clock, alert: text => told.push(text) }, () => ({
+	const { tell, stop } = createTerminalAlerts({ clock, alert: text => told.push(text) }, () => ({
 		...settings,
 		bell: false,
 	}));
 
-	hear(signal('A-USDT'));
-	hear(signal('B-USDT'));
-	hear(signal('B-USDT', { duplicateOf: 'b' }));
-	hear({ type: 'ticker' });
-	hear(signal('C-USDT'));
+	tell('A-USDT up');
+	tell('B-USDT up');
+	tell('C-USDT up');
 	await clock.advance(1999);
 	expect(told).toHaveLength(1);
 	await clock.advance(1);
-	hear(signal('D-USDT'));
+	tell('D-USDT up');
 	stop();
 	await clock.advance(5000);
 
-	expect(told.map(text => text.slice(4, -2))).toEqual([
-		'kcmon: A-USDT long_breakout buy 0.80 from desk',
-		'kcmon: C-USDT long_breakout buy 0.80 from desk and 1 more',
-	]);
+	expect(told.map(text => text.slice(4, -2))).toEqual(['kcmon: A-USDT up', 'kcmon: C-USDT up and 1 more']);
+});
+
+test('a new signal is told by what it says; a repeated one, an alert of a price and other events are not', () => {
+	const signal = {
+		symbol: 'A-USDT',
+		signalType: 'long_breakout',
+		side: 'buy',
+		confidence: 0.8,
+		source: 'desk',
+		duplicateOf: undefined,
+	} as Signal;
+	const describe = (changes: Partial<Signal>) =>
+		describeSignalAlert({ type: 'signal', signal: { ...signal, ...changes }, receivedAt: 0 });
+
+	expect(describe({})).toBe('A-USDT long_breakout buy 0.80 from desk');
+	expect(describe({ side: undefined })).toBe('A-USDT long_breakout 0.80 from desk');
+	expect(describe({ duplicateOf: 'b' })).toBeUndefined();
+	expect(describe({ signalType: 'price_alert' })).toBeUndefined();
+	expect(describeSignalAlert({ type: 'ticker' })).toBeUndefined();
 });
 
 test('nothing is written where nobody asked for it', () => {
 	const told: string[] = [];
-	const { hear } = createSignalAlerts({ clock: createVirtualClock(), alert: text => told.push(text) }, () => ({
+	const { tell } = createTerminalAlerts({ clock: createVirtualClock(), alert: text => told.push(text) }, () => ({
 		bell: false,
 		notify: 'off',
 		isTmux: false,
 	}));
-	hear(signal('A-USDT'));
+	tell('A-USDT up');
 
 	expect(told).toEqual([]);
 });
