@@ -122,7 +122,7 @@ test('a signed post is shown, becomes a bracket by Enter and y, and the journal 
 	expect(desk.screenText()).toMatch(/␛\]0;owned␛\[31mrange high␛ broken/);
 	desk.press('e');
 	desk.press('enter');
-	await desk.waitForText(/TICKET BUY BTC-USDT/);
+	await desk.waitForText(/TICKET BUY BTC-USDT from desk/);
 	await desk.waitForText(/price +66999 USDT/);
 	await desk.waitForText(/stop +66500 USDT/);
 	await desk.waitForText(/target +68000 USDT/);
@@ -131,6 +131,7 @@ test('a signed post is shown, becomes a bracket by Enter and y, and the journal 
 	await desk.waitForText(/bound by risk\.maxOrderFunds 1000/);
 	desk.press('enter');
 	await desk.waitForText(/REVIEW DEMO/);
+	await desk.waitForText(/from signal +desk, verified \(hmac\)/);
 	await desk.waitForText(/y send/);
 	desk.press('y');
 	await desk.waitForNoText(/REVIEW/);

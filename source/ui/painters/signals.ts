@@ -212,7 +212,8 @@ function verifiedMark(verified: SignalVerification, glyphs: Glyphs): string {
 	return verified === 'none' ? `${glyphs.doubt} ` : verified === 'local' ? `${glyphs.dot} ` : `${glyphs.check} `;
 }
 
-const verifiedWords: Record<SignalVerification, string> = {
+/** How it is known who made a signal, for a person. */
+export const verifiedWords: Record<SignalVerification, string> = {
 	hmac: 'verified (hmac)',
 	secret: 'verified (secret)',
 	none: 'unverified',

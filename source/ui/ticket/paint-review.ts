@@ -3,7 +3,9 @@ import { addDecimals, decimalText, isPlainDecimal } from '../../lib/decimal.js';
 import type { Freshness, ModeName } from '../../store/views.js';
 import { padEnd } from '../painters/cell-text.js';
 import { ownText, type PaintOptions, paintFrame } from '../painters/frame.js';
+import type { Glyphs } from '../painters/glyphs.js';
 import { fitRow, span } from '../painters/rows.js';
+import { verifiedWords } from '../painters/signals.js';
 import type { Painted, PaintedRow, Span } from '../painters/spans.js';
 import { wrapText } from '../painters/wrap.js';
 import { paintEstimate, shownAmount } from './paint-estimate.js';
@@ -43,7 +45,7 @@ export function paintReview(view: ReviewView, width: number, height: number, opt
 			denied === undefined
 				? [span('y', 'key'), span(' send  ', 'dim'), span('esc', 'key'), span(' back', 'dim')]
 				: [span('esc', 'key'), span(' back', 'dim')];
-		const facts = factsOf(view).map(([label, value]) =>
+		const facts = factsOf(view, glyphs).map(([label, value]) =>
 			fitRow([span(`  ${padEnd(label, labelCells)} `, 'dim'), value], innerWidth),
 		);
 		const estimate = paintEstimate(view, innerWidth);
@@ -55,7 +57,7 @@ export function paintReview(view: ReviewView, width: number, height: number, opt
 	});
 }
 
-function factsOf({ draft, preview, mode, rules }: ReviewView): readonly (readonly [string, Span])[] {
+function factsOf({ draft, preview, mode, rules }: ReviewView, glyphs: Glyphs): readonly (readonly [string, Span])[] {
 	const { baseCurrency, quoteCurrency } = rules;
 	const isBuy = draft.side === 'buy';
 	const facts: (readonly [string, Span])[] = [
@@ -75,6 +77,16 @@ function factsOf({ draft, preview, mode, rules }: ReviewView): readonly (readonl
 	add('target', draft.exits?.target === undefined ? undefined : `${draft.exits.target} ${quoteCurrency}`);
 	add(isBuy ? 'total with fee' : 'cost', totalOf(draft, preview, quoteCurrency));
 	add('available', `${preview.available} ${preview.availableCurrency}`);
+	const { signal } = draft;
+	if (signal?.terms !== undefined) {
+		const { verified } = signal.terms;
+		const token = verified === 'none' ? 'warning' : 'text';
+		facts.push([
+			'from signal',
+			span(`${ownText(signal.source, glyphs)}, ${verifiedWords[verified]}`, token, { bold: true }),
+		]);
+	}
+
 	return facts;
 }
 

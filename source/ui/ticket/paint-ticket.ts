@@ -31,7 +31,10 @@ export function paintTicket(view: TicketView, width: number, height: number, opt
 	const { ticket } = view;
 	const title = {
 		name: 'TICKET',
-		detail: `${ticket.side.toUpperCase()} ${ticket.symbol}`,
+		detail: [
+			`${ticket.side.toUpperCase()} ${ticket.symbol}`,
+			...(ticket.signal === undefined ? [] : [`from ${ownText(ticket.signal.source, options.glyphs)}`]),
+		].join(' '),
 		freshness: view.freshness,
 	};
 	return paintFrame(title, width, height, options, (innerWidth, innerHeight) => {
