@@ -1,7 +1,15 @@
 import { record, recordEvidence } from '../journal/entry.js';
 import { toSafeText } from '../lib/safe-text.js';
 import type { Clock } from '../lib/seams.js';
-import { hasGuess, isInDoubt, isResurrected, type Order, statusOf, untracedReason } from '../trading/order-state.js';
+import {
+	hasEndedUnseen,
+	hasGuess,
+	isInDoubt,
+	isResurrected,
+	type Order,
+	statusOf,
+	untracedReason,
+} from '../trading/order-state.js';
 import type { NoticeEvent, TradingEvent } from '../trading/trading-event.js';
 import type { OrderChange } from './order-ledger.js';
 import type { Positions } from './positions.js';
@@ -80,7 +88,12 @@ function tellNews({ before, after }: OrderChange, notify: RecorderDeps['notify']
 				return;
 			}
 
-			notify('danger', `UNKNOWN: ${name}: ${after.unknown ?? ''} · looking it up, never sending it again`);
+			notify(
+				'danger',
+				hasEndedUnseen(after)
+					? `UNKNOWN: ${name}: see KuCoin: it ended while no kcmon looked, and what it traded is no longer shown`
+					: `UNKNOWN: ${name}: ${after.unknown ?? ''} · looking it up, never sending it again`,
+			);
 			return;
 		case 'REJECTED':
 			notify('warning', `REJECTED: ${name}: ${after.rejected?.code ?? ''} ${after.rejected?.text ?? ''}`);

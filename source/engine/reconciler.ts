@@ -47,6 +47,9 @@ const recentMs = 3_600_000;
 /** The venue forgets canceled orders after two days. */
 const forgetsAfterMs = 2 * 86_400_000;
 
+/** How far back the venue shows fills: what was traded before that, while nobody compared, is not to be learned. */
+const showsFillsMs = 7 * 86_400_000;
+
 /** Between two answers that there is no such stop. */
 const goneApartMs = 2000;
 
@@ -59,6 +62,8 @@ export function createReconciler(deps: ReconcilerDeps, comparedUntil: () => numb
 	let running: Promise<void> | undefined;
 	let next: Promise<void> | undefined;
 	let lastGood: number | undefined;
+	/** Orders made before this venue time may have traded unseen. */
+	let blindUntil = Number.NEGATIVE_INFINITY;
 	let failures = 0;
 	let retry: Cancel | undefined;
 	let isStopped = false;
@@ -192,6 +197,11 @@ export function createReconciler(deps: ReconcilerDeps, comparedUntil: () => numb
 			}
 		} else if (age > forgetsAfterMs) {
 			// Older than anything the venue remembers, and twice not there: it is over, and nothing more can be learned.
+			if (order.createdAt < blindUntil) {
+				// How it is over cannot be said either: nobody looked while its fills were still shown.
+				ledger.apply(order.clientOid, { kind: 'given-up' }, 'nobody compared while the venue still knew it');
+			}
+
 			const done = { kind: 'venue', orderId, state: 'done', filledSize: '0', canceledSize: '0' } as const;
 			ledger.apply(order.clientOid, done, 'the venue has forgotten it');
 		}
@@ -209,6 +219,10 @@ export function createReconciler(deps: ReconcilerDeps, comparedUntil: () => numb
 	const compare = async (why: string): Promise<void> => {
 		const askedAt = gateway.venueNow();
 		const since = sinceTime(askedAt);
+		if (askedAt - since > showsFillsMs) {
+			blindUntil = askedAt;
+		}
+
 		const active = new Set<string>();
 		for (const symbol of await symbolsToAsk()) {
 			for (const orderId of await compareSymbol(symbol, since)) {

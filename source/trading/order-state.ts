@@ -435,7 +435,7 @@ export function statusOf(order: Order): OrderStatus {
 		}
 
 		if (order.done) {
-			return endedStatus(order, hasFill);
+			return hasEndedUnseen(order) ? 'UNKNOWN' : endedStatus(order, hasFill);
 		}
 
 		if (isInDoubt(order)) {
@@ -463,6 +463,10 @@ export function statusOf(order: Order): OrderStatus {
 
 	return order.sent ? 'SENDING' : 'INTENT';
 }
+
+/** It is over, and neither the venue nor anybody here can say any more what it traded before that. */
+export const hasEndedUnseen = ({ family, done, givenUp, endedFilled }: Order): boolean =>
+	family === 'plain' && done && givenUp && !endedFilled;
 
 function endedStatus(order: Order, hasFill: boolean): OrderStatus {
 	// A market order by funds ends `canceled` at the venue when only dust is left: the executed size decides.

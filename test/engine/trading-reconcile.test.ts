@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { KcmonError } from '../../source/lib/errors.js';
+import { selectOrders } from '../../source/store/selectors/orders.js';
 import { createWorld, draft, start, statusOfOrder, symbol, type World } from './trading-world.js';
 
 const begin = async (options: Parameters<typeof createWorld>[0] = {}): Promise<World> => {
@@ -47,6 +48,40 @@ test('an order older than the venue’s memory and unknown there twice is over',
 
 	expect(statusOfOrder(world, oid)).toBe('CANCELED');
 });
+
+test.each([
+	[6, 'CANCELED'],
+	[8, 'UNKNOWN'],
+] as const)(
+	'an order that nobody looked at for %d days and that the venue has forgotten is %s',
+	async (days, status) => {
+		const world = await begin();
+		const oid = await place(world);
+		world.crash();
+		(world.venue.orders() as unknown as unknown[]).splice(0, 1);
+		await world.clock.advance(days * 86_400_000);
+
+		const second = createWorld({ ...world, seed: 2 });
+		await start(second);
+		await second.clock.advance(120_000);
+
+		expect(statusOfOrder(second, oid)).toBe(status);
+		expect(second.trading.working()).toBe(0);
+		const { note } = selectOrders(second.store.state, symbol, {
+			wall: second.clock.wallNow(),
+			mono: second.clock.monoNow(),
+		}).orders[0]!;
+		expect(note).toBe(status === 'UNKNOWN' ? 'see KuCoin · it no longer shows how this ended' : '');
+		second.quote();
+		expect(second.trading.preview(draft()).denied).toBeUndefined();
+
+		// Nor does another start make more of it.
+		second.crash();
+		const third = createWorld({ ...second, seed: 3 });
+		await start(third);
+		expect(third.trading.working()).toBe(0);
+	},
+);
 
 test('fills of an adopted order count once over restarts', async () => {
 	const world = await begin();

@@ -3,6 +3,7 @@ import type { Clock } from '../../lib/seams.js';
 import { familyOf, type OrderFamily } from '../../model/order.js';
 import type { Balance, Gateway, VenueOrder } from '../../trading/gateway.js';
 import type { ClockOffset } from './clock-offset.js';
+import { DecodeError } from './decode-error.js';
 import { decodeBalances, decodeVenueOrder } from './decode-orders.js';
 import { requireShape } from './decode-rest.js';
 import { accountEndpoints, below, type Endpoint } from './endpoints.js';
@@ -136,7 +137,18 @@ export function createGateway(deps: GatewayDeps): KucoinGateway {
 	async function findPlain(symbol: string, ...parts: readonly string[]): Promise<VenueOrder | undefined> {
 		const endpoint = below(accountEndpoints.order, ...parts);
 		const data = await lookUp(rest, endpoint, { symbol });
-		return data === undefined ? undefined : decodeVenueOrder(data, `GET ${endpoint.path}`);
+		if (data === undefined) {
+			return undefined;
+		}
+
+		const order = decodeVenueOrder(data, `GET ${endpoint.path}`);
+		// What is answered is taken for the order that was asked for, down to its fills: it has to be that one.
+		const named = parts.length === 1 ? order.orderId : order.clientOid;
+		if ((named !== '' && named !== parts.at(-1)) || order.symbol !== symbol) {
+			throw new DecodeError(`Expected the order that was asked for, was ${showValue(named)} (GET ${endpoint.path})`);
+		}
+
+		return order;
 	}
 
 	const findByClientOid: Gateway['findByClientOid'] = async (symbol, clientOid, family) => {

@@ -1,5 +1,12 @@
 import { toSafeText } from '../../lib/safe-text.js';
-import { hasFillsPending, hasGuess, isInDoubt, isResurrected, lacksChild } from '../../trading/order-state.js';
+import {
+	hasEndedUnseen,
+	hasFillsPending,
+	hasGuess,
+	isInDoubt,
+	isResurrected,
+	lacksChild,
+} from '../../trading/order-state.js';
 import type { OrderEntry } from '../trading-record.js';
 
 /** What explains an order's row, in few words. `wallNow` in ms. */
@@ -61,6 +68,10 @@ function refusalOf({ order, status }: OrderEntry, wallNow: number): string | und
 				return hasGuess(order)
 					? 'see KuCoin · may be what the trigger made'
 					: `see KuCoin · ${order.givenUp ? 'given up' : 'x gives up'} · what came of it is not known`;
+			}
+
+			if (hasEndedUnseen(order)) {
+				return 'see KuCoin · it no longer shows how this ended';
 			}
 
 			return `UNKNOWN ${Math.max(0, Math.round((wallNow - order.createdAt) / 1000))}s · checking`;

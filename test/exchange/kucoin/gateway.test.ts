@@ -88,7 +88,7 @@ test('lets cancels pass a queue of reads that have spent their share', async () 
 	const bench = createAccountBench(request =>
 		fixture(request.method === 'GET' ? 'rest-hf-order-by-id' : 'rest-hf-order-cancel-by-id'),
 	);
-	const reads = Array.from({ length: 850 }, () => bench.gateway.findById('BTC-USDT', orderId));
+	const reads = Array.from({ length: 850 }, () => bench.gateway.findById('BTC-USDT', '6717422bd51c29000775ea03'));
 	await bench.clock.advance(10);
 	expect(bench.sent, 'of weight 2, within half of the quota less the reserve').toHaveLength(800);
 	const cancels = Array.from({ length: 400 }, () => bench.gateway.cancel(plain));
@@ -236,6 +236,22 @@ test.each([
 
 	expect(await bench.settle(bench.gateway.findByClientOid('BTC-USDT', clientOid, family))).toBeUndefined();
 	expect(bench.sent.map(pathOf)).toEqual(paths);
+});
+
+test('takes no other order for the one that was asked for', async () => {
+	const bench = createAccountBench(() => fixture('rest-hf-order-by-id'));
+	const { gateway } = bench;
+
+	await expect(bench.settle(gateway.findById('BTC-USDT', '6717422bd51c29000775ea04', 'plain'))).rejects.toThrow(
+		/expected the order that was asked for/i,
+	);
+	await expect(bench.settle(gateway.findByClientOid('BTC-USDT', 'kc1OTHER', 'plain'))).rejects.toThrow(
+		/expected the order that was asked for/i,
+	);
+	await expect(bench.settle(gateway.findById('ETH-USDT', '6717422bd51c29000775ea03', 'plain'))).rejects.toThrow(
+		/expected the order that was asked for/i,
+	);
+	expect(await bench.settle(gateway.findById('BTC-USDT', '6717422bd51c29000775ea03', 'plain'))).toBeDefined();
 });
 
 test('refuses an id that would reach another address', async () => {
