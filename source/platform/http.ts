@@ -15,7 +15,8 @@ export type HttpClient = {
 type Timings = { readonly socket?: number; readonly connect?: number; readonly secureConnect?: number };
 
 const defaultMaxBodyBytes = 32 * 1024 * 1024;
-const agentOptions = { keepAlive: true, maxSockets: 32, maxFreeSockets: 8, scheduling: 'lifo' } as const;
+// More at once than anything asks for: a cancel must not queue behind reads that a hung server never answers.
+const agentOptions = { keepAlive: true, maxSockets: 256, maxFreeSockets: 8, scheduling: 'lifo' } as const;
 
 /**
  * Creates the client for REST calls: one attempt each, connections kept alive, gzip, no redirects. Errors of got hold the

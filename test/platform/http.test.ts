@@ -7,6 +7,7 @@ import { afterEach, expect, test } from 'vitest';
 import { NetError } from '../../source/lib/errors.js';
 import type { HttpRequest } from '../../source/lib/seams.js';
 import { createNet } from '../../source/platform/net.js';
+import { waitUntil } from '../helpers/wait-until.js';
 import { createSelfSigned } from './self-signed.js';
 
 const net = createNet();
@@ -129,6 +130,26 @@ test('uses a connection again', async () => {
 	await get(url);
 
 	expect(ports.size).toBe(1);
+});
+
+test('a cancel never waits for a connection behind reads that get no answer, nor behind other cancels', async () => {
+	const seen: string[] = [];
+	const url = await serve(request => {
+		seen.push(request.method ?? '');
+	});
+	const asked = [
+		...Array.from({ length: 60 }, () => get(url, { timeoutMs: 30_000 })),
+		...Array.from({ length: 60 }, () => get(url, { method: 'DELETE', timeoutMs: 30_000 })),
+	].map(request => request.catch(() => {}));
+
+	// No request is ever answered: all of them are there only if each has a connection of its own.
+	await waitUntil(() => seen.length === 120, { withinMs: 20_000, describe: () => `${seen.length} have arrived` });
+	expect(seen.filter(method => method === 'DELETE')).toHaveLength(60);
+	for (const cleanup of cleanups.splice(0)) {
+		cleanup();
+	}
+
+	await Promise.all(asked);
 });
 
 test('cuts a reply that is too large, also one that is small while packed', async () => {
