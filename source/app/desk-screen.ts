@@ -1,6 +1,7 @@
 import { createTradingPort } from '../engine/trading-port.js';
 import { toSafeText } from '../lib/safe-text.js';
 import type { Cancel, Clock } from '../lib/seams.js';
+import { createFiles } from '../platform/files.js';
 import type { Keyboard } from '../platform/keyboard.js';
 import { createProcessStats } from '../platform/process-stats.js';
 import type { ModeName } from '../store/views.js';
@@ -16,6 +17,7 @@ import type { ReadSettings } from './apply-settings.js';
 import type { Composition } from './compose.js';
 import type { AppIo } from './io.js';
 import type { RunOptions } from './options.js';
+import { createTourMark } from './tour-mark.js';
 
 /** A run as the dashboard takes it. */
 export type ShownRun = Pick<
@@ -69,6 +71,7 @@ export function showDesk(
 		}
 	};
 
+	const tourMark = createTourMark(createFiles(), options.tradeDir);
 	const dashboard = createDashboard(
 		{
 			// Ages are by the run's own clock: a recording has another than the screen.
@@ -86,6 +89,7 @@ export function showDesk(
 			suspend: screen.suspend,
 			repaint: screen.paintNow,
 			alerts: createAlertBook(run.alerts, { dataDir: options.dataDir, onSaved: () => watch?.check() }),
+			...(mode === 'DEMO' ? { tour: { isOffered: !tourMark.isTaken(), onTaken: tourMark.set } } : {}),
 			saveLook: async look => {
 				try {
 					const { writeSetting } = await import('../config/settings.js');
@@ -117,6 +121,10 @@ export function showDesk(
 		stdin: keyboard.stream,
 		...(options.lowBandwidth ? { mostFrames: mostLowBandwidthFrames } : {}),
 	});
+	if (options.tour === true) {
+		dashboard.press('T');
+	}
+
 	// Whoever sent it wants to leave, and a person may answer: what becomes of working orders is asked once, on the screen.
 	io.onInterrupt(() => {
 		const isAsked = (engine.trading?.working() ?? 0) > 0;

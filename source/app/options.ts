@@ -63,6 +63,8 @@ export type RunOptions = {
 	readonly ownLayouts?: Readonly<Record<string, unknown>>;
 	readonly color: 'truecolor' | '256' | '16' | 'none';
 	readonly plain: boolean;
+	/** Starts the tour of the demo. */
+	readonly tour?: boolean;
 	readonly ascii: boolean;
 	/** Checked in form; each source's adapter reads its own. */
 	readonly signals: readonly string[];
@@ -219,6 +221,7 @@ export function resolveOptions(
 		ownLayouts: settings.get('ownLayouts'),
 		color: chooseColorDepth(env, { isTerminal: machine.stdoutIsTty, noColorFlag: flags.has('no-color') }),
 		plain: resolveSetting('plain', sources).value,
+		tour: resolveTour(mode, flags),
 		ascii: resolveSetting('ascii', sources).value,
 		signals: resolveSetting('signals.sources', sources).value,
 		signalProviders: readProviders(settings.get('signals.providers')),
@@ -235,6 +238,14 @@ export function resolveOptions(
 		signalUse: resolveSignalUse(mode, { settings, env }),
 		alertUse: resolveAlertUse(settings, env),
 	};
+}
+
+function resolveTour(mode: Mode, flags: GivenFlags): boolean {
+	if (flags.has('tour') && mode !== 'demo') {
+		throw new UsageError('--tour: the tour is of the demo', 'Use kcmon --demo --tour');
+	}
+
+	return flags.has('tour');
 }
 
 /** Where a demo is that named no data directory: its orders are no part of what paper and live remember. */

@@ -12,6 +12,7 @@ import { Overlay, ScreenContext, Surface } from './surface.js';
 import type { SurfaceName } from './surfaces.js';
 import { ThemeContext } from './theme/span-row.js';
 import { themes } from './theme/themes.js';
+import { panelOf } from './tour.js';
 import type { DialogKind, UiState } from './ui-state.js';
 
 /** Frames a second of each surface: what a person reads changes no faster than it can be read. */
@@ -61,7 +62,8 @@ export function App({ dashboard, size = testSize, refresh, mostFrames }: AppProp
 
 	const theme = themes[dashboard.ui.get().theme];
 	const layout = dashboard.layOut(columns, rows);
-	const { dialog, panel } = dashboard.ui.get();
+	const { dialog } = dashboard.ui.get();
+	const panel = panelOf(dashboard.ui.get());
 	const place = (name: SurfaceName, x: number, y: number, width: number, height: number): ReactNode => (
 		<Surface
 			key={name}
@@ -127,7 +129,8 @@ function Panel({ panel, columns, rows, place }: PanelProps): ReactNode {
 
 /** What the tree depends on. In text mode that is everything, since there React draws the rows too. */
 function describeStructure(state: UiState, isText: boolean): string {
-	const { isExpanded, focus, dialog, theme, layout, panel } = state;
+	const { isExpanded, focus, dialog, theme, layout } = state;
+	const panel = panelOf(state);
 	const tree = `${isExpanded} ${focus} ${dialog?.kind ?? ''} ${theme} ${layout} ${panel?.text ?? ''}`;
 	return isText ? `${tree} ${JSON.stringify(state)}` : tree;
 }

@@ -8,7 +8,7 @@ import { createChartWindow } from './chart-window.js';
 import type { DeskDeps, OrdersOnQuit } from './desk-deps.js';
 import type { ActionId, KeyContext, KeyView } from './keymap/bindings.js';
 import { listCheatGroups } from './keymap/cheatsheet.js';
-import { resolveKey } from './keymap/resolve.js';
+import { type Resolution, resolveKey } from './keymap/resolve.js';
 import { createLadderWindow } from './ladder-window.js';
 import { computeLayout, type Layout, listWalk } from './layout.js';
 import { createLayouts, defaultLayout, type Layouts } from './layouts.js';
@@ -20,8 +20,9 @@ import { createSignalFilterKeys } from './signal-filter.js';
 import { createSurfaces, type PaintSurface, type SurfaceName } from './surfaces.js';
 import { createSymbolSearch } from './symbol-search.js';
 import { isThemeName, type ThemeName, themeNames } from './theme/themes.js';
+import { skipStep, stepAfter } from './tour.js';
 import { createTradingDesk, defaultTradingOptions, type TradingDeskOptions } from './trading-desk.js';
-import { createUiState, createUiStore, type DialogKind, type UiStore } from './ui-state.js';
+import { createUiState, createUiStore, type DialogKind, type UiState, type UiStore } from './ui-state.js';
 import type { ViewSource } from './view-source.js';
 import { createWatchKeys } from './watch-keys.js';
 import { createWatchWindow, ownGroup } from './watch-window.js';
@@ -40,6 +41,8 @@ export type DashboardDeps = {
 	readonly showTheme: (theme: ThemeName) => void;
 	/** Alerts; without it there are none in this run. */
 	readonly alerts?: AlertBook;
+	/** Whether the tour is offered in the bottom line, and what hears that it was taken; without it there is none. */
+	readonly tour?: { readonly isOffered: boolean; readonly onTaken: () => void };
 	/** Keeps how it looks for later runs; resolves with what to tell the person. */
 	readonly saveLook?: (look: { readonly theme: ThemeName; readonly layout: string }) => Promise<string>;
 };
@@ -108,6 +111,7 @@ export function createDashboard(deps: DashboardDeps, options: DashboardOptions):
 	const chart = createChartWindow(() => deps.execute({ type: 'chart.extend' }));
 	let layout: Layout = computeLayout(80, 24, undefined);
 	let helpRows = 0;
+	let offersTour = deps.tour?.isOffered ?? false;
 
 	const say = (text: string): void => {
 		ui.dispatch({ type: 'message.show', text, until: clock.monoNow() + messageMs });
@@ -136,6 +140,7 @@ export function createDashboard(deps: DashboardDeps, options: DashboardOptions):
 		desk,
 		glyphs: options.ascii ? asciiGlyphs : unicodeGlyphs,
 		layout: () => layout,
+		offersTour: () => offersTour,
 		noteHelpRows: count => {
 			helpRows = count;
 		},
@@ -258,6 +263,29 @@ export function createDashboard(deps: DashboardDeps, options: DashboardOptions):
 		}
 	};
 
+	const goOnTour = (): void => {
+		const { tour: step } = ui.get();
+		if (deps.tour === undefined) {
+			say('the tour is of the demo, where nothing is real: kcmon --demo');
+			return;
+		}
+
+		if (step === undefined && offersTour) {
+			offersTour = false;
+			deps.tour.onTaken();
+		}
+
+		ui.dispatch({ type: 'tour.go', step: step === undefined ? 0 : skipStep(step) });
+	};
+
+	/** After a key: the tour goes on when it did what the step says. */
+	const followTour = (id: ActionId | undefined, before: UiState): void => {
+		const { tour: step } = ui.get();
+		if (step !== undefined && id !== 'tour.go' && before.tour !== undefined) {
+			ui.dispatch({ type: 'tour.go', step: stepAfter(step, id, ui.get(), before) });
+		}
+	};
+
 	const act = (id: ActionId, key: string): void => {
 		if (desk.act(id, key) || chartKeys.act(id) || watchKeys.act(id)) {
 			return;
@@ -360,6 +388,9 @@ export function createDashboard(deps: DashboardDeps, options: DashboardOptions):
 			case 'view.save':
 				saveLook();
 				return;
+			case 'tour.go':
+				goOnTour();
+				return;
 			default:
 				// The rest is the desk's.
 				return;
@@ -394,7 +425,13 @@ export function createDashboard(deps: DashboardDeps, options: DashboardOptions):
 	});
 
 	const pressQuietly = (key: string): void => {
+		const before = ui.get();
 		const resolution = resolveKey(key, keyView());
+		followKey(key, resolution);
+		followTour(resolution.kind === 'action' ? resolution.binding.id : undefined, before);
+	};
+
+	const followKey = (key: string, resolution: Resolution): void => {
 		if (resolution.kind === 'action') {
 			act(resolution.binding.id, resolution.key);
 		} else if (resolution.kind === 'disabled') {

@@ -88,6 +88,8 @@ export function createPaneMoves(deps: PaneMovesDeps): PaneMoves {
 			ui.dispatch({ type: 'message.clear' });
 		} else if (state.panel !== undefined) {
 			ui.dispatch({ type: 'panel.show', panel: undefined });
+		} else if (state.tour !== undefined) {
+			ui.dispatch({ type: 'tour.go', step: undefined });
 		} else if (
 			(state.focus === 'chart' && deps.chart.back()) ||
 			(state.focus === 'watchlist' && deps.watch.back()) ||

@@ -31,6 +31,7 @@ import { paintWatchlist, watchRowsIn } from './painters/watchlist.js';
 import { filterChoicesOf } from './signal-filter.js';
 import { paintReview } from './ticket/paint-review.js';
 import { paintTicket } from './ticket/paint-ticket.js';
+import { panelOf, tourLine } from './tour.js';
 import type { TradingDesk } from './trading-desk.js';
 import type { DialogKind, UiState, UiStore } from './ui-state.js';
 import type { ViewSource } from './view-source.js';
@@ -54,6 +55,8 @@ export type SurfacesDeps = {
 	readonly desk: Pick<TradingDesk, 'ticketView' | 'reviewView' | 'questionView' | 'closedReason'>;
 	readonly glyphs: Glyphs;
 	readonly layout: () => Layout;
+	/** Whether the bottom line names the key of the tour. */
+	readonly offersTour: () => boolean;
 	/** Hears how many lines help has room for, so that scrolling knows its end. */
 	readonly noteHelpRows: (rows: number) => void;
 };
@@ -78,6 +81,7 @@ export function createSurfaces({
 	desk,
 	glyphs,
 	layout,
+	offersTour,
 	noteHelpRows,
 }: SurfacesDeps): Readonly<Record<SurfaceName, PaintSurface>> {
 	const frozen = createFrozenViews();
@@ -176,12 +180,15 @@ export function createSurfaces({
 				alerts: views.alertCount() - ui.get().alertsSeen,
 			}),
 		bottom: (width, height) => {
-			const { message, dialog, focus } = ui.get();
+			const { message, dialog, focus, tour: step } = ui.get();
 			const isListing = focus === 'watchlist' && watch.group() !== ownGroup;
 			const line = {
 				message: message !== undefined && clock.monoNow() < message.until ? message.text : undefined,
 				banner: views.status().banner,
-				hints: listHints(dialog?.kind ?? (watch.isTyping() ? 'narrow' : isListing ? 'watchlist' : 'screen')),
+				hints: listHints(dialog?.kind ?? (watch.isTyping() ? 'narrow' : isListing ? 'watchlist' : 'screen')).filter(
+					({ id }) => id !== 'tour.go' || offersTour(),
+				),
+				tour: step === undefined || dialog === undefined ? undefined : tourLine(step),
 			};
 			return paintBottomLine(line, width, height, { glyphs });
 		},
@@ -214,7 +221,7 @@ export function createSurfaces({
 			return paintAlerts(view, width, height, dialogOptions);
 		},
 		panel: (width, height) => {
-			const { panel } = ui.get();
+			const panel = panelOf(ui.get());
 			return panel === undefined ? [] : paintPanel(panel, width, height, { ...dialogOptions, focused: false });
 		},
 		help: (width, height) => {

@@ -42,6 +42,8 @@ export type UiState = {
 	readonly layout: string;
 	/** How many alerts had gone off when their list was last looked at. */
 	readonly alertsSeen: number;
+	/** The step of the tour; undefined while there is none. */
+	readonly tour: number | undefined;
 	/** Words over the panes that take no key. */
 	readonly panel: PanelView | undefined;
 	/** Shown until this monotonic ms. */
@@ -66,6 +68,7 @@ export type UiAction =
 	| { readonly type: 'freeze.toggle'; readonly pane: PaneName; readonly at: number }
 	| { readonly type: 'theme.set'; readonly theme: ThemeName }
 	| { readonly type: 'layout.set'; readonly layout: string }
+	| { readonly type: 'tour.go'; readonly step: number | undefined }
 	| { readonly type: 'alerts.seen'; readonly count: number }
 	| { readonly type: 'panel.show'; readonly panel: PanelView | undefined }
 	| { readonly type: 'message.show'; readonly text: string; readonly until: number }
@@ -89,6 +92,7 @@ export function createUiState(symbol: string, theme: ThemeName, layout = 'full')
 		theme,
 		layout,
 		alertsSeen: 0,
+		tour: undefined,
 		panel: undefined,
 		message: undefined,
 	};
@@ -149,6 +153,8 @@ export function reduceUi(state: UiState, action: UiAction): UiState {
 			return { ...state, theme: action.theme };
 		case 'layout.set':
 			return { ...state, layout: action.layout };
+		case 'tour.go':
+			return state.tour === action.step ? state : { ...state, tour: action.step };
 		case 'alerts.seen':
 			return { ...state, alertsSeen: action.count };
 		case 'panel.show':

@@ -44,6 +44,12 @@ function refusalOf(line: string, machine?: Machine): string {
 	throw new Error(`Accepted ${line}`);
 }
 
+const alertUse = {
+	rules: [],
+	terminal: { bell: true, notify: 'off', isTmux: false },
+	hook: { command: [], timeoutMs: 10_000 },
+};
+
 const signalUse = {
 	requireVerified: true,
 	riskPercent: '1',
@@ -104,6 +110,8 @@ test('without anything the interface has its defaults', () => {
 			allowOtherProducts: false,
 		},
 		signalUse,
+		alertUse,
+		tour: false,
 		ownSignals: { rules: resolveRuleSettings(), alerts: [] },
 	});
 });
@@ -147,6 +155,8 @@ test('every flag has its effect', () => {
 		port: 0,
 		exchangeSymbols: 8,
 		signalUse,
+		alertUse,
+		tour: false,
 		ownSignals: { rules: resolveRuleSettings(), alerts: [] },
 		areSymbolsNamed: true,
 		tradeDir: dataDir,
@@ -165,6 +175,30 @@ test('a flag comes before the environment, that before the settings, those befor
 	expect(resolve('', { env, settings }).restUrl).toBe('https://env.example.com');
 	expect(resolve('', { env: { KCMON_REST_URL: '' }, settings }).restUrl).toBe('https://settings.example.com');
 	expect(resolve('--fps 6', { settings })).toMatchObject({ fps: 6, theme: 'light', symbols: ['KCS-USDT'] });
+});
+
+test('the settings decide what else is told, and how', () => {
+	const { alertUse: use } = resolve('', {
+		env: { TMUX: '/tmp/tmux' },
+		settings: {
+			'alerts.when': ['connection', 'order filled repeat', 'connection'],
+			'alerts.bell': false,
+			'alerts.notify': 'osc777',
+			'alerts.exec': ['act'],
+			'alerts.execTimeoutSeconds': 2,
+		},
+	});
+
+	expect(use).toMatchObject({
+		rules: [{ text: 'connection' }, { text: 'order filled repeat', repeats: true }],
+		terminal: { bell: false, notify: 'osc777', isTmux: true },
+		hook: { command: ['act'], timeoutMs: 2000 },
+	});
+});
+
+test('the tour is of the demo', () => {
+	expect(resolve('--demo --tour').tour).toBe(true);
+	expect(() => resolve('--tour')).toThrow('--tour: the tour is of the demo');
 });
 
 test('the settings decide rules and price alerts', () => {

@@ -51,6 +51,7 @@ export type ActionId =
 	| 'view.theme'
 	| 'view.layout'
 	| 'view.save'
+	| 'tour.go'
 	| 'quick.buy'
 	| 'quick.sell'
 	| 'ticket.review'
@@ -446,6 +447,7 @@ export const bindings: readonly Binding[] = [
 	...inContext('screen', 'look', [
 		['alerts.show', ['n'], 'alerts', 'Alerts on price, spread, volume, signals, orders, connection: list, add, remove'],
 		['view.layout', ['L'], 'layout', 'Next layout'],
+		['tour.go', ['T'], 'two-minute tour', 'Tour of two minutes, in the demo; its next step'],
 		['view.save', ['W'], 'save', 'Write theme and layout to the settings'],
 	]),
 	{

@@ -1,4 +1,4 @@
-import { type Binding, bindings, type KeyContext, type KeyGroup } from './bindings.js';
+import { type ActionId, type Binding, bindings, type KeyContext, type KeyGroup } from './bindings.js';
 
 export type CheatRow = { readonly keys: string; readonly help: string; readonly id: string };
 
@@ -75,7 +75,7 @@ export function formatKeyTable(): string {
 	].join('\n');
 }
 
-type Hint = { readonly keys: string; readonly label: string };
+type Hint = { readonly id: ActionId; readonly keys: string; readonly label: string };
 
 const hints = new Map<KeyContext, readonly Hint[]>();
 
@@ -90,6 +90,7 @@ export function listHints(context: KeyContext): readonly Hint[] {
 function makeHints(context: KeyContext): readonly Hint[] {
 	const order: Partial<Record<KeyContext, readonly string[]>> = {
 		screen: [
+			'tour.go',
 			'help.toggle',
 			'app.quit',
 			'pane.next',
@@ -124,6 +125,6 @@ function makeHints(context: KeyContext): readonly Hint[] {
 	};
 	return (order[context] ?? []).flatMap(id => {
 		const binding = bindings.find(candidate => candidate.context === context && candidate.id === id);
-		return binding === undefined ? [] : [{ keys: showKeys(binding), label: binding.label }];
+		return binding === undefined ? [] : [{ id: binding.id, keys: showKeys(binding), label: binding.label }];
 	});
 }

@@ -11,6 +11,8 @@ export type BottomLine = {
 	/** What the person should know now. */
 	readonly banner: string | undefined;
 	readonly hints: readonly KeyHint[];
+	/** A step of the tour, in the place of the hints. */
+	readonly tour?: string | undefined;
 };
 
 /** The last line of the screen: an answer to a key, else what is wrong, else what the keys do. */
@@ -28,13 +30,16 @@ export function paintBottomLine(
 		return [fitRow([span(` ${ownText(view.message, options.glyphs)}`, 'warning')], width)];
 	}
 
-	const hints = paintHints(view.hints, width, options.glyphs);
+	const hintsIn = (cells: number): PaintedRow =>
+		view.tour === undefined
+			? paintHints(view.hints, cells, options.glyphs)
+			: fitRow([span(` ${ownText(view.tour, options.glyphs)}`, 'accent')], Math.max(0, cells));
 	if (view.banner === undefined) {
-		return [hints];
+		return [hintsIn(width)];
 	}
 
 	const banner = [span(` ${ownText(view.banner, options.glyphs)} `, 'danger')];
-	return [fitRow([...banner, ...paintHints(view.hints, width - rowWidth(banner), options.glyphs)], width)];
+	return [fitRow([...banner, ...hintsIn(width - rowWidth(banner))], width)];
 }
 
 function paintHints(hints: readonly KeyHint[], width: number, glyphs: Glyphs): PaintedRow {

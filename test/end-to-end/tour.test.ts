@@ -1,0 +1,126 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { demoOwner } from '../../source/simulator/exchange.js';
+import { type RunningSimulator, startSimulator } from '../../source/simulator/simulator.js';
+import { type PtyProgram, startInPty } from '../helpers/pty.js';
+
+const launcher = resolve(import.meta.dirname, '../../bin/kcmon.js');
+const patience = 60_000;
+
+let exchange: RunningSimulator;
+let dataDir: string;
+let desk: PtyProgram;
+
+beforeEach(async () => {
+	exchange = await startSimulator({ seed: 7, port: 0, scenario: undefined });
+	exchange.control({ fault: 'market.quiet', symbol: 'BTC-USDT' });
+	exchange.control({
+		fault: 'market.book',
+		symbol: 'BTC-USDT',
+		bids: [
+			['67000.0', '2'],
+			['66999.0', '3'],
+		],
+		asks: [
+			['67000.1', '2'],
+			['67001.0', '3'],
+		],
+	});
+	dataDir = mkdtempSync(join(tmpdir(), 'kcmon-tour-'));
+});
+
+afterEach(async () => {
+	await desk.cleanup();
+	await exchange.stop();
+	rmSync(dataDir, { recursive: true, force: true });
+});
+
+const start = (columns: number, rows: number): PtyProgram =>
+	startInPty(process.execPath, [launcher, '--demo', '--rest-url', exchange.restUrl, '--data-dir', dataDir], {
+		columns,
+		rows,
+	});
+
+const atStep = (step: number): Promise<void> => desk.waitForText(new RegExp(`TOUR ${step}/12`), patience);
+
+test('the tour is offered once, and each step is done by the key that it names, at 80×24', {
+	timeout: 240_000,
+}, async () => {
+	desk = start(80, 24);
+	await desk.waitForText(/T two-minute tour/, patience);
+	await desk.waitForText(/DEPTH[^\n]* LIVE/, patience);
+	desk.press('T');
+	await atStep(1);
+	desk.press('tab');
+	await atStep(2);
+	desk.press('e');
+	await desk.waitForNoText(/DEPTH[\s\S]*HEALTH/, patience);
+	desk.press('e');
+	await atStep(3);
+	desk.press('b');
+	await atStep(4);
+	for (const key of '0.01') {
+		desk.press(key);
+	}
+
+	await desk.waitForText(/size +0\.01 /, patience);
+	desk.press('enter');
+	await atStep(5);
+	desk.press('y');
+	await atStep(6);
+	await desk.waitFor(() => exchange.desk.active(demoOwner, undefined).length === 1, 'a working order', patience);
+	desk.press('x');
+	await atStep(7);
+	await desk.waitFor(() => exchange.desk.active(demoOwner, undefined).length === 0, 'nothing working', patience);
+	desk.press('/');
+	await atStep(8);
+	for (const key of 'KCS') {
+		desk.press(key);
+	}
+
+	await desk.waitForText(/KCS-USDT/, patience);
+	desk.press('enter');
+	await atStep(9);
+	await desk.waitForText(/TICKER KCS-USDT/, patience);
+	desk.press('v');
+	await atStep(10);
+	desk.press('n');
+	await desk.waitForText(/ALERTS/, patience);
+	desk.press('escape');
+	await atStep(11);
+	desk.press('T');
+	await atStep(12);
+	desk.press('T');
+	await desk.waitForNoText(/TOUR/, patience);
+	desk.press('q');
+	expect((await desk.exited).code).toBe(0);
+	await desk.cleanup();
+
+	desk = start(80, 24);
+	await desk.waitForText(/DEPTH[^\n]* LIVE[\s\S]*\? help/, patience);
+	expect(desk.screenText()).not.toContain('two-minute tour');
+});
+
+test('the tour ends with esc, and is no part of paper and live', { timeout: 120_000 }, async () => {
+	desk = startInPty(process.execPath, [
+		launcher,
+		'--demo',
+		'--tour',
+		'--rest-url',
+		exchange.restUrl,
+		'--data-dir',
+		dataDir,
+	]);
+	await atStep(1);
+	desk.press('escape');
+	await desk.waitForNoText(/TOUR/, patience);
+	await desk.cleanup();
+
+	desk = startInPty(process.execPath, [launcher, '--rest-url', exchange.restUrl, '--data-dir', dataDir]);
+	await desk.waitForText(/PAPER[\s\S]*DEPTH[^\n]* LIVE/, patience);
+	expect(desk.screenText()).not.toContain('two-minute tour');
+	desk.press('T');
+	await desk.waitForText(/the tour is of the demo, where nothing is real: kcmon --demo/, patience);
+});
