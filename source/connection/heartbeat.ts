@@ -42,17 +42,19 @@ const canaryPatience = { suspiciousMs: 1000, deadMs: 2000 };
  * Proves again and again that one socket lives:
  * 1. A JSON ping every 8 s ± 10 %, never above 0.45 × the venue's interval, whatever the traffic.
  * 2. Any frame is an answer. No frame for 5 s after a ping, or for 13 s at all: dead.
- * 3. Frames but no pong for three pings in a row: dead as well, since the venue no longer hears us.
+ * 3. Frames but no pong for three pings in a row, each given 5 s: dead as well, since the venue no longer hears us.
  * 4. The canary silent for 3 s: a ping at once, with 2 s to answer.
  */
 export function createHeartbeat(deps: HeartbeatDeps, options: { readonly pingIntervalMs: number }): Heartbeat {
 	const { clock } = deps;
 	const sentAt = new Map<string, number>();
 	const timers = new Set<Cancel>();
+	let nextBeat: Cancel = () => {};
 	let lastFrameAt: number | undefined;
 	let frames = 0;
 	let suspicious = false;
 	let stopped = false;
+	let pongs = 0;
 	let missedPongs = 0;
 	let pongsDue = false;
 
@@ -77,7 +79,7 @@ export function createHeartbeat(deps: HeartbeatDeps, options: { readonly pingInt
 		}
 	};
 
-	const timeout = (delayMs: number, onDue: () => void) => {
+	const timeout = (delayMs: number, onDue: () => void): Cancel => {
 		const cancel = patientTimeout(clock, delayMs, () => {
 			timers.delete(cancel);
 			if (!stopped) {
@@ -85,10 +87,18 @@ export function createHeartbeat(deps: HeartbeatDeps, options: { readonly pingInt
 			}
 		});
 		timers.add(cancel);
+		return () => {
+			cancel();
+			timers.delete(cancel);
+		};
 	};
 
-	const ping = (patience: { readonly suspiciousMs: number; readonly deadMs: number }) => {
+	const ping = (
+		patience: { readonly suspiciousMs: number; readonly deadMs: number },
+		onUnanswered: () => void = () => {},
+	) => {
 		const framesBefore = frames;
+		const pongsBefore = pongs;
 		const id = deps.nextId();
 		sentAt.set(id, clock.monoNow());
 		if (sentAt.size > rememberedPings) {
@@ -105,6 +115,8 @@ export function createHeartbeat(deps: HeartbeatDeps, options: { readonly pingInt
 		timeout(patience.deadMs, () => {
 			if (frames === framesBefore) {
 				die('dead socket');
+			} else if (pongs === pongsBefore) {
+				onUnanswered();
 			}
 		});
 	};
@@ -120,13 +132,17 @@ export function createHeartbeat(deps: HeartbeatDeps, options: { readonly pingInt
 		}
 
 		pongsDue = true;
-		ping(regularPatience);
+		// Data comes, the pong does not: asked again at once, so that three missed ones take 24 s at most.
+		ping(regularPatience, () => {
+			nextBeat();
+			beat();
+		});
 		scheduleBeat();
 	};
 
 	const scheduleBeat = () => {
 		const jittered = intervalMs * (0.9 + 0.2 * deps.random());
-		timeout(Math.min(jittered, longestMs), beat);
+		nextBeat = timeout(Math.min(jittered, longestMs), beat);
 	};
 
 	const watchSilence = () => {
@@ -172,6 +188,7 @@ export function createHeartbeat(deps: HeartbeatDeps, options: { readonly pingInt
 			const at = sentAt.get(id);
 			if (at !== undefined) {
 				sentAt.delete(id);
+				pongs++;
 				missedPongs = 0;
 				pongsDue = false;
 				deps.onPong(clock.monoNow() - at);

@@ -119,8 +119,8 @@ export const defects: readonly Defect[] = [
 		what: 'pings only a silent socket, though KuCoin closes one that does not ping for a minute',
 		seenIn: 'python-kucoin #56, ccxt #25355',
 		file: 'connection/heartbeat.ts',
-		find: '\t\tpongsDue = true;\n\t\tping(regularPatience);\n',
-		put: '\t\tif (clock.monoNow() - (lastFrameAt ?? 0) < 5000) {\n\t\t\tscheduleBeat();\n\t\t\treturn;\n\t\t}\n\n\t\tpongsDue = true;\n\t\tping(regularPatience);\n',
+		find: '\t\tpongsDue = true;\n',
+		put: '\t\tif (clock.monoNow() - (lastFrameAt ?? 0) < 5000) {\n\t\t\tscheduleBeat();\n\t\t\treturn;\n\t\t}\n\n\t\tpongsDue = true;\n',
 		caughtBy: ['test/connection/supervisor.test.ts', 'test/connection/half-open.test.ts'],
 	},
 	{
