@@ -305,14 +305,16 @@ export function createLink(deps: LinkDeps, options: LinkOptions, events: LinkEve
 		start: () => {
 			startedAt = clock.monoNow();
 			expect(leaseTimeoutMs, 'token timeout');
-			protocol.acquireLease(options.attempt).then(
-				lease => {
-					if (!isOver) {
-						connect(lease);
-					}
-				},
-				(error: unknown) => end(endOfLease(error)),
-			);
+			protocol
+				.acquireLease(options.attempt, () => !isOver)
+				.then(
+					lease => {
+						if (!isOver) {
+							connect(lease);
+						}
+					},
+					(error: unknown) => end(endOfLease(error)),
+				);
 		},
 		setTopics: subscriptions.setTopics,
 		resubscribe: subscriptions.resubscribe,

@@ -61,8 +61,11 @@ export type ErrorReaction =
 
 /** One venue's way of speaking over a socket. Pure but for the payloads it hands to its feed. */
 export type Protocol = {
-	/** `attempt` from 0 lets a venue that offers several servers take the next one. Rejects with a `LeaseError`. */
-	readonly acquireLease: (attempt: number) => Promise<Lease>;
+	/**
+	 * `attempt` from 0 lets a venue that offers several servers take the next one. Once `isWanted` says no, nothing is sent any more.
+	 * Rejects with a `LeaseError`.
+	 */
+	readonly acquireLease: (attempt: number, isWanted: () => boolean) => Promise<Lease>;
 	readonly receive: (text: string, context: FrameContext) => FrameVerdict;
 	readonly encodePing: (id: string) => string;
 	/** `topics` are single-symbol topics that `groupTopics` put together. */

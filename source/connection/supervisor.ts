@@ -124,6 +124,11 @@ export function createSupervisor(deps: SupervisorDeps, options: SupervisorOption
 		pastBytes += link.bytes();
 		lastFrameAt = latest(lastFrameAt, link.lastFrameAt());
 		lastHost = link.host() ?? lastHost;
+		// Without this, an outage empties the bucket, and the first socket that gets a lease again waits for a token.
+		if (link.phase() === 'token') {
+			connects.giveBack();
+		}
+
 		topics.keepDataTimes(link.lastDataAt);
 	};
 

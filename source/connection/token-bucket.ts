@@ -3,6 +3,8 @@ import type { Clock } from '../lib/seams.js';
 export type TokenBucket = {
 	/** Takes `count` tokens when there are enough. */
 	readonly tryTake: (count?: number) => boolean;
+	/** Puts back what was taken for something that did not happen. */
+	readonly giveBack: (count?: number) => void;
 	/** Milliseconds until `count` tokens will be there; 0 = now. */
 	readonly waitMs: (count?: number) => number;
 	/** Multiplies the rate of refilling, for a venue that says it is too fast. */
@@ -37,6 +39,10 @@ export function createTokenBucket(
 			tokens -= count;
 			return true;
 		},
+		giveBack: (count = 1) => {
+			refill();
+			tokens = Math.min(options.capacity, tokens + count);
+		},
 		waitMs: (count = 1) => {
 			refill();
 			return has(count) ? 0 : Math.ceil((count - tokens) / perMs);
@@ -48,6 +54,9 @@ export function createTokenBucket(
 	};
 }
 
-/** The bucket that all sockets of a process share: 8 at once, 20 in any minute. The venue allows 30 a minute. */
+/**
+ * The bucket that all sockets of a process share: 8 at once, 20 in any minute. The venue allows 30 a minute. An attempt that got no
+ * lease gives its token back: the venue's door never saw it.
+ */
 export const createConnectsBucket = (clock: Clock): TokenBucket =>
 	createTokenBucket(clock, { capacity: 8, perSecond: 0.2 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createSupervisor } from '../../source/connection/supervisor.js';
+import { createSupervisor, type Supervisor } from '../../source/connection/supervisor.js';
 import { createSeededRandom } from '../../source/lib/seeded-random.js';
 import { createWorld, refused, type World } from './fake-venue.js';
 
@@ -424,6 +424,36 @@ test('keeps all sockets of a process within 20 connects a minute', async () => {
 	const times = venue.leases.map(({ at }) => at);
 	for (const start of times) {
 		expect(times.filter(at => at >= start && at < start + 60_000).length).toBeLessThanOrEqual(20);
+	}
+});
+
+test('a second socket is live a second after the first once an outage is over (simulation seed 20)', async () => {
+	for (let seed = 1; seed <= 40; seed++) {
+		const world = createWorld({ seed });
+		const { clock, venue, group, connects } = world;
+		venue.behavior.lease = { reason: 'unreachable', retryAfterMs: undefined };
+		const supervisors = ['public-1', 'private'].map((id, index) => {
+			const random = createSeededRandom(seed * 100 + index);
+			const deps = { clock, random, net: venue.net, protocol: venue.protocol, publish: () => {}, connects, group };
+			return createSupervisor(deps, { id, compress: false, canary: undefined });
+		});
+		for (const supervisor of supervisors) {
+			supervisor.setTopics([btc]);
+			supervisor.start();
+		}
+
+		await clock.advance(45_000);
+		venue.behavior.lease = 'ok';
+		const isLive = ({ state }: Supervisor): boolean => state() === 'live';
+		const until = clock.monoNow() + 15_100;
+		while (!supervisors.some(isLive) && clock.monoNow() < until) {
+			await clock.advance(50);
+		}
+
+		expect(supervisors.some(isLive)).toBe(true);
+		// The other within a second of it: it does not wait for the budget of connects.
+		await clock.advance(1100);
+		expect(supervisors.map(({ state }) => state())).toEqual(['live', 'live']);
 	}
 });
 

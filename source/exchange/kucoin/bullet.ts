@@ -60,12 +60,12 @@ export function leaseOf(data: unknown, attempt: number, site: Site, random: Rand
 export async function acquireLease(
 	deps: { readonly rest: Rest; readonly site: Site; readonly random: Random },
 	attempt: number,
-	options: { readonly signed: boolean },
+	options: { readonly signed: boolean; readonly isWanted: () => boolean },
 ): Promise<Lease> {
 	const endpoint = options.signed ? endpoints.bulletPrivate : endpoints.bulletPublic;
 	let data: unknown;
 	try {
-		data = await deps.rest.call({ method: 'POST', endpoint, signed: options.signed });
+		data = await deps.rest.call({ method: 'POST', endpoint, ...options });
 	} catch (error) {
 		if (error instanceof NetError) {
 			throw refuse(error.failure.text, error);

@@ -79,13 +79,13 @@ export function createPrivateFeed(
 	const inner = createProtocol({ ...deps, meter: undefined, onPayload }, { signed: true });
 	const protocol: Protocol = {
 		...inner,
-		acquireLease: async attempt => {
+		acquireLease: async (attempt, isWanted) => {
 			if (tlsFailures > mostTlsFailures) {
 				throw new LeaseError({ reason: 'TLS failed 4 times: R tries again', retryAfterMs: blockedWaitMs });
 			}
 
 			try {
-				return await inner.acquireLease(attempt);
+				return await inner.acquireLease(attempt, isWanted);
 			} catch (error) {
 				const cause = error instanceof Error ? error.cause : undefined;
 				noteConnect(cause instanceof NetError ? cause.failure.kind : undefined);

@@ -91,7 +91,7 @@ export function createProtocol(deps: ProtocolDeps, options: { readonly signed: b
 	}
 
 	return {
-		acquireLease: attempt => acquireLease(deps, attempt, options),
+		acquireLease: (attempt, isWanted) => acquireLease(deps, attempt, { ...options, isWanted }),
 		receive: (text, context): Frame => {
 			if (meter !== undefined) {
 				return receiveMetered(text, context, meter);

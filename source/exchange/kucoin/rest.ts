@@ -15,7 +15,7 @@ export type RestCall = {
 	/** JSON text of a POST, byte for byte as signed. */
 	readonly body?: string;
 	readonly signed?: boolean;
-	/** Asked before every repetition; false gives up. */
+	/** Asked while it waits for its turn and before every repetition; false gives up. */
 	readonly isWanted?: () => boolean;
 	/** Asked before a GET that did not reach the venue is sent again: while nothing gets through, the sockets try for all. */
 	readonly isReachable?: () => boolean;
@@ -166,7 +166,15 @@ export function createRest(deps: RestDeps): LimitedRest {
 			);
 		}
 
-		while (wait > 0 && (isWanted?.() ?? true)) {
+		while (wait > 0) {
+			if (isWanted?.() === false) {
+				throw new ApiError(
+					`${method} ${endpoint.path}`,
+					{ status: 0, venueCode: undefined, message: 'nobody waits for it any more' },
+					{ code: 'ERR_NOT_WANTED', outcome: 'notSent' },
+				);
+			}
+
 			await sleep(Math.min(wait + 1, 1000));
 			wait = pools[endpoint.pool].take(endpoint.weight);
 		}

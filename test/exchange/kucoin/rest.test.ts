@@ -260,6 +260,24 @@ test('sends a GET once while nothing reaches the venue, again while something do
 	}
 });
 
+test('does not send what nobody waits for any more when its turn comes (simulation seed 80)', async () => {
+	const spent = { 'gw-ratelimit-limit': '2000', 'gw-ratelimit-remaining': '0', 'gw-ratelimit-reset': '9000' };
+	const bench = createBench([{ status: 429, headers: spent, body: '{"code":"429000"}' }, ok(1)]);
+	await bench.rest.call({ ...get, method: 'POST' }).catch(() => {});
+	let isWanted = true;
+	const abandoned = bench.rest
+		.call({ ...get, method: 'POST', isWanted: () => isWanted })
+		.catch((error: unknown) => error);
+	const patient = bench.rest.call({ ...get, method: 'POST' });
+	await bench.clock.advance(5000);
+	isWanted = false;
+	await bench.clock.advance(6000);
+
+	expect(await abandoned).toMatchObject({ code: 'ERR_NOT_WANTED', outcome: 'notSent' });
+	expect(await patient).toBe(1);
+	expect(bench.sent).toHaveLength(2);
+});
+
 test('forgets what was spent when a reply tells of the next window', async () => {
 	const clock = createVirtualClock();
 	const pool = createWeightPool(clock, 2000);
