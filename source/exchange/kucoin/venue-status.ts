@@ -16,7 +16,7 @@ export type VenueStatus = {
 const intervalMs = 30_000;
 const leastPauseMs = 5000;
 
-/** Asks for the service status each 30 s, soon after an HTTP 5xx, and once it can be reached again. Source: KuCoin docs, Get Service Status. */
+/** Asks for the service status each 30 s, soon after an HTTP 5xx, each 5 s while it cannot be reached, and once something can. Source: KuCoin docs, Get Service Status. */
 export function createVenueStatus(deps: {
 	readonly clock: Clock;
 	readonly data: KucoinData;
@@ -27,10 +27,12 @@ export function createVenueStatus(deps: {
 	let lastAskedAt = Number.NEGATIVE_INFINITY;
 	let isUnreachable = false;
 	let stopped = false;
+	let asked = 0;
+	let answered = 0;
 
 	async function ask(): Promise<void> {
-		cancel?.();
-		cancel = clock.after(intervalMs, () => void ask());
+		asked += 1;
+		const question = asked;
 		lastAskedAt = clock.monoNow();
 		let event: Pick<VenueEvent, 'status' | 'message'>;
 		try {
@@ -41,11 +43,16 @@ export function createVenueStatus(deps: {
 			event = { status: 'unreachable', message: showText(message) };
 		}
 
-		isUnreachable = event.status === 'unreachable';
-
-		if (!stopped) {
-			publish({ type: 'venue', ...event, receivedAt: clock.wallNow() });
+		// A later question has been answered meanwhile.
+		if (stopped || question < answered) {
+			return;
 		}
+
+		answered = question;
+		isUnreachable = event.status === 'unreachable';
+		cancel?.();
+		cancel = clock.after(isUnreachable ? leastPauseMs : intervalMs, () => void ask());
+		publish({ type: 'venue', ...event, receivedAt: clock.wallNow() });
 	}
 
 	return {
