@@ -132,6 +132,18 @@ test('an order that the venue took late is found, and never called NOT PLACED be
 	}
 });
 
+test('an order that the venue takes late is found within 3 s of that (simulation seed 180)', async () => {
+	for (let lateMs = 0; lateMs <= 4900; lateMs += 350) {
+		const world = createWorld();
+		await start(world);
+		Object.assign(world.venue, { script: 'late', lateMs, stream: 'mute', latencyMs: 100 });
+		const report = world.trading.submit(draft());
+		await world.clock.advance(lateMs + 3100);
+
+		expect(report.kind === 'submitted' ? statusOfOrder(world, report.clientOid) : '', `${lateMs}`).toBe('WORKING');
+	}
+});
+
 test('no answer of a venue that cannot be asked makes an order NOT PLACED', async () => {
 	const world = await place('never');
 	await world.clock.advance(100);
