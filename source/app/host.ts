@@ -2,7 +2,7 @@ import { homedir } from 'node:os';
 import { isatty } from 'node:tty';
 import type { Cancel } from '../lib/seams.js';
 
-export type HostSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP' | 'SIGUSR1' | 'SIGUSR2';
+export type HostSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP' | 'SIGUSR1' | 'SIGUSR2' | 'SIGXFSZ';
 
 /** The process, as the way in and the way out of the program see it. */
 export type Host = {

@@ -145,6 +145,8 @@ export function createShutdown(host: Host): AppIo {
 	host.onSignal('SIGHUP', () => stop('hangup'));
 	// Without a listener Node opens its inspector, and with it the whole memory, to any process of the same user.
 	host.onSignal('SIGUSR1', () => {});
+	// Without one a write beyond a limit on file sizes would end the program instead of failing, and leave the terminal as it is.
+	host.onSignal('SIGXFSZ', () => {});
 	// Without one it would end the program, and nobody would be halted.
 	host.onSignal('SIGUSR2', () => {
 		for (const halt of halts) {
