@@ -101,7 +101,14 @@ try {
 		console.log(JSON.stringify({ ...report, hashes: hashes.map(({ seed, hash }) => ({ seed, hash })) }));
 	} else {
 		console.log(`\nRecovery, ms of virtual time (faults that were alone)`);
-		console.table(report.recovery.map(({ isMet, ...row }) => ({ ...row, met: isMet ? 'yes' : 'NO' })));
+		console.table(report.recovery.map(({ isMet, slowest, ...row }) => ({ ...row, met: isMet ? 'yes' : 'NO' })));
+		for (const { event, isMet, slowest } of report.recovery) {
+			if (!isMet) {
+				const where = slowest.map(({ ms, seed, atMs }) => `${ms} (seed ${seed}, ${(atMs / 1000).toFixed(1)} s)`);
+				console.log(`slowest ${event}: ${where.join(', ')}`);
+			}
+		}
+
 		console.log('Rows of the table of faults');
 		console.table(
 			report.rows.map(({ row, fault, missing }) => ({

@@ -16,6 +16,8 @@ export type Stage = {
 	readonly random: Random;
 	/** The venue may refuse cancels for their number until then. */
 	readonly excuseCancels: (ms: number) => void;
+	/** The venue or the client's own caution answers nothing but cancels until then: what waits for lists waits. */
+	readonly refuseReads: (ms: number) => void;
 	/** Starts the program again in a while, as a person or a script does. */
 	readonly restartLater: (ms: number) => void;
 };
@@ -278,7 +280,15 @@ export const faultKinds: readonly FaultKind[] = [
 		},
 	},
 	...['rest.500', 'rest.503', 'rest.504', 'rest.truncated', 'rest.dataNull', 'rest.reset'].map(restFault),
-	lasting('rest.html403', [2, 15], random => ({ fault: 'rest.html403', probability: pick(random, [0.3, 1]) })),
+	{
+		name: 'rest.html403',
+		lasts: [2, 15],
+		begin: (stage, ms) => {
+			// All but cancels stay away from such an edge for 30 s.
+			stage.refuseReads(ms + 35_000);
+			control(stage, { fault: 'rest.html403', forMs: ms, probability: pick(stage.random, [0.3, 1]) });
+		},
+	},
 	lasting('rest.slow', [2, 20], random => ({ fault: 'rest.slow', ms: Math.round(between(random, 500, 8000)) })),
 	counted('rest.place.lostAck', random => ({ fault: 'rest.place.lostAck', as: pick(random, lossStyles) })),
 	counted('rest.place.never', random => ({ fault: 'rest.place.never', as: pick(random, lossStyles) })),

@@ -5,12 +5,15 @@ import type { Boot } from './client.js';
 import { symbols } from './options.js';
 import type { Truth } from './truth.js';
 
-/** Ms of one kind of recovery, each measured. */
-export type Samples = Record<string, number[]>;
+/** Of one kind of recovery, each measured: how many ms it took, and when it was over, world ms. */
+export type Sample = readonly [ms: number, atMs: number];
+export type Samples = Record<string, Sample[]>;
 
 /** How long recoveries take. A fault counts only where no other was near it. */
 export type RecoveryWatch = {
 	readonly onFault: (name: string, lastsMs: number) => void;
+	/** The exchange itself may say 429 until then: nothing can be asked of it, so nothing is measured. */
+	readonly onRefusals: (ms: number) => void;
 	readonly onEvent: (event: EngineEvent) => void;
 	readonly onStart: (isAfterKill: boolean) => void;
 	readonly onEnd: () => void;
@@ -29,9 +32,15 @@ type Episode = {
 	unsettledAt: number | undefined;
 };
 
-const groupOf = (name: string, lastsMs: number): string | undefined => {
+/** `isEarly`: a connection of that age has not made the client forget the failures before it. */
+const groupOf = (name: string, lastsMs: number, isEarly: boolean): string | undefined => {
 	if (name === 'link.cut') {
-		return 'close, RST';
+		return isEarly ? 'close again within 30 s' : 'close, RST';
+	}
+
+	// What we send vanishes and data comes: pongs alone tell.
+	if (name === 'blackhole up') {
+		return 'deaf socket';
 	}
 
 	if (name.startsWith('blackhole')) {
@@ -52,6 +61,9 @@ const groupOf = (name: string, lastsMs: number): string | undefined => {
 /** A fault that changed nothing by then did not hit. */
 const noEffectMs = 20_000;
 
+/** Only a connection that was live for so long makes the client forget how often it failed before. */
+const forgivenAfterMs = 30_000;
+
 /** After its end a fault may still be felt: what waits for a timeout, for instance. */
 const aftermathMs = 6000;
 
@@ -63,7 +75,12 @@ const placements: ReadonlySet<string> = new Set([
 ]);
 const gaps: ReadonlySet<string> = new Set(['l2.drop', 'l2.swap', 'l2.dup', 'l2.straddle']);
 
-export function watchRecovery(now: () => number, truth: Truth): RecoveryWatch {
+export function watchRecovery(
+	now: () => number,
+	truth: Truth,
+	/** Hears what keeps everything from being LIVE, whenever it changes. */
+	onWhy: (why: string) => void,
+): RecoveryWatch {
 	const samples: Samples = {};
 	const unknownSince = new Map<string, number>();
 	const gapSince = new Map<string, number>();
@@ -71,13 +88,14 @@ export function watchRecovery(now: () => number, truth: Truth): RecoveryWatch {
 	const felt = new Map<string, number>();
 	let episode: Episode | undefined;
 	let isSettled = false;
+	let unsettledAt = 0;
 	let why = 'not started';
 	let startedAt: number | undefined;
 	let privateLiveAt: number | undefined;
 
 	const add = (name: string, ms: number): void => {
 		samples[name] ??= [];
-		samples[name].push(Math.round(ms));
+		samples[name].push([Math.round(ms), Math.round(now())]);
 	};
 
 	/** Whether nothing went wrong since then but what is named. */
@@ -123,21 +141,31 @@ export function watchRecovery(now: () => number, truth: Truth): RecoveryWatch {
 
 		const since = unknownSince.get(clientOid);
 		unknownSince.delete(clientOid);
-		if (since !== undefined && wasAlone(since, placements)) {
-			add(status === 'NOT PLACED' ? 'UNKNOWN order: NOT PLACED' : 'UNKNOWN order: found', now() - since);
+		if (since === undefined || unsettledAt >= since || !wasAlone(since, placements)) {
+			return;
+		}
+
+		if (status === 'NOT PLACED') {
+			add('UNKNOWN order: NOT PLACED', now() - since);
+		} else {
+			// Before the exchange has it nobody can find it.
+			add('UNKNOWN order: found', now() - Math.max(since, truth.placedAt(clientOid) ?? since));
 		}
 	};
 
 	return {
 		samples,
 		onFault: (name, lastsMs) => {
-			const group = groupOf(name, lastsMs);
+			const group = groupOf(name, lastsMs, now() - unsettledAt < forgivenAfterMs);
 			const isAlone = wasAlone(now()) && isSettled;
 			episode =
 				isAlone && group !== undefined
 					? { name: group, begunAt: now(), endsAt: now() + lastsMs, unsettledAt: undefined }
 					: undefined;
 			felt.set(name, Math.max(felt.get(name) ?? 0, now() + lastsMs + aftermathMs));
+		},
+		onRefusals: ms => {
+			felt.set('refusals', Math.max(felt.get('refusals') ?? 0, now() + ms));
 		},
 		onStart: isAfterKill => {
 			startedAt = isAfterKill ? now() : undefined;
@@ -154,7 +182,7 @@ export function watchRecovery(now: () => number, truth: Truth): RecoveryWatch {
 				add('kill switch: sent', sentMs);
 			}
 
-			if (verifiedMs !== undefined && wasAlone(now() - verifiedMs)) {
+			if (verifiedMs !== undefined && unsettledAt < now() - verifiedMs && wasAlone(now() - verifiedMs)) {
 				add('kill switch: verified', verifiedMs);
 			}
 		},
@@ -199,8 +227,13 @@ export function watchRecovery(now: () => number, truth: Truth): RecoveryWatch {
 		},
 		look: boot => {
 			const problem = judge(boot);
-			why = problem ?? '';
 			isSettled = problem === undefined;
+			unsettledAt = isSettled ? unsettledAt : now();
+			if (why !== (problem ?? '')) {
+				why = problem ?? '';
+				onWhy(why);
+			}
+
 			if (isSettled && startedAt !== undefined) {
 				if (wasAlone(startedAt, deaths)) {
 					add('restart after kill -9', now() - startedAt);
@@ -217,7 +250,14 @@ export function watchRecovery(now: () => number, truth: Truth): RecoveryWatch {
 				// Another one came in between.
 				episode = undefined;
 			} else if (!isSettled) {
-				if (episode.unsettledAt === undefined) {
+				if (
+					episode.unsettledAt === undefined &&
+					episode.endsAt > episode.begunAt &&
+					now() > episode.endsAt + aftermathMs
+				) {
+					// A quiet pair is asked about now and again: that is not of this.
+					episode = undefined;
+				} else if (episode.unsettledAt === undefined) {
 					episode.unsettledAt = now();
 					add(`${episode.name}: seen`, now() - episode.begunAt);
 				}
@@ -232,5 +272,9 @@ export function watchRecovery(now: () => number, truth: Truth): RecoveryWatch {
 		why: () => why,
 	};
 }
+
+/** Kinds of faults whose recovery is measured. */
+export const isMeasured = (name: string): boolean =>
+	groupOf(name, 0, false) !== undefined || placements.has(name) || gaps.has(name);
 
 const deaths: ReadonlySet<string> = new Set(['kill -9', 'kill -9 at a touch', 'power cut', 'exit']);

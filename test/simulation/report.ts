@@ -5,7 +5,9 @@ import type { SeedReport } from './run-seed.js';
 const objectives: Readonly<Record<string, { readonly p50?: number; readonly p99: number }>> = {
 	'close, RST: seen': { p99: 250 + 300 },
 	'close, RST: LIVE again': { p50: 1500, p99: 5000 },
+	'deaf socket: seen': { p99: 24_000 },
 	'half-open: seen': { p99: 13_000 },
+	'deaf socket: LIVE again': { p99: 15_000 },
 	'half-open: LIVE again': { p99: 15_000 },
 	'short outage: LIVE again': { p99: 15_000 },
 	'long outage: LIVE again': { p99: 15_000 },
@@ -21,6 +23,8 @@ const objectives: Readonly<Record<string, { readonly p50?: number; readonly p99:
 	'kill switch: verified': { p99: 5000 },
 };
 
+const slowestKept = 5;
+
 export type RunReport = {
 	readonly seeds: number;
 	readonly minutes: number;
@@ -35,6 +39,8 @@ export type RunReport = {
 		readonly p99: number;
 		readonly goal: string;
 		readonly isMet: boolean;
+		/** Where the slowest are to be seen, slowest first. */
+		readonly slowest: readonly { readonly ms: number; readonly seed: number; readonly atMs: number }[];
 	}[];
 };
 
@@ -44,14 +50,15 @@ const quantile = (sorted: readonly number[], share: number): number =>
 /** Joins the reports of all seeds. */
 export function summarize(reports: readonly SeedReport[], minutes: number): RunReport {
 	const facts: Record<string, number> = {};
-	const samples: Record<string, number[]> = {};
+	const samples: Record<string, { readonly ms: number; readonly seed: number; readonly atMs: number }[]> = {};
 	for (const report of reports) {
 		for (const [name, count] of Object.entries(report.facts)) {
 			facts[name] = (facts[name] ?? 0) + count;
 		}
 
 		for (const [name, list] of Object.entries(report.samples)) {
-			samples[name] = [...(samples[name] ?? []), ...list];
+			samples[name] ??= [];
+			samples[name].push(...list.map(([ms, atMs]) => ({ ms, atMs, seed: report.seed })));
 		}
 	}
 
@@ -65,12 +72,13 @@ export function summarize(reports: readonly SeedReport[], minutes: number): RunR
 		recovery: Object.entries(samples)
 			.sort(([one], [other]) => (one < other ? -1 : 1))
 			.map(([event, list]) => {
-				const sorted = [...list].sort((one, other) => one - other);
+				const sorted = list.map(({ ms }) => ms).sort((one, other) => one - other);
 				const [p50, p99] = [quantile(sorted, 0.5), quantile(sorted, 0.99)];
+				const slowest = [...list].sort((one, other) => other.ms - one.ms).slice(0, slowestKept);
 				const goal = objectives[event];
 				const isMet = goal === undefined || (p99 <= goal.p99 && p50 <= (goal.p50 ?? Number.POSITIVE_INFINITY));
 				const text = goal === undefined ? '–' : `${goal.p50 === undefined ? '' : `p50 ${goal.p50} `}p99 ${goal.p99}`;
-				return { event, n: list.length, p50, p99, goal: text, isMet };
+				return { event, n: list.length, p50, p99, goal: text, isMet, slowest };
 			}),
 	};
 }

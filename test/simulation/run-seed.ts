@@ -6,7 +6,7 @@ import { createFacts } from './facts.js';
 import { type FaultKind, faultKinds, healAll, type Stage } from './fault-kinds.js';
 import { checkQuiescence } from './quiescence.js';
 import { noteReactions } from './reactions.js';
-import { type Samples, watchRecovery } from './recovery.js';
+import { isMeasured, type Samples, watchRecovery } from './recovery.js';
 import { createTrader } from './trader.js';
 import { createTruth } from './truth.js';
 import { createVerdict, Violation } from './violation.js';
@@ -60,7 +60,7 @@ export async function runSeed(seed: number, { minutes, echo }: SeedOptions): Pro
 	const truth = createTruth(world);
 	const orders = watchOrders(world, truth, facts, fail);
 	const screen = watchScreen(world, truth, facts, fail);
-	const recovery = watchRecovery(clock.monoNow, truth);
+	const recovery = watchRecovery(clock.monoNow, truth, why => trace.note(why === '' ? 'all LIVE' : `not LIVE: ${why}`));
 	const random = world.random('faults');
 	let cancelsExcusedUntil = 0;
 	let isOver = false;
@@ -105,8 +105,10 @@ export async function runSeed(seed: number, { minutes, echo }: SeedOptions): Pro
 		screen,
 		facts,
 		random,
+		refuseReads: recovery.onRefusals,
 		excuseCancels: ms => {
 			cancelsExcusedUntil = Math.max(cancelsExcusedUntil, clock.monoNow() + ms);
+			recovery.onRefusals(ms);
 		},
 		restartLater: ms => {
 			clock.after(ms, () => {
@@ -132,9 +134,11 @@ export async function runSeed(seed: number, { minutes, echo }: SeedOptions): Pro
 		const drawn = faultKinds.filter(() => random() < share);
 		return drawn.length === 0 ? [faultKinds[Math.floor(random() * faultKinds.length)]!] : drawn;
 	};
-	// Every fourth seed is calm: one kind of fault, and time to recover from it, so that recoveries can be measured.
+	// Every fourth seed is calm: one kind of fault, and time to recover from it, so that recoveries can be measured; in turn of those
+	// that are measured and of all.
 	const isCalm = seed % 4 === 0;
-	const kinds = isCalm ? [faultKinds[Math.floor(seed / 4) % faultKinds.length]!] : drawKinds();
+	const calmKinds = seed % 8 === 0 ? faultKinds.filter(({ name }) => isMeasured(name)) : faultKinds;
+	const kinds = isCalm ? [calmKinds[Math.floor(seed / 8) % calmKinds.length]!] : drawKinds();
 	const meanGapMs = isCalm ? 40_000 : [8000, 18_000, 35_000][Math.floor(random() * 3)]!;
 	const totalWeight = kinds.reduce((sum, { weight = 1 }) => sum + weight, 0);
 	const ends = new Set<() => void>();

@@ -26,6 +26,8 @@ export type Truth = {
 	readonly prints: (symbol: string) => readonly { readonly at: number; readonly trade: Trade }[];
 	/** Orders that kcmon made, stop orders' children among them. */
 	readonly ownOrders: () => readonly UserOrder[];
+	/** When the exchange took an order of ours; undefined when it has none of the kind. */
+	readonly placedAt: (clientOid: string) => number | undefined;
 	readonly ownFills: () => readonly Fill[];
 	readonly fillAt: (key: string) => Fill | undefined;
 	readonly fillCount: () => number;
@@ -104,6 +106,9 @@ export function createTruth({ exchange, clock }: Pick<World, 'exchange' | 'clock
 		return low - 1;
 	};
 
+	const ownOrders = (): readonly UserOrder[] =>
+		[...desk.active(demoOwner, undefined), ...desk.done(demoOwner, undefined)].filter(isOwn);
+
 	return {
 		market: symbol => venue.markets.find(market => market.symbol === symbol)!,
 		tops: symbol => tops.get(symbol)!,
@@ -117,7 +122,11 @@ export function createTruth({ exchange, clock }: Pick<World, 'exchange' | 'clock
 			return found?.sequence === sequence ? found : undefined;
 		},
 		prints: symbol => prints.get(symbol)!,
-		ownOrders: () => [...desk.active(demoOwner, undefined), ...desk.done(demoOwner, undefined)].filter(isOwn),
+		ownOrders,
+		placedAt: clientOid => {
+			const createdAt = ownOrders().find(order => order.clientOid === clientOid)?.createdAt;
+			return createdAt === undefined ? undefined : clock.monoNow() - (clock.wallNow() - createdAt);
+		},
 		ownFills: () => desk.fills(demoOwner).filter(fill => isOwn(fill.order)),
 		fillAt: key => {
 			if (!byKey.has(key)) {
