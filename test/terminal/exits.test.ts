@@ -41,8 +41,11 @@ const read = (name: string): string => {
 	}
 };
 
-/** A shell that has noted the terminal's modes and started the dashboard; its number is in the file `pid`. */
-async function openShell(): Promise<PtyProgram> {
+/**
+ * A shell that has noted the terminal's modes and started the dashboard; its number is in the file `pid`. `prelude` runs in the
+ * shell that becomes it.
+ */
+async function openShell(prelude = ''): Promise<PtyProgram> {
 	folder = mkdtempSync(join(tmpdir(), 'kcmon-exits-'));
 	writeFileSync(
 		join(folder, 'planted.mjs'),
@@ -57,7 +60,7 @@ process.once('SIGURG', () => {
 	);
 	writeFileSync(
 		join(folder, 'run.sh'),
-		`echo $BASHPID > ${folder}/pid\nexec ${process.execPath} ${launcher} --demo --rest-url ${exchange.restUrl} --data-dir ${folder}/data\n`,
+		`echo $BASHPID > ${folder}/pid\n${prelude}\nexec ${process.execPath} ${launcher} --demo --rest-url ${exchange.restUrl} --data-dir ${folder}/data\n`,
 	);
 	const opened = startInPty('bash', ['--norc', '--noprofile', '-i'], {
 		columns: 120,
@@ -122,6 +125,44 @@ test.each([
 	},
 	200_000,
 );
+
+/** Buys with keys alone, at the best price. */
+async function buy(desk: PtyProgram): Promise<void> {
+	desk.press('b');
+	await desk.waitForText(/TICKET BUY/, patience);
+	// Keys that come in one piece are taken for a paste, which sends nothing.
+	desk.press('0.001');
+	await desk.waitForText(/size +0\.001/, patience);
+	desk.press('enter');
+	await desk.waitForText(/REVIEW|not ready/, patience);
+	desk.press('y');
+	await desk.waitForNoText(/REVIEW/, patience);
+	desk.press('escape');
+	await desk.waitForNoText(/TICKET BUY/, patience);
+}
+
+test('gives the terminal back where the disk took nothing more, and says so before', async () => {
+	// A file of more than 4 KiB is refused as a full disk refuses it; nobody needs to be root for that.
+	const opened = await openShell('ulimit -f 4');
+	for (let count = 0; count < 6 && !/cannot be written/.test(opened.screenText()); count += 1) {
+		await buy(opened);
+	}
+
+	await opened.waitForText(/the journal cannot be written/, patience);
+	opened.press('q');
+	await opened.waitFor(
+		() => read('code') !== '' || /cancel mine|leave/.test(opened.screenText()),
+		'the end or the question',
+		patience,
+	);
+	if (read('code') === '') {
+		opened.press('c');
+	}
+
+	await waitUntil(() => read('code') !== '', { withinMs: patience });
+	expect(read('code')).toBe('0');
+	await examine('low disk, then q', opened);
+}, 200_000);
 
 test('gives the terminal to the shell while it is stopped, and takes it again', async () => {
 	const opened = await openShell();
