@@ -75,6 +75,7 @@ const longestReplaceSpacingMs = 1_800_000;
  * 3. Nothing newer: quiet, verified. Newer: 2 s for what is under way, then silent: subscribed again, and if that
  *    brings nothing for 5 s, the socket is to be replaced, ever more rarely for the same topic.
  * 4. No verdict for 30 s: silent.
+ * 5. While its connection is lost nothing is held of a topic: the next one begins anew.
  */
 export function createTopicWatchdog(deps: TopicWatchdogDeps): TopicWatchdog {
 	const { clock } = deps;
@@ -96,6 +97,12 @@ export function createTopicWatchdog(deps: TopicWatchdogDeps): TopicWatchdog {
 		entry.movedAt = undefined;
 		entry.resubscribedAt = undefined;
 		entry.verifiedAt = now;
+	};
+
+	/** Its connection is gone: what was held of it says nothing about the next one. */
+	const forget = (entry: Entry, now: number) => {
+		startAnew(entry, now);
+		setHealth(entry, 'fresh');
 	};
 
 	const takeVerdict = (entry: Entry, askedAt: number, verdict: ProbeVerdict | undefined) => {
@@ -165,7 +172,7 @@ export function createTopicWatchdog(deps: TopicWatchdogDeps): TopicWatchdog {
 			deps.resubscribe(entry.topic);
 		} else if (now - entry.resubscribedAt >= resubscribeGraceMs) {
 			if (!deps.isConfirmed(entry.topic)) {
-				startAnew(entry, now);
+				forget(entry, now);
 			} else if (now >= entry.mayReplaceAt) {
 				replace(entry, now);
 			} else {
@@ -180,7 +187,7 @@ export function createTopicWatchdog(deps: TopicWatchdogDeps): TopicWatchdog {
 	const check = (entry: Entry, now: number): boolean => {
 		// A topic being subscribed again is unconfirmed for a moment; its story goes on.
 		if (!deps.isConfirmed(entry.topic) && entry.resubscribedAt === undefined) {
-			startAnew(entry, now);
+			forget(entry, now);
 			return false;
 		}
 

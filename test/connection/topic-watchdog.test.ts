@@ -249,3 +249,20 @@ test('forgets a topic that is no longer watched and leaves no timer', async () =
 	expect(bench.clock.pending()).toBe(0);
 	expect(bench.watchdog.health(ticker)).toBeUndefined();
 });
+
+test('holds nothing of a lost connection against the next one (simulation seed 440)', async () => {
+	const bench = createBench();
+	bench.watchdog.watch(ticker, 'BTC-USDT');
+	await feed(bench, ticker, { everyMs: 200, forMs: 2000 });
+	bench.verdict = 'failed';
+	await bench.clock.advance(40_000);
+	expect(bench.watchdog.health(ticker)).toBe('silent');
+
+	bench.confirmed = false;
+	await bench.clock.advance(300);
+	expect(bench.watchdog.health(ticker)).toBe('fresh');
+	bench.confirmed = true;
+	bench.verdict = 'quiet';
+	await bench.clock.advance(10_000);
+	expect(bench.log.slice(-3).map(line => line.split(' ')[1])).toEqual(['fresh', 'ageing', 'quiet']);
+});

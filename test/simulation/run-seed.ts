@@ -139,7 +139,7 @@ export async function runSeed(seed: number, { minutes, echo }: SeedOptions): Pro
 	const isCalm = seed % 4 === 0;
 	const calmKinds = seed % 8 === 0 ? faultKinds.filter(({ name }) => isMeasured(name)) : faultKinds;
 	const kinds = isCalm ? [calmKinds[Math.floor(seed / 8) % calmKinds.length]!] : drawKinds();
-	const meanGapMs = isCalm ? 40_000 : [8000, 18_000, 35_000][Math.floor(random() * 3)]!;
+	const meanGapMs = isCalm ? 60_000 : [8000, 18_000, 35_000][Math.floor(random() * 3)]!;
 	const totalWeight = kinds.reduce((sum, { weight = 1 }) => sum + weight, 0);
 	const ends = new Set<() => void>();
 	const running = new Set<string>();

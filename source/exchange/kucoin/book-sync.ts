@@ -34,7 +34,7 @@ export type BookSync = {
 	readonly stop: () => void;
 };
 
-const firstPushWaitMs = 1000;
+const firstPushWaitMs = 500;
 const firstRetryMs = 300;
 const longestRetryMs = 5000;
 const oldBeforeResubscribe = 5;
@@ -50,7 +50,7 @@ const reseedPauseMs = 2000;
  * Keeps one book in step with the venue:
  *
  * 1. Subscribe to `/market/level2`; from the first push on, keep the pushes.
- * 2. After the ack and one push (or 1 s without), read the snapshot; its sequence is S.
+ * 2. After the ack and one push (or 0.5 s without), read the snapshot; its sequence is S.
  * 3. If the first kept push starts above S + 1, the snapshot is older than the pushes: read again after 0.3, 0.6, … 5 s;
  *    after five times subscribe anew, after six give up on increments and take the depth-50 topic: for one minute, then
  *    two, at most ten.

@@ -102,7 +102,13 @@ export function createFeed(
 		resubscribe: topic => sockets.supervisorOf(topic)?.resubscribe(topic),
 		onTopicsChanged: () => sendTopics(),
 	});
-	const seeds = createSeeds({ clock, data, streams, publish: tell });
+	const seeds = createSeeds({
+		clock,
+		data,
+		streams,
+		isConfirmed: topic => sockets.supervisorOf(topic)?.isConfirmed(topic) === true,
+		publish: tell,
+	});
 	const candles = createCandleSync({
 		clock,
 		data,

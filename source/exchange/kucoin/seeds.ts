@@ -1,15 +1,18 @@
 import type { Cancel, Clock } from '../../lib/seams.js';
+import type { ProbeEvent } from '../../model/health-event.js';
 import type { MarketEvent } from '../../model/market-event.js';
 import { intervalMs } from './history.js';
 import type { KucoinData } from './market-data.js';
 import type { Streams } from './streams.js';
 import { createTaskQueue } from './tasks.js';
+import { tickerTopic } from './topics.js';
 
 export type SeedsDeps = {
 	readonly clock: Clock;
 	readonly data: KucoinData;
 	readonly streams: Streams;
-	readonly publish: (event: MarketEvent) => void;
+	readonly isConfirmed: (topic: string) => boolean;
+	readonly publish: (event: MarketEvent | ProbeEvent) => void;
 };
 
 /** What a push feed does not tell by itself, read by REST: the state before the first change. */
@@ -32,13 +35,23 @@ export function createSeeds(deps: SeedsDeps): Seeds {
 	const { clock, data, streams, publish } = deps;
 	const queue = createTaskQueue(atOnce);
 	const retries = new Set<Cancel>();
+	/** By symbol: how often its ticker was to be read. */
+	const subscriptions = new Map<string, number>();
 	let tickersAsked = 0;
 	let forgottenAt = clock.monoNow();
 
 	async function seedTicker(symbol: string): Promise<void> {
+		const subscription = subscriptions.get(symbol);
 		const ticker = await data.tryTicker(symbol);
-		if (ticker !== undefined) {
-			streams.receive(ticker);
+		if (ticker === undefined) {
+			return;
+		}
+
+		streams.receive(ticker);
+		// Read behind the subscription, it is all there is to know, however old: a quiet pair would wait for the watchdog's question.
+		const isNewest = streams.of(symbol)?.lastTicker === ticker && subscriptions.get(symbol) === subscription;
+		if (isNewest && deps.isConfirmed(tickerTopic(symbol))) {
+			publish({ type: 'probe', symbol, stream: 'ticker', verdict: 'quiet', receivedAt: clock.wallNow() });
 		}
 	}
 
@@ -83,6 +96,7 @@ export function createSeeds(deps: SeedsDeps): Seeds {
 	return {
 		ticker: symbol => {
 			const now = clock.monoNow();
+			subscriptions.set(symbol, (subscriptions.get(symbol) ?? 0) + 1);
 			if (now - forgottenAt > forgetMs) {
 				forgottenAt = now;
 				tickersAsked = 0;

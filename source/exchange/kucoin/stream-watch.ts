@@ -67,16 +67,18 @@ export function createStreamWatch(deps: StreamWatchDeps): StreamWatch {
 	const watchdog = createTopicWatchdog({
 		clock,
 		probe,
-		isConfirmed: topic => {
-			const supervisor = sockets.supervisorOf(topic);
-			return supervisor?.state() === 'live' && supervisor.isConfirmed(topic);
-		},
+		isConfirmed,
 		resubscribe: topic => sockets.supervisorOf(topic)?.resubscribe(topic),
 		// Another socket for this topic alone: the others on its socket are well.
 		replace: topic => sockets.move(topic),
 		onVerdict: tellVerdict,
 		onHealth: tellHealth,
 	});
+
+	function isConfirmed(topic: string): boolean {
+		const supervisor = sockets.supervisorOf(topic);
+		return supervisor?.state() === 'live' && supervisor.isConfirmed(topic);
+	}
 
 	function tellVerdict(topic: string, verdict: ProbeEvent['verdict']): void {
 		const { symbol, stream } = describeTopic(topic);
@@ -97,7 +99,7 @@ export function createStreamWatch(deps: StreamWatchDeps): StreamWatch {
 		if (health === 'silent') {
 			told.add(topic);
 			tell(topic, 'silent', reason);
-		} else if (health !== 'ageing' && told.delete(topic)) {
+		} else if (health !== 'ageing' && told.delete(topic) && isConfirmed(topic)) {
 			tell(topic, 'confirmed', undefined);
 		}
 	}

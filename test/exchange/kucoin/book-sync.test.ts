@@ -133,13 +133,13 @@ test("follows the venue's worked example", async () => {
 	expect(bench.sync.sequence()).toBe(19);
 });
 
-test('reads the snapshot after the first push, or a second after the ack where there is none', async () => {
+test('reads the snapshot after the first push, or half a second after the ack where there is none', async () => {
 	const quiet = createBench(async () => snapshot(5));
 	quiet.sync.confirmed();
-	await quiet.clock.advance(999);
+	await quiet.clock.advance(499);
 	expect(quiet.fetchedAt).toEqual([]);
 	await quiet.clock.advance(1);
-	expect(quiet.fetchedAt).toEqual([1000]);
+	expect(quiet.fetchedAt).toEqual([500]);
 	expect(quiet.log()).toEqual(['sync', 'level2 5', 'live']);
 
 	const busy = createBench(async () => snapshot(5));
