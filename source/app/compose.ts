@@ -1,4 +1,4 @@
-import type { WebhookSecrets } from '../config/credentials.js';
+import { secretsOf, type WebhookSecrets } from '../config/credentials.js';
 import { watchSleep } from '../connection/sleep-watch.js';
 import { createEngine, type Engine, type EngineOptions } from '../engine/engine.js';
 import type { KucoinAccount } from '../exchange/kucoin/account.js';
@@ -81,8 +81,9 @@ export async function compose(
 ): Promise<Composition> {
 	const log = machine.openLog({ folder: options.dataDir, level: options.logLevel });
 	const { credentials } = plan;
-	for (const secret of credentials === undefined ? [] : [credentials.key, credentials.secret, credentials.passphrase]) {
+	for (const secret of secretsOf(credentials)) {
 		log.hide(secret);
+		io.hide(secret);
 	}
 
 	const early: string[] = [];

@@ -5,6 +5,7 @@ import {
 	credentialsPath,
 	type FoundCredentials,
 	findCredentials,
+	secretsOf,
 } from '../config/credentials.js';
 import type { KeyReport } from '../exchange/kucoin/key-check.js';
 import { exitCodes } from '../lib/errors.js';
@@ -38,6 +39,7 @@ export async function runCredentials(context: CommandContext): Promise<number> {
 		);
 	}
 
+	secretsOf(found.credentials).forEach(io.hide);
 	const isAsked = invocation.words[0] === 'check' && found.credentials !== undefined;
 	if (!options.json) {
 		io.stdout(describe(found));

@@ -1,4 +1,4 @@
-import type { Credentials } from '../config/credentials.js';
+import { type Credentials, secretsOf } from '../config/credentials.js';
 import { exitCodes, isKcmonError } from '../lib/errors.js';
 import { type Check, skipped, todoOf } from './doctor-check.js';
 import {
@@ -23,6 +23,7 @@ export async function runDoctor(context: CommandContext, facts: LocalFacts = rea
 	const settings = checkSettings(context);
 	const options = settings.state === 'ok' ? context.readOptions() : undefined;
 	const found = options === undefined ? undefined : await checkCredentials(options, context.env);
+	secretsOf(found?.credentials).forEach(io.hide);
 	const checks: Check[] = [
 		checkTerminal(facts, context.env),
 		checkNode(facts),

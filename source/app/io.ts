@@ -31,6 +31,8 @@ export type AppIo = {
 	readonly onDrain: (callback: () => void) => Cancel;
 	/** Writes words for a person, whole lines with their line break, to standard error. Never throws. */
 	readonly stderr: (text: string) => void;
+	/** From now on this secret passes neither `stderr` nor the report of a failure. */
+	readonly hide: (secret: string) => void;
 	/**
 	 * Runs at the end, however the end comes; last registered first, within a common budget of 5 s. A second signal
 	 * meanwhile ends the program at once, except while something `essential` is still to be done.

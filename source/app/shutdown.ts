@@ -1,4 +1,5 @@
 import { exitCodes, KcmonError } from '../lib/errors.js';
+import { createRedactor } from '../lib/redact.js';
 import type { Host } from './host.js';
 import type { AppIo, StopOptions, StopReason } from './io.js';
 import { reportError } from './report-error.js';
@@ -39,6 +40,8 @@ export function createShutdown(host: Host): AppIo {
 	const halts: (() => void)[] = [];
 	let essentials = 0;
 	const abort = new AbortController();
+	const redactor = createRedactor();
+	const writeStderr = (text: string): void => host.writeStderr(redactor.redactKnown(text));
 	let started: { readonly reason: StopReason; readonly code: number } | undefined;
 	let isRestored = false;
 	let isLeft = false;
@@ -72,7 +75,7 @@ export function createShutdown(host: Host): AppIo {
 	};
 
 	const complain = (error: unknown): void => {
-		host.writeStderr(reportError(error).text);
+		writeStderr(reportError(error).text);
 	};
 
 	const clean = async (reason: StopReason): Promise<void> => {
@@ -181,7 +184,8 @@ export function createShutdown(host: Host): AppIo {
 	return {
 		stdout: text => (started?.reason === 'pipe' ? false : host.writeStdout(text)),
 		onDrain: host.onDrain,
-		stderr: host.writeStderr,
+		stderr: writeStderr,
+		hide: redactor.register,
 		onStop: (run, options) => {
 			const cleanup = { run, isEssential: options?.essential === true };
 			cleanups.push(cleanup);

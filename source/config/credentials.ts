@@ -11,6 +11,10 @@ export type Credentials = {
 	readonly passphrase: string;
 };
 
+/** What must be shown nowhere. */
+export const secretsOf = (credentials: Credentials | undefined): readonly string[] =>
+	credentials === undefined ? [] : [credentials.key, credentials.secret, credentials.passphrase];
+
 export type CredentialsOrigin =
 	| { readonly kind: 'file'; readonly path: string }
 	| { readonly kind: 'environment' }

@@ -3,6 +3,8 @@ export type Redactor = {
 	/** From now on this value never passes, nor its JSON, URL and base64 forms. Shorter than 4 characters: ignored. */
 	readonly register: (secret: string) => void;
 	readonly redact: (text: string) => string;
+	/** Those that it was told alone: for words in which an address with its query has to stay readable. */
+	readonly redactKnown: (text: string) => string;
 };
 
 export const redactedMark = '[redacted]';
@@ -35,6 +37,9 @@ export function createRedactor(): Redactor {
 	const secrets = new Set<string>();
 	let longestFirst: readonly string[] = [];
 
+	const redactKnown = (text: string): string =>
+		longestFirst.reduce((clean, secret) => clean.replaceAll(secret, redactedMark), text);
+
 	return {
 		register: secret => {
 			if (secret.length < shortestSecret) {
@@ -47,13 +52,7 @@ export function createRedactor(): Redactor {
 			secrets.add(Buffer.from(secret, 'utf8').toString('base64'));
 			longestFirst = [...secrets].sort((left, right) => right.length - left.length);
 		},
-		redact: text => {
-			let clean = text;
-			for (const secret of longestFirst) {
-				clean = clean.replaceAll(secret, redactedMark);
-			}
-
-			return redactPatterns(clean);
-		},
+		redact: text => redactPatterns(redactKnown(text)),
+		redactKnown,
 	};
 }

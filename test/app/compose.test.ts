@@ -69,6 +69,7 @@ const makeIo = (): AppIo => ({
 	stdout: () => true,
 	onDrain: () => () => {},
 	stderr: () => {},
+	hide: () => {},
 	onStop: () => () => {},
 	onRestoreTerminal: () => () => {},
 	onInterrupt: () => () => {},

@@ -72,6 +72,22 @@ function createWorld({ lostTerminal = false, slowReader = false } = {}) {
 	};
 }
 
+test('a hidden secret passes neither into words for a person nor into the report of a failure, whatever holds it', async () => {
+	const { io, log, crash, settle } = createWorld();
+	const secret = 'a1b2c3d4-0000"4000';
+	io.hide(secret);
+	io.onStop(() => {
+		throw new KcmonError(`in a cleanup ${secret}`, { code: 'ERR_TEST', hint: `with ${secret}` });
+	});
+
+	io.stderr(`kcmon: said ${secret} twice: ${JSON.stringify(secret)}\n`);
+	crash(new TypeError(`${secret} is not a function`));
+	await settle();
+
+	expect(log.join('\n')).not.toContain('a1b2c3d4');
+	expect(log.filter(line => line.includes('[redacted]'))).toHaveLength(3);
+});
+
 test('restores the terminal first, cleans up last in first out, flushes, then exits', async () => {
 	const { io, log, settle } = createWorld();
 	io.onRestoreTerminal(reason => log.push(`restore ${reason}`));

@@ -69,6 +69,7 @@ const io: AppIo = {
 	stdout: () => true,
 	onDrain: () => () => {},
 	stderr: () => {},
+	hide: () => {},
 	onStop: () => () => {},
 	onRestoreTerminal: () => () => {},
 	onInterrupt: () => () => {},

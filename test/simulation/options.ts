@@ -65,6 +65,7 @@ export const createSilentIo = (onHalt: AppIo['onHalt']): AppIo => ({
 	stdout: () => true,
 	onDrain: () => () => {},
 	stderr: () => {},
+	hide: () => {},
 	onStop: () => () => {},
 	onRestoreTerminal: () => () => {},
 	onInterrupt: () => () => {},
