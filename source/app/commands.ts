@@ -204,9 +204,12 @@ const table = [
 	{
 		name: 'doctor',
 		words: { kind: 'none' },
-		summary: 'check terminal, data directory, clock and connection, and say what to do',
+		summary: 'check terminal, data directory, clock, connection and what live needs, and say what to do',
 		flags: [],
-		examples: [{ line: 'kcmon doctor', what: 'a table; exit 1 or 4 when something essential fails' }],
+		examples: [
+			{ line: 'kcmon doctor', what: 'a table; exit 1 or 4 when something essential fails' },
+			{ line: 'kcmon doctor --live', what: 'what is missing for live is a failure' },
+		],
 	},
 	{
 		name: 'exchange',

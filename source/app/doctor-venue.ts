@@ -1,25 +1,13 @@
 import { isKcmonError, NetError } from '../lib/errors.js';
-import type { NetFailureKind } from '../lib/seams.js';
 import type { FeedEvent } from '../market/feed.js';
-import type { Check } from './doctor-check.js';
+import { type Check, skipped } from './doctor-check.js';
+import { nextStepOfNetFailure } from './next-step.js';
 import type { RunOptions } from './options.js';
 import type { VenueAccess } from './venue-access.js';
 
 const socketTimeoutMs = 15_000;
 /** KuCoin refuses signed requests from 5 s on; the warning comes before. */
 const clockWarnMs = 2000;
-
-const todoOfKind: Readonly<Record<NetFailureKind, string>> = {
-	dns: 'Check the network and its name server; kcmon --demo works without',
-	refused: 'Check the address, or whether a firewall or proxy is in the way',
-	tls: 'Check the clock and who else answers in place of the exchange (proxy, captive portal)',
-	timeout: 'Check the network; a firewall may drop the packets',
-	reset: 'Try again; a proxy or firewall may cut connections',
-	rejected: 'The exchange answered and said no; see the detail',
-	protocol: 'Something else than the exchange answered; check --rest-url',
-	unreachable: 'Check the network and its route; kcmon --demo works without',
-	other: 'See the detail; kcmon --demo works without a network',
-};
 
 /** The way to the exchange, step by step: name, encryption, REST, clock, service status, WebSocket. */
 export async function checkVenue(venue: VenueAccess, options: RunOptions): Promise<Check[]> {
@@ -39,10 +27,9 @@ export async function checkVenue(venue: VenueAccess, options: RunOptions): Promi
 			await checkSocket(venue, options),
 		];
 	} catch (error) {
-		return [
-			describeFailure(venue, error),
-			{ check: 'WebSocket', state: 'skip', detail: 'not checked: REST comes first' },
-		];
+		const hasKey = venue.kucoin.account !== undefined && options.mode !== 'demo';
+		const later = ['clock', 'service', ...(hasKey ? ['key', 'IP list'] : []), 'WebSocket'];
+		return [describeFailure(venue, error), ...later.map(check => skipped(check, 'REST comes first'))];
 	}
 }
 
@@ -51,7 +38,12 @@ function checkClock(offsetMs: number): Check {
 	const detail = `the exchange's clock is ${Math.abs(rounded)} ms ${rounded < 0 ? 'behind' : 'ahead of'} this machine's`;
 	return Math.abs(offsetMs) < clockWarnMs
 		? { check: 'clock', state: 'ok', detail }
-		: { check: 'clock', state: 'warn', detail, todo: 'Let a time service set the clock; kcmon corrects what it shows' };
+		: {
+				check: 'clock',
+				state: 'warn',
+				detail,
+				todo: 'Let a time service set the clock; kcmon corrects what it shows and signs',
+			};
 }
 
 /** What the key may do. Nothing where there is none, or the demo's own. */
@@ -64,16 +56,24 @@ async function checkKey(venue: VenueAccess, options: RunOptions): Promise<Check[
 	const check = 'key';
 	try {
 		const { allowOtherProducts } = options.trading;
-		const { permissions, refusals, warnings } = await account.checkKey({ allowOtherProducts });
+		const { permissions, refusals, hasIpWhitelist } = await account.checkKey({ allowOtherProducts });
+		const ipList: Check = hasIpWhitelist
+			? { check: 'IP list', state: 'ok', detail: 'the key can be used from named addresses only' }
+			: {
+					check: 'IP list',
+					state: 'warn',
+					detail: 'none: whoever gets hold of the key can use it from anywhere, and KuCoin may let it expire',
+					todo: "Name this machine's address in the IP list of the key at KuCoin",
+				};
 		const detail = `permissions ${permissions.join(', ')}`;
 		if (refusals.length > 0) {
 			// Only live trading needs it.
 			const state = options.mode === 'live' ? 'fail' : 'warn';
-			return [{ check, state, detail: `${detail}; live is refused: ${refusals.join('; ')}` }];
+			const todo = 'Make a key with General and Spot only at KuCoin, and put it in the place of this one';
+			return [{ check, state, detail: `${detail}; live is refused: ${refusals.join('; ')}`, todo }, ipList];
 		}
 
-		const [warning] = warnings;
-		return [warning === undefined ? { check, state: 'ok', detail } : { check, state: 'warn', detail, todo: warning }];
+		return [{ check, state: 'ok', detail }, ipList];
 	} catch (error) {
 		return [describeFailure(venue, error, check)];
 	}
@@ -110,7 +110,7 @@ async function checkSocket(venue: VenueAccess, options: RunOptions): Promise<Che
 	});
 	const cancel = venue.clock.after(socketTimeoutMs, () => {
 		const detail = `not live after ${socketTimeoutMs / 1000} s: ${lastReason}`;
-		settle({ check: 'WebSocket', state: 'fail', detail, todo: todoOfKind.timeout, remote: true });
+		settle({ check: 'WebSocket', state: 'fail', detail, todo: nextStepOfNetFailure.timeout, remote: true });
 	});
 	feed.watch({
 		tickers: options.symbols.slice(0, 1),
@@ -134,10 +134,17 @@ function describeFailure(venue: VenueAccess, error: unknown, check = 'REST'): Ch
 	}
 
 	if (!(error instanceof NetError)) {
-		return { check, state: 'fail', detail: `${venue.name}: ${error.message}`, todo: todoOfKind.rejected, remote: true };
+		const todo = error.hint ?? nextStepOfNetFailure.rejected;
+		return { check, state: 'fail', detail: `${venue.name}: ${error.message}`, todo, remote: true };
 	}
 
 	const { kind, text } = error.failure;
 	const step = kind === 'dns' ? 'DNS' : kind === 'tls' ? 'TLS' : check;
-	return { check: step, state: 'fail', detail: `${venue.name}: ${text}`, todo: todoOfKind[kind], remote: true };
+	return {
+		check: step,
+		state: 'fail',
+		detail: `${venue.name}: ${text}`,
+		todo: nextStepOfNetFailure[kind],
+		remote: true,
+	};
 }

@@ -1,6 +1,7 @@
 import { type Credentials, secretsOf } from '../config/credentials.js';
 import { exitCodes, isKcmonError } from '../lib/errors.js';
 import { type Check, skipped, todoOf } from './doctor-check.js';
+import { checkLive, checkTradingState } from './doctor-live.js';
 import {
 	checkCredentials,
 	checkDataDir,
@@ -30,12 +31,17 @@ export async function runDoctor(context: CommandContext, facts: LocalFacts = rea
 		checkDataDir(dataDir.value),
 		await checkLock(options?.tradeDir ?? dataDir.value),
 		checkJournal(options?.tradeDir ?? dataDir.value),
+		...(options === undefined || options.mode === 'demo' ? [] : checkTradingState(options.tradeDir)),
 		settings,
 		...(found === undefined ? [] : [found.check]),
 		...(options === undefined
-			? [skipped('exchange', 'the settings are wrong')]
+			? [skipped('exchange', 'the settings come first')]
 			: await checkRemote(context, options, found?.credentials)),
 	];
+	if (options !== undefined) {
+		checks.push(...checkLive({ options, hasKey: found?.credentials !== undefined, checks }));
+	}
+
 	const failed = checks.filter(({ state }) => state === 'fail');
 	if (invocation.flags.has('json')) {
 		const plain = checks.map(({ check, state, detail, todo }) => ({ check, state, detail, todo: todo ?? null }));

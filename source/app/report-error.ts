@@ -1,15 +1,17 @@
 import { exitCodes, isKcmonError } from '../lib/errors.js';
 import { redactPatterns } from '../lib/redact.js';
 import { toSafeText } from '../lib/safe-text.js';
+import { nextStepOf } from './next-step.js';
 
 export type ErrorReport = { readonly text: string; readonly exitCode: number };
 
 const bugHint = 'This is a bug in kcmon; please report it with the lines above';
 
-/** What a person reads when a command fails: one line and a hint, or, of a bug, the stack. Foreign text in it is made safe, secrets are removed. */
+/** What a person reads when a command fails: one line and what to do next, or, of a bug, the stack. Foreign text in it is made safe, secrets are removed. */
 export function reportError(error: unknown): ErrorReport {
 	if (isKcmonError(error)) {
-		const hint = error.hint === undefined ? '' : `${clean(error.hint)}\n`;
+		const step = nextStepOf(error);
+		const hint = step === undefined ? '' : `${clean(step)}\n`;
 		return { text: `kcmon: ${clean(error.message)}\n${hint}`, exitCode: error.exitCode };
 	}
 

@@ -29,7 +29,7 @@ test('foreign text in a message cannot reach the terminal as a command or a seco
 	const { text } = reportError(new UsageError('Unknown command: \u001B]0;owned\u0007\nkcmon: all is well\u202E'));
 
 	expect(text).not.toMatch(/[\u0000-\u0009\u000B-\u001F\u007F-\u009F\u202E]/);
-	expect(text.split('\n')).toHaveLength(2);
+	expect(text.split('\n')).toHaveLength(3);
 });
 
 test('secrets in addresses and headers are removed', () => {

@@ -281,6 +281,46 @@ test('no secret is in any output, file or argument', async () => {
 	expect(texts.filter(text => /KC-API-(?:SIGN|PASSPHRASE)\W+[A-Za-z0-9+/]{20}/i.test(text))).toEqual([]);
 });
 
+test('doctor says what live has and lacks: key, permissions, IP list, halt', { timeout: 120_000 }, async () => {
+	const ask = async (env?: Record<string, string>) => {
+		const args = `doctor --live --json --rest-url ${exchange.restUrl}`;
+		const { code, stdout } = await (env === undefined ? live.run(args) : runKcmon(args.split(' '), { env }));
+		const { checks } = JSON.parse(stdout) as { readonly checks: readonly Record<string, string>[] };
+		return { code, line: (name: string) => checks.find(({ check }) => check === name) };
+	};
+
+	const ready = await ask();
+	expect(ready.code).toBe(0);
+	expect(ready.line('key')).toMatchObject({ state: 'ok', detail: 'permissions General, Spot' });
+	expect(ready.line('IP list')).toMatchObject({ state: 'ok' });
+	expect(ready.line('arming')?.detail).toContain('DISARMED');
+	expect(ready.line('live')).toMatchObject({ state: 'ok', detail: 'ready: kcmon --live' });
+
+	await live.place('ours');
+	await live.run('kill --live');
+	const halted = await ask();
+	expect(halted.line('trading')).toMatchObject({ state: 'warn', todo: 'In kcmon --live: ! and then y lifts it' });
+	expect(halted.line('live')).toMatchObject({ state: 'warn', detail: 'not ready: trading' });
+
+	const without = await ask({ KCMON_DATA_DIR: join(live.dataDir, 'none') });
+	expect(without.code).toBe(1);
+	expect(without.line('live')).toMatchObject({
+		state: 'fail',
+		detail: 'not ready: no key',
+		todo: expect.stringContaining('none/credentials.json, chmod 600'),
+	});
+
+	const { key, secret, passphrase } = readerCredentials;
+	const env = { KUCOIN_API_KEY: key, KUCOIN_API_SECRET: secret, KUCOIN_API_PASSPHRASE: passphrase };
+	const reader = await ask({ ...env, KCMON_DATA_DIR: join(live.dataDir, 'none') });
+	expect(reader.line('key')).toMatchObject({
+		state: 'fail',
+		detail: expect.stringContaining('lacks the permission Spot'),
+		todo: expect.stringContaining('General and Spot only'),
+	});
+	expect(reader.line('live')?.detail).toBe('not ready: key');
+});
+
 test('paper needs no key and loads none', async () => {
 	const file = join(live.dataDir, 'credentials.json');
 	writeFileSync(file, 'not even JSON', { mode: 0o644 });

@@ -109,7 +109,8 @@ test('names file, line, key and what is allowed of a wrong settings file', () =>
 
 	expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
 	expect(stderr).toBe(
-		`kcmon: ${dataDir}/settings.json:4: risk.maxOrderFunds was "much", expected a number from 0 to 1000000000\n`,
+		`kcmon: ${dataDir}/settings.json:4: risk.maxOrderFunds was "much", expected a number from 0 to 1000000000\n` +
+			'Mend that line; kcmon config schema says what every key allows\n',
 	);
 });
 

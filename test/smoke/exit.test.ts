@@ -121,11 +121,20 @@ test('doctor says what cannot be reached and what to do', () => {
 		['data directory', 'ok'],
 		['lock', 'ok'],
 		['journal', 'ok'],
+		['trading', 'ok'],
 		['settings', 'ok'],
 		['credentials', 'ok'],
 		['REST', 'fail'],
+		['clock', 'skip'],
+		['service', 'skip'],
 		['WebSocket', 'skip'],
+		['arming', 'ok'],
+		['live', 'skip'],
 	]);
+	expect(report.checks.at(-1)).toMatchObject({
+		detail: 'not ready: no key, REST, service, WebSocket',
+		todo: expect.stringContaining('General and Spot only'),
+	});
 	expect(report.checks.find(({ check }) => check === 'REST')).toMatchObject({
 		detail: expect.stringContaining('refused'),
 		todo: expect.stringContaining('address'),
