@@ -71,8 +71,9 @@ const table = [
 		name: 'ticker',
 		words: { kind: 'symbols' },
 		summary: 'print prices, spread and 24 h statistics once',
-		flags: [],
+		flags: ['format'],
 		examples: [
+			{ line: "kcmon ticker BTC-USDT --format '{symbol} {price} {change}'", what: 'a line for a status bar' },
 			{ line: 'kcmon ticker BTC-USDT ETH-USDT', what: 'a table' },
 			{ line: 'kcmon ticker BTC-USDT --json', what: 'one JSON object a line' },
 		],

@@ -71,6 +71,11 @@ const table = {
 	symbol: { group: 'Command', value: 'SYMBOL', summary: 'all of mine in this symbol' },
 	mine: { group: 'Command', summary: 'every order that kcmon placed with this data directory' },
 	account: { group: 'Command', summary: "every order of the account, other programs' too" },
+	format: {
+		group: 'Command',
+		value: 'TEMPLATE',
+		summary: "one line a symbol such as '{symbol} {price} {change}'; a wrong field names them all",
+	},
 	csv: { group: 'Command', summary: 'print comma-separated values instead of a table' },
 	duration: { group: 'Command', value: 'TIME', summary: 'stop after 500ms, 30s, 5m or 2h' },
 

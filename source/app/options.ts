@@ -51,6 +51,8 @@ export type RunOptions = {
 	readonly durationMs: number | undefined;
 	readonly json: boolean;
 	readonly csv: boolean;
+	/** How a ticker is printed. */
+	readonly format?: string | undefined;
 	readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error';
 	readonly seed: number;
 	readonly scenario: string | undefined;
@@ -211,6 +213,7 @@ export function resolveOptions(
 		durationMs: readFlag(flags, 'duration', parseDuration) ?? (command.name === 'probe' ? 30_000 : undefined),
 		json: flags.has('json'),
 		csv: flags.has('csv'),
+		...(flags.has('format') ? { format: flags.get('format') as string } : {}),
 		logLevel: resolveSetting('logLevel', sources).value as RunOptions['logLevel'],
 		seed: readNumber('seed', 1, 4_294_967_295),
 		scenario: flags.get('scenario') as string | undefined,

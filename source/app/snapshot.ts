@@ -1,4 +1,4 @@
-import { exitCodes } from '../lib/errors.js';
+import { exitCodes, UsageError } from '../lib/errors.js';
 import { formatPercent } from '../lib/format.js';
 import { intervalMs } from '../market/candles.js';
 import { OrderBook } from '../market/order-book.js';
@@ -7,6 +7,7 @@ import { encodeBook, encodeCandle, encodeTickerWithStats, encodeTrade } from './
 import type { AppIo } from './io.js';
 import type { RunOptions } from './options.js';
 import { formatTable, type TableColumn } from './text-table.js';
+import { parseTickerFormat } from './ticker-format.js';
 import { openVenue, type VenueAccess } from './venue-access.js';
 
 /**
@@ -21,7 +22,13 @@ const right = (title: string): TableColumn => ({ title, align: 'right' });
 const tickerTitles = ['LAST', 'CHANGE', 'BID', 'ASK', 'SPREAD BPS', 'HIGH', 'LOW', 'VOLUME'];
 const barsShown = 100;
 /** Price, best bid and ask and 24 h statistics of each symbol. Prints those that were had, also when one was not. */
-export function runTicker(options: RunOptions, io: AppIo): Promise<number> {
+export async function runTicker(options: RunOptions, io: AppIo): Promise<number> {
+	if (options.format !== undefined && options.json) {
+		throw new UsageError('--format and --json exclude each other');
+	}
+
+	// A wrong template is told before the exchange is asked.
+	const format = options.format === undefined ? undefined : parseTickerFormat(options.format);
 	return withVenue(options, io, async ({ data }) => {
 		const asked = await Promise.allSettled(
 			options.symbols.map(async symbol => {
@@ -35,7 +42,8 @@ export function runTicker(options: RunOptions, io: AppIo): Promise<number> {
 			throw failed.reason;
 		}
 
-		const text = formatTickers(answers, options);
+		const text =
+			format === undefined ? formatTickers(answers, options) : answers.map(answer => `${format(answer)}\n`).join('');
 		if (failed !== undefined) {
 			io.stdout(text);
 			throw failed.reason;

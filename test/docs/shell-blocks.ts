@@ -16,10 +16,26 @@ export function listDocCommands(): readonly DocCommand[] {
 	return files.flatMap(file => {
 		// Recipes have tests of their own.
 		const text = readFileSync(join(root, file), 'utf8').replace(/<!-- recipe:[\s\S]*?<!-- \/recipe -->/g, '');
-		return [...text.matchAll(/^```sh\n([\s\S]*?)^```/gm)]
-			.flatMap(([, block]) => block!.replace(/\\\n\s*/g, '').split('\n'))
-			.map(line => line.replace(/\s+#\s.*$/, '').trim())
-			.filter(line => /(?:^|[|;&(]\s*)kcmon\b/.test(line) || /\|\s*kcmon\b/.test(line))
-			.map(line => ({ file, line }));
+		return [...commandsOfTmux(text), ...commandsOfCron(text), ...commandsOfShell(text)].map(line => ({ file, line }));
 	});
 }
+
+function commandsOfShell(text: string): readonly string[] {
+	return [...text.matchAll(/^```sh\n([\s\S]*?)^```/gm)]
+		.flatMap(([, block]) => block!.replace(/\\\n\s*/g, '').split('\n'))
+		.map(line => line.replace(/\s+#\s.*$/, '').trim())
+		.filter(line => /(?:^|[|;&(]\s*)kcmon\b/.test(line) || /\|\s*kcmon\b/.test(line));
+}
+
+/** What a status line of tmux runs: within `#(…)`. */
+const commandsOfTmux = (text: string): readonly string[] =>
+	blocksOf('tmux', text).flatMap(block => [...block.matchAll(/#\((.*?)\)/g)].map(([, line]) => line!));
+
+/** What a line of crontab runs: behind its five fields, where a percent sign has a backslash before it. */
+const commandsOfCron = (text: string): readonly string[] =>
+	blocksOf('crontab', text).flatMap(block =>
+		[...block.matchAll(/^(?:\S+ ){5}(.*)$/gm)].map(([, line]) => line!.replaceAll('\\%', '%')),
+	);
+
+const blocksOf = (kind: string, text: string): readonly string[] =>
+	[...text.matchAll(new RegExp(`^\`\`\`${kind}\\n([\\s\\S]*?)^\`\`\``, 'gm'))].map(([, block]) => block!);

@@ -51,6 +51,20 @@ test('prints a table without --json', async () => {
 	});
 });
 
+test('prints a ticker by a template, and refuses a field that there is not before it asks', async () => {
+	await withSimulator(async exchange => {
+		const ask = (template: string) =>
+			runKcmon(['ticker', 'BTC-USDT', 'ETH-USDT', '--format', template, '--rest-url', exchange.restUrl]);
+
+		expect((await ask('{symbol} {price} {change}')).stdout).toMatch(
+			/^BTC-USDT [\d.]+ [+-]?[\d.]+%\nETH-USDT [\d.]+ [+-]?[\d.]+%\n$/,
+		);
+	});
+	const { code, stderr } = await runKcmon(['ticker', '--format', '{prise}', '--rest-url', 'http://127.0.0.1:1']);
+	expect(code).toBe(2);
+	expect(stderr).toContain('unknown field {prise}\nDid you mean {price}?');
+});
+
 test('exits 4 and says what failed when the exchange cannot be reached', async () => {
 	const { code, stdout, stderr } = await runKcmon([
 		'ticker',
