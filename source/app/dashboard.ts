@@ -22,10 +22,21 @@ export async function runDashboard(
 		import('./live-access.js'),
 	]);
 	if (options.plain) {
-		const access = await openAccess(options, env, { wantsKey: false });
-		const [{ runPlain }, run] = await Promise.all([import('./plain.js'), openRun(options, io, access)]);
+		const access = await openAccess(options, env, { wantsKey: true });
+		const [{ runPlain }, { followAccount }, run] = await Promise.all([
+			import('./plain.js'),
+			import('./follow-account.js'),
+			openRun(options, io, access),
+		]);
 		return runPlain(
-			{ engine: run.engine, clock: run.clock, io },
+			{
+				engine: run.engine,
+				clock: run.clock,
+				io,
+				...(options.mode === 'read-only'
+					? {}
+					: { follow: write => followAccount({ composition: run, io }, options, write) }),
+			},
 			{ mode: modeNameOf(options.mode), venue: run.venueName, durationMs: options.durationMs },
 		);
 	}

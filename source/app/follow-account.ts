@@ -4,6 +4,7 @@ import { decimalText, subtractDecimals } from '../lib/decimal.js';
 import { isKcmonError } from '../lib/errors.js';
 import type { Cancel } from '../lib/seams.js';
 import type { AccountEvent } from '../model/account-event.js';
+import type { Fill } from '../model/order.js';
 import { createFiles } from '../platform/files.js';
 import { toVenueOrder } from '../trading/paper-order.js';
 import type { PaperState } from '../trading/paper-state.js';
@@ -18,14 +19,12 @@ import {
 } from './account-lines.js';
 import { readAccount } from './account-rows.js';
 import type { Composition } from './compose.js';
-import type { EventWriter } from './event-writer.js';
 import type { AppIo } from './io.js';
 import type { RunOptions } from './options.js';
 import { paperPath } from './paper-file.js';
 
 type FollowDeps = {
 	readonly composition: Pick<Composition, 'clock' | 'engine' | 'account'>;
-	readonly writer: Pick<EventWriter, 'writeEach' | 'writeNewest'>;
 	readonly io: Pick<AppIo, 'stderr'>;
 };
 
@@ -33,34 +32,26 @@ const pollMs = 250;
 
 const besideWaitMs = 200;
 
-/**
- * Prints the account as it is, then its changes: working orders and balances first, again after every reconnect, with
- * what became meanwhile of orders that had been printed. Never trades: another kcmon may.
- */
-export function followAccount(deps: FollowDeps, options: RunOptions, channels: ReadonlySet<string>): Cancel {
-	const { writer } = deps;
-	const lines: AccountWriter = {
-		order: line => {
-			if (channels.has('orders')) {
-				writer.writeEach(`${JSON.stringify(line)}\n`);
-			}
-		},
-		balance: line => {
-			if (channels.has('balances')) {
-				writer.writeNewest(`balance ${line.currency}`, () => `${JSON.stringify(line)}\n`);
-			}
-		},
-	};
-	const { account } = deps.composition;
-	return options.mode === 'paper' || account === undefined
-		? followPaper(deps, options, lines)
-		: followVenue(deps, account, lines);
-}
-
-type AccountWriter = {
+/** Hears the account, one change at a time. */
+export type AccountWriter = {
 	readonly order: (line: OrderLine) => void;
 	readonly balance: (line: BalanceLine) => void;
+	/** A trade of an order, as soon as it is told. */
+	readonly fill?: (fill: AccountFill) => void;
 };
+
+export type AccountFill = Pick<Fill, 'symbol' | 'side' | 'price' | 'size' | 'liquidity'>;
+
+/**
+ * Tells the account as it is, then its changes: working orders and balances first, again after every reconnect, with
+ * what became meanwhile of orders that had been told. Never trades: another kcmon may.
+ */
+export function followAccount(deps: FollowDeps, options: RunOptions, write: AccountWriter): Cancel {
+	const { account } = deps.composition;
+	return options.mode === 'paper' || account === undefined
+		? followPaper(deps, options, write)
+		: followVenue(deps, account, write);
+}
 
 function followVenue({ composition, io }: FollowDeps, account: KucoinAccount, write: AccountWriter): Cancel {
 	const { clock, engine } = composition;
@@ -141,6 +132,11 @@ function followVenue({ composition, io }: FollowDeps, account: KucoinAccount, wr
 		switch (event.type) {
 			case 'order-update':
 				writeOrder(orderLineOfUpdate(event));
+				if (event.match !== undefined) {
+					const { price, size, liquidity } = event.match;
+					write.fill?.({ symbol: event.symbol, side: event.side, price, size, liquidity: liquidity ?? 'taker' });
+				}
+
 				return;
 			case 'balance':
 				write.balance(balanceLineOfEvent(event));
@@ -221,6 +217,12 @@ function followPaper({ composition, io }: FollowDeps, options: RunOptions, write
 	const tell = (state: PaperState): void => {
 		const isFirst = printed.size === 0;
 		const now = clock.wallNow();
+		for (const fill of state.fills) {
+			if (isNews(`fill ${fill.orderId} ${fill.tradeId}`, '') && !isFirst) {
+				write.fill?.(fill);
+			}
+		}
+
 		for (const order of state.orders) {
 			const key = `order ${order.orderId}`;
 			if (isNews(key, `${order.active} ${order.filledSize}`) && (order.active || !isFirst)) {

@@ -1,32 +1,40 @@
-import type { Engine } from '../engine/engine.js';
+import type { Engine, EngineEvent } from '../engine/engine.js';
 import { exitCodes } from '../lib/errors.js';
 import { formatAge, formatPercent } from '../lib/format.js';
 import { toSafeText } from '../lib/safe-text.js';
 import type { Cancel, Clock } from '../lib/seams.js';
 import type { ModeName, StatusView, TickerView } from '../store/views.js';
 import { createViewSource, type ViewSource } from '../ui/view-source.js';
+import type { AccountWriter } from './follow-account.js';
 import type { AppIo } from './io.js';
 
 export type PlainDeps = {
 	readonly engine: Engine;
 	readonly clock: Clock;
 	readonly io: Pick<AppIo, 'stdout' | 'onDrain' | 'stopping' | 'onStop'>;
+	/** Hears the account; without it there is none in this run. Started once the market is. */
+	readonly follow?: (write: AccountWriter) => Cancel;
 };
 
 const leastGapMs = 1000;
+/** A reader that is behind for longer hears how many more there were. */
+const mostWaiting = 200;
 
 /**
  * The dashboard as lines, for screen readers and terminals that draw nothing: one line when a symbol's price, quotes or
- * data state changed, at most one a second for each. Never an escape code. Until it is left.
+ * data state changed, at most one a second for each; and one for each order, fill, signal and alert. Never an escape code.
+ * Until it is left.
  */
 export async function runPlain(
-	{ engine, clock, io }: PlainDeps,
+	{ engine, clock, io, follow }: PlainDeps,
 	run: { readonly mode: ModeName; readonly venue: string; readonly durationMs: number | undefined },
 ): Promise<number> {
 	const views = createViewSource(engine.store.state, clock, run);
 	let isSlow = false;
 	const forget: Cancel[] = [];
 	const lines = createPlainLines(views);
+	const news = createPlainNews();
+	forget.push(engine.subscribe(news.hear));
 	const write = (text: string): void => {
 		isSlow = !io.stdout(text);
 	};
@@ -39,7 +47,7 @@ export async function runPlain(
 		clock.every(leastGapMs, () => {
 			// A reader that is behind hears the newest state when it has caught up, not the ones between.
 			if (!isSlow) {
-				const changed = lines.next();
+				const changed = [...news.take(), ...lines.next()];
 				if (changed.length > 0) {
 					write(`${changed.join('\n')}\n`);
 				}
@@ -52,6 +60,10 @@ export async function runPlain(
 		}
 	});
 	engine.start();
+	if (follow !== undefined) {
+		forget.push(follow(news.account));
+	}
+
 	return new Promise(resolve => {
 		if (run.durationMs !== undefined) {
 			forget.push(clock.after(run.durationMs, () => resolve(exitCodes.done)));
@@ -59,6 +71,53 @@ export async function runPlain(
 
 		io.stopping.addEventListener('abort', () => resolve(exitCodes.done));
 	});
+}
+
+/** What happens once and must not be missed: orders, fills and alerts, in the order in which they came. */
+export function createPlainNews(): {
+	readonly hear: (event: EngineEvent) => void;
+	readonly account: AccountWriter;
+	/** What came since the last call. */
+	readonly take: () => readonly string[];
+} {
+	let waiting: string[] = [];
+	let dropped = 0;
+	const add = (text: string): void => {
+		if (waiting.length < mostWaiting) {
+			waiting.push(toSafeText(text));
+		} else {
+			dropped += 1;
+		}
+	};
+
+	return {
+		hear: event => {
+			if (event.type === 'alert') {
+				add(`ALERT ${event.text}`);
+			} else if (event.type === 'notice') {
+				add(`NOTICE ${event.text}`);
+			}
+		},
+		account: {
+			order: ({ symbol, side, size, price, status, filled_size, stop_price }) => {
+				const at = price === '' || Number(price) === 0 ? 'at the market' : `at ${price}`;
+				const stop = stop_price === undefined ? '' : ` stop ${stop_price}`;
+				const filled = Number(filled_size) > 0 ? ` filled ${filled_size}` : '';
+				add(`ORDER ${symbol} ${side} ${size} ${at}${stop} ${status}${filled}`.replace(/ +/g, ' '));
+			},
+			fill: ({ symbol, side, price, size, liquidity }) => {
+				add(`FILL ${symbol} ${side} ${size} at ${price} as ${liquidity}`);
+			},
+			// Changes with every order; what it is now can be asked for.
+			balance: () => {},
+		},
+		take: () => {
+			const lines = dropped === 0 ? waiting : [...waiting, `and ${dropped} more: kcmon orders, kcmon fills`];
+			waiting = [];
+			dropped = 0;
+			return lines;
+		},
+	};
 }
 
 /** Remembers what was said, so that only changes are said again. */

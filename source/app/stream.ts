@@ -11,7 +11,7 @@ import { createBookLines } from './book-lines.js';
 import { type Composition, type CompositionPlan, compose } from './compose.js';
 import { createEventWriter, type EventWriter } from './event-writer.js';
 import { encodeCandle, encodeSignal, encodeTicker, encodeTrade } from './events-json.js';
-import { followAccount } from './follow-account.js';
+import { type AccountWriter, followAccount } from './follow-account.js';
 import { createHealthLines } from './health-lines.js';
 import type { AppIo } from './io.js';
 import { openAccess } from './live-access.js';
@@ -189,7 +189,9 @@ export async function runStream(
 		}),
 	];
 	const stopListening = engine.subscribe(onEvent);
-	const stopFollowing = wantsAccount ? followAccount({ composition, writer, io }, options, channels) : () => {};
+	const stopFollowing = wantsAccount
+		? followAccount({ composition, io }, options, accountLines(writer, channels))
+		: () => {};
 	let isOver = false;
 	const end = async (): Promise<void> => {
 		if (isOver) {
@@ -240,3 +242,20 @@ async function waitForReader(
 		await new Promise<void>(resolve => clock.after(10, resolve));
 	}
 }
+
+/** The account as JSON lines, as far as its channels were asked for. */
+const accountLines = (
+	writer: Pick<EventWriter, 'writeEach' | 'writeNewest'>,
+	channels: ReadonlySet<string>,
+): AccountWriter => ({
+	order: line => {
+		if (channels.has('orders')) {
+			writer.writeEach(`${JSON.stringify(line)}\n`);
+		}
+	},
+	balance: line => {
+		if (channels.has('balances')) {
+			writer.writeNewest(`balance ${line.currency}`, () => `${JSON.stringify(line)}\n`);
+		}
+	},
+});

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createPlainLines } from '../../source/app/plain.js';
+import { createPlainLines, createPlainNews } from '../../source/app/plain.js';
 import type { SignalsView, StatusView, TickerView } from '../../source/store/views.js';
 import { signalRow, signals, status, ticker } from '../ui/sample-views.js';
 
@@ -72,4 +72,61 @@ test('signals are told oldest first, each once', () => {
 		'SIGNAL BTC-USDT second buy confidence 0.82 voiceofchain new range high broken on volume',
 	]);
 	expect(lines.next()).toEqual([]);
+});
+
+test('orders, fills and alerts are told once each, in the order in which they came', () => {
+	const { account, hear, take } = createPlainNews();
+	const order = {
+		type: 'order',
+		symbol: 'BTC-USDT',
+		order_id: '1',
+		client_oid: 'a',
+		side: 'buy',
+		status: 'PARTIAL',
+		price: '67000',
+		size: '0.01',
+		filled_size: '0.004',
+		time: 1,
+		received_at: 1,
+	} as const;
+
+	account.order({ ...order, status: 'WORKING', filled_size: '0' });
+	account.fill?.({ symbol: 'BTC-USDT', side: 'buy', price: '67000', size: '0.004', liquidity: 'maker' });
+	account.order(order);
+	account.order({
+		...order,
+		side: 'sell',
+		price: '0',
+		size: '1',
+		stop_price: '66000',
+		status: 'TRIGGERED',
+		filled_size: '0',
+	});
+	hear({
+		type: 'alert',
+		alert: 'connection',
+		kind: 'connection',
+		symbol: undefined,
+		text: 'no market data for 5s: \u001B]0;x\u0007',
+		repeats: false,
+		receivedAt: 1,
+	});
+
+	expect(take()).toEqual([
+		'ORDER BTC-USDT buy 0.01 at 67000 WORKING',
+		'FILL BTC-USDT buy 0.004 at 67000 as maker',
+		'ORDER BTC-USDT buy 0.01 at 67000 PARTIAL filled 0.004',
+		'ORDER BTC-USDT sell 1 at the market stop 66000 TRIGGERED',
+		expect.stringMatching(/^ALERT no market data for 5s: [^\u0000-\u001f\u007f]*$/),
+	]);
+	expect(take()).toEqual([]);
+});
+
+test('a reader that is far behind hears how many more there were', () => {
+	const { account, take } = createPlainNews();
+	for (let count = 0; count < 250; count += 1) {
+		account.fill?.({ symbol: 'BTC-USDT', side: 'buy', price: '1', size: '1', liquidity: 'maker' });
+	}
+
+	expect(take().slice(199)).toEqual(['FILL BTC-USDT buy 1 at 1 as maker', 'and 50 more: kcmon orders, kcmon fills']);
 });
