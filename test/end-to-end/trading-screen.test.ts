@@ -1,9 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { demoOwner } from '../../source/simulator/exchange.js';
 import { type RunningSimulator, startSimulator } from '../../source/simulator/simulator.js';
+import { readFiles } from '../helpers/live-run.js';
 import { type PtyOptions, type PtyProgram, startInPty } from '../helpers/pty.js';
 import { runKcmon } from '../helpers/with-simulator.js';
 import { send as call } from '../simulator/raw-client.js';
@@ -454,7 +455,12 @@ test('live on a loopback exchange: armed by the end of the key, placed, canceled
 	desk.press('A');
 	await desk.waitForText(/LIVE {2}DISARMED/);
 
-	const written = desk.output().toString('latin1');
-	expect(written).not.toContain(secret);
-	expect(written).not.toContain(passphrase);
+	const commandLine = readFileSync(`/proc/${desk.pid}/cmdline`, 'latin1');
+	desk.press('q');
+	expect((await desk.exited).code).toBe(0);
+	const texts = [desk.output().toString('latin1'), commandLine, ...readFiles(dataDir)];
+	expect(texts.filter(text => text.includes('"kind":"arm"'))).toHaveLength(1);
+	for (const hidden of [key, secret, passphrase]) {
+		expect(texts.filter(text => text.includes(hidden))).toEqual([]);
+	}
 });

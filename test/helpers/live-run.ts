@@ -52,7 +52,7 @@ export function createLiveRun(exchange: RunningSimulator) {
 		},
 		journal: () => readJournal(dataDir),
 		/** Text of every file of the data directory. */
-		files: () => listFiles(dataDir).map(path => readFileSync(path, 'latin1')),
+		files: () => readFiles(dataDir),
 		cleanup: () => rmSync(dataDir, { recursive: true, force: true }),
 	};
 }
@@ -67,6 +67,10 @@ export function readJournal(dataDir: string): readonly JournalLine[] {
 		.flatMap(name => readFileSync(join(folder, name), 'utf8').split('\n').filter(Boolean))
 		.map(line => JSON.parse(line) as JournalLine);
 }
+
+/** Text of every file below a folder. */
+export const readFiles = (folder: string): readonly string[] =>
+	listFiles(folder).map(path => readFileSync(path, 'latin1'));
 
 function listFiles(folder: string): string[] {
 	return readdirSync(folder)
