@@ -63,7 +63,7 @@ function applyLook({ dashboard, screen }: SettingsTargets, before: RunOptions, n
 		...(before.theme === next.theme ? {} : { theme: next.theme }),
 		...(isLaidAnew ? { layouts: createLayouts(next.ownLayouts ?? {}), layout: next.layout ?? defaultLayout } : {}),
 	});
-	if (before.fps !== next.fps && !next.lowBandwidth) {
+	if (before.fps !== next.fps) {
 		screen.setFps(next.fps);
 	}
 }

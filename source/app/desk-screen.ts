@@ -50,7 +50,6 @@ const sampleMs = 1000;
 const leastSignalGapMs = 100;
 /** Seconds over which bytes to the terminal are averaged. */
 const byteWindow = 5;
-const mostLowBandwidthFrames = 1;
 
 /**
  * Puts the dashboard of a run, not yet started, on a screen that shows the empty frame. With what it imports this is most
@@ -88,6 +87,7 @@ export function showDesk(
 			},
 			suspend: screen.suspend,
 			repaint: screen.paintNow,
+			bandwidth: screen.bandwidth,
 			alerts: createAlertBook(run.alerts, { dataDir: options.dataDir, onSaved: () => watch?.check() }),
 			...(mode === 'DEMO' ? { tour: { isOffered: !tourMark.isTaken(), onTaken: tourMark.set } } : {}),
 			saveLook: async look => {
@@ -117,10 +117,7 @@ export function showDesk(
 			},
 		},
 	);
-	const unmount = mountApp(dashboard, screen, {
-		stdin: keyboard.stream,
-		...(options.lowBandwidth ? { mostFrames: mostLowBandwidthFrames } : {}),
-	});
+	const unmount = mountApp(dashboard, screen, { stdin: keyboard.stream });
 	if (options.tour === true) {
 		dashboard.press('T');
 	}

@@ -86,7 +86,11 @@ const table = {
 		summary: "another base than KuCoin's; http: for loopback addresses only",
 	},
 	credentials: { group: 'Connection', value: 'FILE', summary: 'key file of mode 0600', completes: 'files' },
-	'low-bandwidth': { group: 'Connection', summary: 'compressed sockets and fewer frames, for thin lines' },
+	'low-bandwidth': {
+		group: 'Connection',
+		summary: 'compressed sockets and fewer frames; by itself, frames alone become fewer while the terminal is slow',
+	},
+	'full-bandwidth': { group: 'Connection', summary: 'all frames, however slow the terminal' },
 	seed: { group: 'Connection', value: 'N', summary: 'seed of the embedded exchange (default 1)' },
 	scenario: { group: 'Connection', value: 'FILE', summary: 'faults for the embedded exchange', completes: 'files' },
 

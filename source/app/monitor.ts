@@ -27,8 +27,6 @@ export type MonitorDeps = {
 	readonly playback?: () => string;
 };
 
-const lowBandwidthFps = 4;
-
 const modeNames: Readonly<Record<Mode, ModeName>> = {
 	demo: 'DEMO',
 	paper: 'PAPER',
@@ -54,7 +52,8 @@ export async function runMonitor(options: RunOptions, { io, open, playback, rere
 		tty: openTty(clock),
 		theme,
 		colorDepth: options.color,
-		fps: options.lowBandwidth ? Math.min(lowBandwidthFps, options.fps) : options.fps,
+		fps: options.fps,
+		bandwidth: options.lowBandwidth,
 		onGone: () => io.stop('hangup'),
 		onPaintError: (name, error) => reportPaintError(name, error),
 	});

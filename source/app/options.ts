@@ -57,7 +57,8 @@ export type RunOptions = {
 	readonly seed: number;
 	readonly scenario: string | undefined;
 	readonly fps: number;
-	readonly lowBandwidth: boolean;
+	/** `auto`: fewer frames while the line to the terminal shows to be slow. */
+	readonly lowBandwidth: 'auto' | 'on' | 'off';
 	readonly theme: string;
 	/** A preset, or a name in `ownLayouts`. @default full */
 	readonly layout?: string;
@@ -148,7 +149,6 @@ const overrides = {
 	layout: ['layout', undefined],
 	ascii: ['ascii', undefined],
 	plain: ['plain', undefined],
-	lowBandwidth: ['low-bandwidth', undefined],
 	logLevel: ['log-level', undefined],
 	restUrl: ['rest-url', parseRestUrl],
 	'signals.sources': ['signals', checkSignalSpec],
@@ -218,7 +218,7 @@ export function resolveOptions(
 		seed: readNumber('seed', 1, 4_294_967_295),
 		scenario: flags.get('scenario') as string | undefined,
 		fps: resolveSetting('fps', sources).value,
-		lowBandwidth: resolveSetting('lowBandwidth', sources).value,
+		lowBandwidth: resolveLowBandwidth(flags, settings),
 		theme: resolveSetting('theme', sources).value,
 		layout: resolveLayout(sources),
 		ownLayouts: settings.get('ownLayouts'),
@@ -241,6 +241,21 @@ export function resolveOptions(
 		signalUse: resolveSignalUse(mode, { settings, env }),
 		alertUse: resolveAlertUse(settings, env),
 	};
+}
+
+function resolveLowBandwidth(flags: GivenFlags, settings: Settings): RunOptions['lowBandwidth'] {
+	if (flags.has('low-bandwidth') && flags.has('full-bandwidth')) {
+		throw new UsageError(
+			'--low-bandwidth and --full-bandwidth exclude each other',
+			'With neither, kcmon chooses by itself',
+		);
+	}
+
+	return flags.has('low-bandwidth')
+		? 'on'
+		: flags.has('full-bandwidth')
+			? 'off'
+			: (settings.get('lowBandwidth') as RunOptions['lowBandwidth']);
 }
 
 function resolveTour(mode: Mode, flags: GivenFlags): boolean {

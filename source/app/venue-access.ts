@@ -36,7 +36,7 @@ export async function openVenue(
 		{
 			restUrl: site.restUrl,
 			credentials: site.credentials,
-			compress: options.lowBandwidth,
+			compress: options.lowBandwidth === 'on',
 			userAgent: `kcmon/${__KCMON_VERSION__}`,
 		},
 	);

@@ -70,7 +70,12 @@ const table = {
 		expected: 'an https: URL (http: for loopback addresses only)',
 		summary: "another base than KuCoin's own",
 	},
-	lowBandwidth: { type: 'boolean', default: false, summary: 'compressed sockets and fewer frames' },
+	lowBandwidth: {
+		type: 'text',
+		default: 'auto',
+		choices: ['auto', 'on', 'off'],
+		summary: 'fewer frames: on (with compressed sockets), off, or auto while the line to the terminal is slow',
+	},
 	theme: { type: 'text', default: 'dark', choices: themeNames, summary: 'color theme' },
 	layout: {
 		type: 'text',

@@ -46,14 +46,12 @@ export type AppProps = {
 	readonly size?: TerminalSize;
 	/** Text mode: redraws by this clock, so often. */
 	readonly refresh?: { readonly clock: Clock; readonly everyMs: number };
-	/** Low bandwidth: no surface is drawn more often than this a second. */
-	readonly mostFrames?: number;
 };
 
 const testSize: TerminalSize = { columns: 80, rows: 24 };
 
 /** The dashboard as an Ink tree: surfaces where the layout says, and dialogs over them. React commits only when these change. */
-export function App({ dashboard, size = testSize, refresh, mostFrames }: AppProps): ReactNode {
+export function App({ dashboard, size = testSize, refresh }: AppProps): ReactNode {
 	const { columns, rows } = useTerminalSize(size);
 	const isText = use(ScreenContext) === null;
 	useSyncExternalStore(dashboard.ui.subscribe, () => describeStructure(dashboard.ui.get(), isText));
@@ -73,7 +71,7 @@ export function App({ dashboard, size = testSize, refresh, mostFrames }: AppProp
 			top={y}
 			width={width}
 			height={height}
-			rate={Math.min(rates[name], mostFrames ?? Number.POSITIVE_INFINITY)}
+			rate={rates[name]}
 			paint={isText ? (...area) => dashboard.surfaces[name](...area) : dashboard.surfaces[name]}
 		/>
 	);
@@ -146,11 +144,11 @@ function useRefresh(refresh: AppProps['refresh'], isText: boolean): void {
 export function mountApp(
 	dashboard: Dashboard,
 	screen: Screen,
-	{ stdin, ...options }: { readonly stdin: NodeJS.ReadStream; readonly mostFrames?: number },
+	{ stdin }: { readonly stdin: NodeJS.ReadStream },
 ): Cancel {
 	const instance = render(
 		<ScreenContext value={screen}>
-			<App dashboard={dashboard} {...options} />
+			<App dashboard={dashboard} />
 		</ScreenContext>,
 		{ ...screen.inkOptions, stdin },
 	);

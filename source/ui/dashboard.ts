@@ -16,6 +16,7 @@ import { countHelpLines } from './painters/dialogs.js';
 import { asciiGlyphs, unicodeGlyphs } from './painters/glyphs.js';
 import type { PanelView } from './painters/panel.js';
 import { createPaneMoves } from './pane-moves.js';
+import type { Bandwidth } from './screen/screen.js';
 import { createSignalFilterKeys } from './signal-filter.js';
 import { createSurfaces, type PaintSurface, type SurfaceName } from './surfaces.js';
 import { createSymbolSearch } from './symbol-search.js';
@@ -39,6 +40,8 @@ export type DashboardDeps = {
 	/** Called after every key: what surfaces show may have changed. */
 	readonly repaint: () => void;
 	readonly showTheme: (theme: ThemeName) => void;
+	/** How much the screen writes; full where nobody says. */
+	readonly bandwidth?: () => Bandwidth;
 	/** Alerts; without it there are none in this run. */
 	readonly alerts?: AlertBook;
 	/** Whether the tour is offered in the bottom line, and what hears that it was taken; without it there is none. */
@@ -141,6 +144,7 @@ export function createDashboard(deps: DashboardDeps, options: DashboardOptions):
 		glyphs: options.ascii ? asciiGlyphs : unicodeGlyphs,
 		layout: () => layout,
 		offersTour: () => offersTour,
+		bandwidth: deps.bandwidth ?? (() => 'full'),
 		noteHelpRows: count => {
 			helpRows = count;
 		},

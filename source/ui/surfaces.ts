@@ -28,6 +28,7 @@ import { paintStatusBar } from './painters/status-bar.js';
 import { paintTape, tapeRowsIn } from './painters/tape.js';
 import { paintTicker } from './painters/ticker.js';
 import { paintWatchlist, watchRowsIn } from './painters/watchlist.js';
+import type { Bandwidth } from './screen/screen.js';
 import { filterChoicesOf } from './signal-filter.js';
 import { paintReview } from './ticket/paint-review.js';
 import { paintTicket } from './ticket/paint-ticket.js';
@@ -57,6 +58,7 @@ export type SurfacesDeps = {
 	readonly layout: () => Layout;
 	/** Whether the bottom line names the key of the tour. */
 	readonly offersTour: () => boolean;
+	readonly bandwidth: () => Bandwidth;
 	/** Hears how many lines help has room for, so that scrolling knows its end. */
 	readonly noteHelpRows: (rows: number) => void;
 };
@@ -82,6 +84,7 @@ export function createSurfaces({
 	glyphs,
 	layout,
 	offersTour,
+	bandwidth,
 	noteHelpRows,
 }: SurfacesDeps): Readonly<Record<SurfaceName, PaintSurface>> {
 	const frozen = createFrozenViews();
@@ -178,6 +181,7 @@ export function createSurfaces({
 			paintStatusBar(views.status(), width, height, {
 				glyphs,
 				alerts: views.alertCount() - ui.get().alertsSeen,
+				bandwidth: bandwidth(),
 			}),
 		bottom: (width, height) => {
 			const { message, dialog, focus, tour: step } = ui.get();

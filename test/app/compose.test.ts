@@ -28,7 +28,7 @@ const makeOptions = (changes: Partial<RunOptions>): RunOptions => ({
 	seed: 1,
 	scenario: undefined,
 	fps: 15,
-	lowBandwidth: false,
+	lowBandwidth: 'off',
 	theme: 'dark',
 	color: 'none',
 	plain: false,

@@ -72,7 +72,7 @@ test('without anything the interface has its defaults', () => {
 		seed: 1,
 		scenario: undefined,
 		fps: 15,
-		lowBandwidth: false,
+		lowBandwidth: 'auto',
 		theme: 'dark',
 		layout: 'full',
 		ownLayouts: {},
@@ -138,7 +138,7 @@ test('every flag has its effect', () => {
 		seed: 7,
 		scenario: '/s.json',
 		fps: 4,
-		lowBandwidth: true,
+		lowBandwidth: 'on',
 		theme: 'light',
 		layout: 'tiny',
 		ownLayouts: {},
@@ -194,6 +194,12 @@ test('the settings decide what else is told, and how', () => {
 		terminal: { bell: false, notify: 'osc777', isTmux: true },
 		hook: { command: ['act'], timeoutMs: 2000 },
 	});
+});
+
+test('low bandwidth is chosen by itself, or by settings or flag', () => {
+	expect(resolve('--full-bandwidth', { settings: { lowBandwidth: 'on' } }).lowBandwidth).toBe('off');
+	expect(resolve('', { settings: { lowBandwidth: 'off' } }).lowBandwidth).toBe('off');
+	expect(() => resolve('--full-bandwidth --low-bandwidth')).toThrow('exclude each other');
 });
 
 test('the tour is of the demo', () => {

@@ -62,7 +62,7 @@ const goodValues: Readonly<Record<SettingKey, unknown>> = {
 	'alerts.execTimeoutSeconds': 5,
 	watchlist: ['KCS-USDT'],
 	restUrl: 'https://api.example.com',
-	lowBandwidth: true,
+	lowBandwidth: 'on',
 	theme: 'light',
 	layout: 'scalper',
 	ownLayouts: { mine: 'ticker=3 / depth | tape' },

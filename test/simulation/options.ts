@@ -26,7 +26,7 @@ export const runOptions: RunOptions = {
 	seed: 1,
 	scenario: undefined,
 	fps: 15,
-	lowBandwidth: false,
+	lowBandwidth: 'off',
 	theme: 'dark',
 	color: 'none',
 	plain: false,

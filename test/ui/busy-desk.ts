@@ -5,7 +5,7 @@ import { createStore } from '../../source/store/store.js';
 import { mountApp } from '../../source/ui/app.js';
 import { createDashboard } from '../../source/ui/dashboard.js';
 import type { ColorDepth } from '../../source/ui/screen/colors.js';
-import { createScreen, type Screen } from '../../source/ui/screen/screen.js';
+import { type BandwidthChoice, createScreen, type Screen } from '../../source/ui/screen/screen.js';
 import { themes } from '../../source/ui/theme/themes.js';
 import { createViewSource } from '../../source/ui/view-source.js';
 import { createFakePort } from './fake-port.js';
@@ -37,7 +37,7 @@ export async function openBusyDesk({
 	rows = 45,
 	seed = 1,
 	colorDepth = 'truecolor' as ColorDepth,
-	mostFrames = undefined as number | undefined,
+	bandwidth = 'off' as BandwidthChoice,
 } = {}) {
 	const random = createSeededRandom(seed);
 	const clock = createVirtualClock();
@@ -49,6 +49,7 @@ export async function openBusyDesk({
 		theme: themes.dark,
 		colorDepth,
 		fps: 15,
+		bandwidth,
 	});
 	const dashboard = createDashboard(
 		{
@@ -118,10 +119,7 @@ export async function openBusyDesk({
 	});
 	store.apply({ type: 'book-status', symbol, status: 'live', reason: '', receivedAt: 0 });
 	screen.start();
-	const unmount = mountApp(dashboard, screen, {
-		stdin: makeKeyboard(),
-		...(mostFrames === undefined ? {} : { mostFrames }),
-	});
+	const unmount = mountApp(dashboard, screen, { stdin: makeKeyboard() });
 	await settleInk();
 
 	return {

@@ -1,4 +1,5 @@
 import type { StatusView } from '../../store/views.js';
+import type { Bandwidth } from '../screen/screen.js';
 import { formatState, ownText, tokenOfState } from './frame.js';
 import type { Glyphs } from './glyphs.js';
 import { formatClock } from './quantities.js';
@@ -9,6 +10,7 @@ export type StatusOptions = {
 	readonly glyphs: Glyphs;
 	/** That went off and were not looked at. */
 	readonly alerts?: number;
+	readonly bandwidth?: Bandwidth;
 };
 
 /** What stops orders goes before the clock and the note. */
@@ -20,7 +22,7 @@ export function paintStatusBar(
 	view: StatusView,
 	width: number,
 	height: number,
-	{ glyphs, alerts = 0 }: StatusOptions,
+	{ glyphs, alerts = 0, bandwidth = 'full' }: StatusOptions,
 ): Painted {
 	if (width <= 0 || height <= 0) {
 		return [];
@@ -64,11 +66,13 @@ export function paintStatusBar(
 		(view.unknown ?? 0) === 0 ? [] : [span(` UNKNOWN ${view.unknown}`, 'danger', { bold: true })];
 	const working: PaintedRow = (view.working ?? 0) === 0 ? [] : [span(` ${view.working} working`, 'own')];
 	const gone: PaintedRow = alerts <= 0 ? [] : [span(` ALERT ${alerts}`, 'warning', { bold: true }), span(' n', 'key')];
+	const low: PaintedRow =
+		bandwidth === 'full' ? [] : [span(bandwidth === 'low' ? ' low bandwidth' : ' low bandwidth: slow line', 'warning')];
 	const venue: PaintedRow = [span(` ${glyphs.vertical} `, 'border'), span(ownText(view.venue, glyphs), 'dim')];
 	const clock: PaintedRow = [span(`${formatClock(view.now)} UTC `, 'text')];
 
 	// In the order of what a person needs least; the line is written in reading order.
-	const parts = [start, autoNote, symbol, state, note, trading, unknown, working, gone, venue];
+	const parts = [start, autoNote, symbol, state, note, trading, unknown, working, gone, low, venue];
 	const needs: readonly PaintedRow[] = [
 		start,
 		state,
@@ -77,6 +81,7 @@ export function paintStatusBar(
 		...urgent(view, trading),
 		working,
 		gone,
+		low,
 		clock,
 		autoNote,
 		note,

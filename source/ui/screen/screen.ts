@@ -7,6 +7,7 @@ import type { ColorDepth } from './colors.js';
 import { type Compositor, type Cover, createCompositor, type Pane, type Rectangle } from './compositor.js';
 import { createFrameClock } from './frame-clock.js';
 import { createInkOutput } from './ink-output.js';
+import { createSlowLink } from './slow-link.js';
 
 /** A part of the screen that paints itself, without React. `<Surface>` registers one. */
 export type SurfaceEntry = {
@@ -34,11 +35,19 @@ export type ScreenOptions = {
 	readonly colorDepth: ColorDepth;
 	/** Frames a second, 1 to 60. */
 	readonly fps: number;
+	/** Fewer frames for a thin line: `auto` while writes stall. @default 'off' */
+	readonly bandwidth?: BandwidthChoice;
 	/** The terminal is no longer there. The screen has already stopped drawing. */
 	readonly onGone?: (reason: string) => void;
 	/** A painter threw. Its surface says so; the others go on. */
 	readonly onPaintError?: (name: string, error: unknown) => void;
 };
+
+/** `auto`: low while the line to the terminal shows to be slow. */
+export type BandwidthChoice = 'auto' | 'on' | 'off';
+
+/** Of now: full, low because it was asked for, or low because writes stalled. */
+export type Bandwidth = 'full' | 'low' | 'low by itself';
 
 export type ScreenStats = {
 	readonly frames: number;
@@ -95,6 +104,7 @@ export type Screen = {
 	readonly theme: () => Theme;
 	readonly colorDepth: ColorDepth;
 	readonly setFps: (fps: number) => void;
+	readonly bandwidth: () => Bandwidth;
 	/** 80×24 where the terminal does not know. */
 	readonly size: () => TerminalSize;
 	/** After the storm: at most once in 50 ms, when Ink has been told too. */
@@ -113,6 +123,10 @@ type Entry = {
 	paintedAt: number;
 	isDue: boolean;
 };
+
+/** Low bandwidth: frames a second at most, of keys and of what is news at once, and of each surface by itself. */
+const lowBandwidthFps = 4;
+const lowBandwidthRate = 1;
 
 export function createScreen(options: ScreenOptions): Screen {
 	const { clock, tty, colorDepth } = options;
@@ -137,7 +151,11 @@ export function createScreen(options: ScreenOptions): Screen {
 			noticeLayout();
 		},
 	});
-	const frameClock = createFrameClock(clock, { fps: options.fps, onFrame: () => drawFrame('due') });
+	let askedFps = options.fps;
+	let bandwidth: Bandwidth = options.bandwidth === 'on' ? 'low' : 'full';
+	const link = createSlowLink(clock);
+	const fpsOfNow = (): number => (bandwidth === 'full' ? askedFps : Math.min(lowBandwidthFps, askedFps));
+	const frameClock = createFrameClock(clock, { fps: fpsOfNow(), onFrame: () => drawFrame('due') });
 
 	/** Ink has laid out: surfaces and overlays may be elsewhere now. */
 	function noticeLayout(): void {
@@ -169,6 +187,14 @@ export function createScreen(options: ScreenOptions): Screen {
 		}
 	}
 
+	function judgeLink(): void {
+		const next = options.bandwidth !== 'auto' ? bandwidth : link.isSlow() ? 'low by itself' : 'full';
+		if (next !== bandwidth) {
+			bandwidth = next;
+			frameClock.setFps(fpsOfNow());
+		}
+	}
+
 	/** Paints and writes a frame: every surface, those whose time has come, or only those that were asked for. */
 	function drawFrame(which: 'all' | 'due' | 'changed'): void {
 		if (state !== 'running' || terminal.isResizing()) {
@@ -181,12 +207,15 @@ export function createScreen(options: ScreenOptions): Screen {
 			return;
 		}
 
+		judgeLink();
 		const startedAt = clock.monoNow();
+		const mostRate = bandwidth === 'full' ? Number.POSITIVE_INFINITY : lowBandwidthRate;
 		const mustPaintAll = compositor.trim() || which === 'all' || isFrameMissed;
 		isFrameMissed = false;
 		const halfFrameMs = 500 / frameClock.fps();
 		for (const entry of entries) {
-			const isTime = which === 'due' && startedAt - entry.paintedAt + halfFrameMs >= 1000 / entry.surface.rate();
+			const isTime =
+				which === 'due' && startedAt - entry.paintedAt + halfFrameMs >= 1000 / Math.min(mostRate, entry.surface.rate());
 			if (mustPaintAll || entry.isDue || isTime) {
 				paintEntry(entry, startedAt);
 			}
@@ -198,6 +227,9 @@ export function createScreen(options: ScreenOptions): Screen {
 		if (text !== '') {
 			frames += 1;
 			tty.writer.write(text);
+			if (!tty.writer.isReady()) {
+				link.beginStall();
+			}
 		}
 
 		frameMs = clock.monoNow() - startedAt;
@@ -240,6 +272,7 @@ export function createScreen(options: ScreenOptions): Screen {
 	}
 
 	tty.writer.onReady(() => {
+		link.endStall();
 		if (isFrameMissed) {
 			drawFrame('all');
 		}
@@ -309,7 +342,11 @@ export function createScreen(options: ScreenOptions): Screen {
 		},
 		theme: () => theme,
 		colorDepth,
-		setFps: frameClock.setFps,
+		setFps: fps => {
+			askedFps = fps;
+			frameClock.setFps(fpsOfNow());
+		},
+		bandwidth: () => bandwidth,
 		size: () => size,
 		onResize: listener => {
 			resizeListeners.add(listener);
