@@ -68,7 +68,7 @@ function emptyText({ filter, group, freshness }: WatchlistView): string {
 
 type Numbered = { readonly row: WatchRow; readonly index: number };
 
-function columnsOf(view: WatchlistView, { glyphs }: WatchlistOptions): Column<Numbered>[] {
+function columnsOf(view: WatchlistView, { glyphs, selected }: WatchlistOptions): Column<Numbered>[] {
 	const trend = ({ row }: Numbered) => ((row.changeRate ?? 0) > 0 ? 'up' : (row.changeRate ?? 0) < 0 ? 'down' : 'text');
 	const isOwn = view.group === ownGroup;
 	const isInOwnOrder = isOwn && view.sort === 'order' && !view.isDescending && view.filter === '';
@@ -79,9 +79,12 @@ function columnsOf(view: WatchlistView, { glyphs }: WatchlistOptions): Column<Nu
 		{
 			header: '',
 			align: 'left',
-			rank: 1,
-			// The keys 1–9 are of the person's own order, whatever is shown.
-			cell: ({ index }) => span(isInOwnOrder && index < keysOfRows ? String(index + 1) : ' ', 'key'),
+			rank: 0,
+			// The keys 1–9 are of the person's own order, whatever is shown. The chosen row is marked without a color too.
+			cell: ({ row, index }) =>
+				row.symbol === selected
+					? span(glyphs.cursor, 'cursor')
+					: span(isInOwnOrder && index < keysOfRows ? String(index + 1) : ' ', 'key'),
 		},
 		{
 			header: head('symbol', 'symbol'),

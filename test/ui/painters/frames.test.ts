@@ -275,7 +275,7 @@ test('a group of all pairs tells how many there are, how it is sorted, and what 
 		"┌─ WATCHLIST all 3 from 41 · filter U_ ────────────────────────────────────── LIVE 0.3s ─┐
 		│     symbol         last       24h    bps      vol   value▼   signal                    │
 		│     ▸BTC-USDT   67234.5    -1.23%   0.09    1.23K   82.00M            ▁▅█              │
-		│      ETH-USDT   2621.84    +0.81%   0.04   37.91K   99.00M   ▲B 42s   █▅▁              │
+		│ ▸    ETH-USDT   2621.84    +0.81%   0.04   37.91K   99.00M   ▲B 42s   █▅▁              │
 		│      SOL-USDT         -         -      -        -        -                             │
 		└────────────────────────────────────────────────────────────────────────────────────────┘"
 	`);
@@ -283,7 +283,7 @@ test('a group of all pairs tells how many there are, how it is sorted, and what 
 		"+- WATCHLIST filter U_ -------- LIVE 0.3s -+
 		|   symbol       last     24h  bps valuev  |
 		|   >BTC-USDT 67234.5  -1.23% 0.09 82.00M  |
-		|    ETH-USDT 2621.84  +0.81% 0.04 99.00M  |
+		| >  ETH-USDT 2621.84  +0.81% 0.04 99.00M  |
 		|    SOL-USDT       -       -    -      -  |
 		+------------------------------------------+"
 	`);
