@@ -40,109 +40,132 @@ export type BarsOptions = {
  * before. A trade that comes late, by another topic than the book, counts in the open bar when it is of the bar before,
  * and is left out when it is older.
  */
-export function createBars(options: BarsOptions): Bars {
-	const { intervalMs, onClose, maxEmpty, onBreak } = options;
-	let index: number | undefined;
-	let open = Number.NaN;
-	let high = Number.NaN;
-	let low = Number.NaN;
-	let lastTrade = Number.NaN;
-	let mid = Number.NaN;
-	let volume = 0;
-	let trades = 0;
+export const createBars = (options: BarsOptions): Bars => new TimeBars(options);
+
+class TimeBars implements Bars {
+	readonly #options: BarsOptions;
+	readonly #intervalMs: number;
+	/** The bar that is open; NaN before the first price. */
+	#index = Number.NaN;
+	#end = Number.POSITIVE_INFINITY;
+	#open = Number.NaN;
+	#high = Number.NaN;
+	#low = Number.NaN;
+	#lastTrade = Number.NaN;
+	#mid = Number.NaN;
+	#volume = 0;
+	#trades = 0;
 	/** Of the bar before, where one was closed. */
-	let before = Number.NaN;
+	#before = Number.NaN;
 
-	const clearOpen = (): void => {
-		open = Number.NaN;
-		high = Number.NaN;
-		low = Number.NaN;
-		volume = 0;
-		trades = 0;
-	};
+	constructor(options: BarsOptions) {
+		this.#options = options;
+		this.#intervalMs = options.intervalMs;
+	}
 
-	const closeOpen = (at: number): void => {
-		if (Number.isNaN(open)) {
-			if (!Number.isNaN(before)) {
-				onClose({
-					start: at * intervalMs,
-					open: before,
-					high: before,
-					low: before,
-					close: before,
-					volume: 0,
-					trades: 0,
-					empty: true,
-				});
-			}
+	quote(time: number, price: number): void {
+		this.advance(time);
+		if (Number.isNaN(this.#index)) {
+			this.#begin(time);
+		}
 
+		this.#mid = price;
+		this.#take(price);
+	}
+
+	trade(time: number, price: number, size: number): void {
+		this.advance(time);
+		if (Number.isNaN(this.#index)) {
+			this.#begin(time);
+		}
+
+		// Older than the bar before.
+		if (time < this.#end - 2 * this.#intervalMs) {
 			return;
 		}
 
-		before = Number.isNaN(mid) ? lastTrade : mid;
-		onClose({ start: at * intervalMs, open, high, low, close: before, volume, trades, empty: false });
-		clearOpen();
-	};
+		this.#lastTrade = price;
+		this.#volume += size;
+		this.#trades += 1;
+		this.#take(price);
+	}
 
-	const advance = (time: number): void => {
-		const now = Math.floor(time / intervalMs);
-		if (index === undefined || now <= index) {
-			return;
+	advance(time: number): void {
+		if (time >= this.#end) {
+			this.#roll(Math.floor(time / this.#intervalMs));
 		}
+	}
 
-		closeOpen(index);
-		if (now - index - 1 > maxEmpty) {
-			before = Number.NaN;
-			mid = Number.NaN;
-			onBreak();
+	reset(): void {
+		this.#index = Number.NaN;
+		this.#end = Number.POSITIVE_INFINITY;
+		this.#before = Number.NaN;
+		this.#mid = Number.NaN;
+		this.#lastTrade = Number.NaN;
+		this.#clearOpen();
+	}
+
+	#begin(time: number): void {
+		this.#index = Math.floor(time / this.#intervalMs);
+		this.#end = (this.#index + 1) * this.#intervalMs;
+	}
+
+	#take(price: number): void {
+		if (Number.isNaN(this.#open)) {
+			this.#open = price;
+			this.#high = price;
+			this.#low = price;
+		} else if (price > this.#high) {
+			this.#high = price;
+		} else if (price < this.#low) {
+			this.#low = price;
+		}
+	}
+
+	#roll(now: number): void {
+		const index = this.#index;
+		this.#close(index);
+		if (now - index - 1 > this.#options.maxEmpty) {
+			this.#before = Number.NaN;
+			this.#mid = Number.NaN;
+			this.#options.onBreak();
 		} else {
 			for (let at = index + 1; at < now; at += 1) {
-				closeOpen(at);
+				this.#close(at);
 			}
 		}
 
-		index = now;
-	};
+		this.#index = now;
+		this.#end = (now + 1) * this.#intervalMs;
+	}
 
-	const take = (price: number): void => {
-		if (Number.isNaN(open)) {
-			open = price;
-			high = price;
-			low = price;
-		} else if (price > high) {
-			high = price;
-		} else if (price < low) {
-			low = price;
+	#close(at: number): void {
+		const { onClose } = this.#options;
+		const start = at * this.#intervalMs;
+		if (!Number.isNaN(this.#open)) {
+			this.#before = Number.isNaN(this.#mid) ? this.#lastTrade : this.#mid;
+			onClose({
+				start,
+				open: this.#open,
+				high: this.#high,
+				low: this.#low,
+				close: this.#before,
+				volume: this.#volume,
+				trades: this.#trades,
+				empty: false,
+			});
+			this.#clearOpen();
+		} else if (!Number.isNaN(this.#before)) {
+			const price = this.#before;
+			onClose({ start, open: price, high: price, low: price, close: price, volume: 0, trades: 0, empty: true });
 		}
-	};
+	}
 
-	return {
-		quote(time, price) {
-			advance(time);
-			index ??= Math.floor(time / intervalMs);
-			mid = price;
-			take(price);
-		},
-		trade(time, price, size) {
-			advance(time);
-			const at = Math.floor(time / intervalMs);
-			index ??= at;
-			if (at < index - 1) {
-				return;
-			}
-
-			lastTrade = price;
-			volume += size;
-			trades += 1;
-			take(price);
-		},
-		advance,
-		reset() {
-			index = undefined;
-			before = Number.NaN;
-			mid = Number.NaN;
-			lastTrade = Number.NaN;
-			clearOpen();
-		},
-	};
+	#clearOpen(): void {
+		this.#open = Number.NaN;
+		this.#high = Number.NaN;
+		this.#low = Number.NaN;
+		this.#volume = 0;
+		this.#trades = 0;
+	}
 }

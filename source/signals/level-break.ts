@@ -16,32 +16,44 @@ const lastsMs = 5000;
  * own high is in the channel, and without this the break would seem undone within the second. A break ends when mid
  * is back at the line, or after 5 s: then a new one needs a new extreme.
  */
-export function createLevelBreak(direction: 'up' | 'down'): LevelBreak {
-	const sign = direction === 'up' ? 1 : -1;
-	let level = Number.NaN;
-	let since: number | undefined;
+export const createLevelBreak = (direction: 'up' | 'down'): LevelBreak => new LineBreak(direction === 'up' ? 1 : -1);
 
-	return {
-		update(time, mid, line, buffer) {
-			if (since !== undefined) {
-				const isBack = sign * (mid - level) <= 0;
-				if (!isBack && time - since <= lastsMs) {
-					return;
-				}
+class LineBreak implements LevelBreak {
+	readonly #sign: 1 | -1;
+	#level = Number.NaN;
+	/** NaN while there is no break. */
+	#since = Number.NaN;
 
-				since = undefined;
+	constructor(sign: 1 | -1) {
+		this.#sign = sign;
+	}
+
+	update(time: number, mid: number, line: number, buffer: number): void {
+		if (!Number.isNaN(this.#since)) {
+			const isBack = this.#sign * (mid - this.#level) <= 0;
+			if (!isBack && time - this.#since <= lastsMs) {
+				return;
 			}
 
-			level = line;
-			if (sign * (mid - line) > buffer) {
-				since = time;
-			}
-		},
-		level: () => level,
-		since: () => since,
-		clear() {
-			level = Number.NaN;
-			since = undefined;
-		},
-	};
+			this.#since = Number.NaN;
+		}
+
+		this.#level = line;
+		if (this.#sign * (mid - line) > buffer) {
+			this.#since = time;
+		}
+	}
+
+	level(): number {
+		return this.#level;
+	}
+
+	since(): number | undefined {
+		return Number.isNaN(this.#since) ? undefined : this.#since;
+	}
+
+	clear(): void {
+		this.#level = Number.NaN;
+		this.#since = Number.NaN;
+	}
 }

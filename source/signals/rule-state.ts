@@ -33,92 +33,106 @@ export type RuleState = {
 const longestBlinkMs = 1000;
 
 /** One rule on one symbol: hold time, hysteresis and cooldown. One breakout is one signal. */
-export function createRuleState(rule: Rule): RuleState {
-	let phase: RulePhase = 'waiting';
-	let since = 0;
-	let seenAt = Number.NEGATIVE_INFINITY;
-	let firedAt: number | undefined;
-	let refusal: RuleReport['refusal'];
+export const createRuleState = (rule: Rule): RuleState => new Judgment(rule);
 
-	const allHold = (features: SymbolFeatures): boolean => {
-		for (const spec of rule.conditions) {
-			if (!holds(spec, features)) {
+class Judgment implements RuleState {
+	readonly #rule: Rule;
+	#phase: RulePhase = 'waiting';
+	#since = 0;
+	#seenAt = Number.NEGATIVE_INFINITY;
+	/** NaN before the first signal. */
+	#firedAt = Number.NaN;
+	#refusal: RuleReport['refusal'];
+
+	constructor(rule: Rule) {
+		this.#rule = rule;
+	}
+
+	step(features: SymbolFeatures): Finding | undefined {
+		const now = features.clock();
+		const blinked = now - this.#seenAt > longestBlinkMs;
+		this.#seenAt = now;
+		if (this.#phase === 'fired' || this.#phase === 'refused') {
+			if (!this.#hasLetGo(features)) {
+				return undefined;
+			}
+
+			this.#phase = 'waiting';
+		}
+
+		if (!this.#allHold(features)) {
+			this.#phase = 'waiting';
+			return undefined;
+		}
+
+		if (this.#isCooling(now)) {
+			// What began while it was cooling is the same move still.
+			this.#phase = 'fired';
+			return undefined;
+		}
+
+		if (this.#phase === 'waiting' || blinked) {
+			this.#phase = 'holding';
+			this.#since = now;
+		}
+
+		return now - this.#since >= this.#rule.holdMs ? this.#decide(features, now) : undefined;
+	}
+
+	interrupt(): void {
+		if (this.#phase === 'holding') {
+			this.#phase = 'waiting';
+		}
+	}
+
+	report(features: SymbolFeatures): RuleReport {
+		const now = features.clock();
+		const { type, cooldownMs, conditions, gates } = this.#rule;
+		return {
+			type,
+			phase: this.#phase,
+			heldMs: this.#phase === 'holding' ? now - this.#since : 0,
+			cooldownMs: this.#isCooling(now) ? cooldownMs - (now - this.#firedAt) : 0,
+			conditions: conditions.map(spec => describeCondition(spec, features)),
+			gates: gates.map(spec => describeCondition(spec, features)),
+			refusal: this.#refusal,
+			firedAt: Number.isNaN(this.#firedAt) ? undefined : this.#firedAt,
+		};
+	}
+
+	#allHold(features: SymbolFeatures): boolean {
+		const { conditions } = this.#rule;
+		for (let index = 0; index < conditions.length; index += 1) {
+			if (!holds(conditions[index]!, features)) {
 				return false;
 			}
 		}
 
 		return true;
-	};
+	}
 
-	const hasLetGo = (features: SymbolFeatures): boolean => rule.conditions.some(spec => isReleased(spec, features));
+	#hasLetGo(features: SymbolFeatures): boolean {
+		return this.#rule.conditions.some(spec => isReleased(spec, features));
+	}
 
-	const isCooling = (now: number): boolean => firedAt !== undefined && now - firedAt < rule.cooldownMs;
+	#isCooling(now: number): boolean {
+		return now - this.#firedAt < this.#rule.cooldownMs;
+	}
 
-	const decide = (features: SymbolFeatures, now: number): Finding | undefined => {
-		const failed = rule.gates.find(gate => !holds(gate, features));
+	#decide(features: SymbolFeatures, now: number): Finding | undefined {
+		const failed = this.#rule.gates.find(gate => !holds(gate, features));
 		if (failed !== undefined) {
-			phase = 'refused';
-			refusal = { time: now, text: describeCondition(failed, features).text };
+			this.#phase = 'refused';
+			this.#refusal = { time: now, text: describeCondition(failed, features).text };
 			return undefined;
 		}
 
-		const finding = rule.find(features);
+		const finding = this.#rule.find(features);
 		if (finding !== undefined) {
-			phase = 'fired';
-			firedAt = now;
+			this.#phase = 'fired';
+			this.#firedAt = now;
 		}
 
 		return finding;
-	};
-
-	return {
-		step(features) {
-			const now = features.clock();
-			const blinked = now - seenAt > longestBlinkMs;
-			seenAt = now;
-			if (phase === 'fired' || phase === 'refused') {
-				if (!hasLetGo(features)) {
-					return undefined;
-				}
-
-				phase = 'waiting';
-			}
-
-			if (!allHold(features)) {
-				phase = 'waiting';
-				return undefined;
-			}
-
-			if (isCooling(now)) {
-				// What began while it was cooling is the same move still.
-				phase = 'fired';
-				return undefined;
-			}
-
-			if (phase === 'waiting' || blinked) {
-				phase = 'holding';
-				since = now;
-			}
-
-			return now - since >= rule.holdMs ? decide(features, now) : undefined;
-		},
-		interrupt() {
-			if (phase === 'holding') {
-				phase = 'waiting';
-			}
-		},
-		report(features) {
-			const now = features.clock();
-			return {
-				type: rule.type,
-				phase,
-				heldMs: phase === 'holding' ? now - since : 0,
-				cooldownMs: isCooling(now) ? rule.cooldownMs - (now - firedAt!) : 0,
-				conditions: rule.conditions.map(spec => describeCondition(spec, features)),
-				gates: rule.gates.map(spec => describeCondition(spec, features)),
-				refusal,
-				firedAt,
-			};
-		},
-	};
+	}
 }

@@ -1,5 +1,5 @@
 import type { Print } from './indicators/trade-flow.js';
-import { createVpin } from './indicators/vpin.js';
+import { createVpin, type Vpin } from './indicators/vpin.js';
 
 /** VPIN that finds the size of its buckets by itself. */
 export type SizedVpin = {
@@ -20,37 +20,52 @@ const learnBuckets = 5;
  * The bucket is 1/1440 of the venue's 24 h volume; where that is not known, a fifth of the volume of the first five
  * minutes. It stays what it is, so that buckets can be compared.
  */
-export function createSizedVpin(): SizedVpin {
-	let dayVolume = Number.NaN;
-	let bucket: number | undefined;
-	let vpin: ReturnType<typeof createVpin> | undefined;
-	let learnedFrom: number | undefined;
-	let learned = 0;
+export const createSizedVpin = (): SizedVpin => new LearnedVpin();
 
-	const start = (volume: number): void => {
-		bucket = volume;
-		vpin = createVpin(volume);
-	};
+class LearnedVpin implements SizedVpin {
+	#dayVolume = Number.NaN;
+	#bucket: number | undefined;
+	#vpin: Vpin | undefined;
+	/** NaN before the first print. */
+	#learnedFrom = Number.NaN;
+	#learned = 0;
 
-	return {
-		update(print) {
-			if (vpin === undefined) {
-				learnedFrom ??= print.time;
-				if (dayVolume > 0) {
-					start(dayVolume / bucketsPerDay);
-				} else if (learned > 0 && print.time - learnedFrom >= learnMs) {
-					start(learned / learnBuckets);
-				} else {
-					learned += print.size;
-				}
-			}
+	update(print: Print): void {
+		if (this.#vpin === undefined) {
+			this.#learn(print);
+		}
 
-			vpin?.update(print);
-		},
-		setDayVolume(volume) {
-			dayVolume = Number.isFinite(volume) ? volume : Number.NaN;
-		},
-		value: () => vpin?.value(),
-		bucketVolume: () => bucket,
-	};
+		this.#vpin?.update(print);
+	}
+
+	setDayVolume(volume: number): void {
+		this.#dayVolume = Number.isFinite(volume) ? volume : Number.NaN;
+	}
+
+	value(): number | undefined {
+		return this.#vpin?.value();
+	}
+
+	bucketVolume(): number | undefined {
+		return this.#bucket;
+	}
+
+	#learn({ time, size }: Print): void {
+		if (Number.isNaN(this.#learnedFrom)) {
+			this.#learnedFrom = time;
+		}
+
+		if (this.#dayVolume > 0) {
+			this.#start(this.#dayVolume / bucketsPerDay);
+		} else if (this.#learned > 0 && time - this.#learnedFrom >= learnMs) {
+			this.#start(this.#learned / learnBuckets);
+		} else {
+			this.#learned += size;
+		}
+	}
+
+	#start(volume: number): void {
+		this.#bucket = volume;
+		this.#vpin = createVpin(volume);
+	}
 }

@@ -1,17 +1,17 @@
 import type { CandleEvent, StatsEvent, TradeEvent } from '../model/market-event.js';
-import { createDonchian, createMomentum } from './bar-indicators.js';
-import { createBars } from './bars.js';
+import { createDonchian, createMomentum, type Donchian, type Momentum } from './bar-indicators.js';
+import { type Bars, createBars } from './bars.js';
 import type { BookView } from './book-view.js';
 import { createKyleLambda } from './indicators/kyle-lambda.js';
-import { createLiquidityShift } from './indicators/liquidity-shift.js';
+import { createLiquidityShift, type LiquidityShift } from './indicators/liquidity-shift.js';
 import { createOrderFlowImbalance } from './indicators/order-flow-imbalance.js';
-import { createSpreadGate, spreadBpsOf } from './indicators/spread-gate.js';
+import { createSpreadGate, type SpreadGate, spreadBpsOf } from './indicators/spread-gate.js';
 import { createTradeFlow } from './indicators/trade-flow.js';
 import { createTradeSurge } from './indicators/trade-surge.js';
 import { createVolatility } from './indicators/volatility.js';
 import { createVwap } from './indicators/vwap.js';
 import { createLevelBreak, type LevelBreak } from './level-break.js';
-import { createMinuteSeries } from './minute-series.js';
+import { createMinuteSeries, type MinuteSeries } from './minute-series.js';
 import { createSizedVpin } from './sized-vpin.js';
 
 export type SymbolFeatureOptions = {
@@ -25,8 +25,6 @@ export type SymbolFeatureOptions = {
 	readonly liquidityBps: number;
 	readonly liquidityWindowMs: number;
 };
-
-export type SymbolFeatures = ReturnType<typeof createSymbolFeatures>;
 
 /** A print this far behind what was seen already is history: it moves no rolling measure. */
 const lateMs = 2000;
@@ -44,286 +42,356 @@ const maxEmptyMinutes = 60;
  * of the symbol carried; nothing else moves it. A print or a change of the book costs O(1); once a second bars close and
  * distributions take a sample, four times a second the depth near mid is summed.
  */
-export function createSymbolFeatures(symbol: string, options: SymbolFeatureOptions) {
-	const orderFlow = createOrderFlowImbalance();
-	const tradeFlow = createTradeFlow();
-	const buySurge = createTradeSurge();
-	const sellSurge = createTradeSurge();
-	const vwap = createVwap();
-	const sessionVwap = createVwap(Number.POSITIVE_INFINITY);
-	const volatility = createVolatility();
-	const vpin = createSizedVpin();
-	const kyle = createKyleLambda();
-	const spreadGate = createSpreadGate(options.spreadCapBps);
-	const liquidity = createLiquidityShift({ bps: options.liquidityBps, windowMs: options.liquidityWindowMs });
-	const channel = createDonchian(options.channelBars);
-	const minutes = createMinuteSeries(options.atrBars);
-	let fast = createMomentum();
-	const up = createLevelBreak('up');
-	const down = createLevelBreak('down');
+export const createSymbolFeatures = (symbol: string, options: SymbolFeatureOptions): SymbolFeatures =>
+	new SymbolFeatures(symbol, options);
 
-	const seconds = createBars({
-		intervalMs: 1000,
-		maxEmpty: maxEmptySeconds,
-		onClose: bar => {
-			channel.add(bar);
-			fast.add(bar.close);
-		},
-		onBreak: () => restartChannel(),
-	});
-	let sawWholeMinute = false;
-	const wholeMinutes = createBars({
-		intervalMs: 60_000,
-		maxEmpty: maxEmptyMinutes,
-		onClose: bar => {
-			// The first one began before we came.
-			if (sawWholeMinute) {
-				minutes.add(bar);
-			}
+/** What `createSymbolFeatures` makes. */
+export class SymbolFeatures {
+	readonly symbol: string;
+	readonly orderFlow = createOrderFlowImbalance();
+	readonly tradeFlow = createTradeFlow();
+	readonly buySurge = createTradeSurge();
+	readonly sellSurge = createTradeSurge();
+	readonly vwap = createVwap();
+	readonly sessionVwap = createVwap(Number.POSITIVE_INFINITY);
+	readonly volatility = createVolatility();
+	readonly vpin = createSizedVpin();
+	readonly kyle = createKyleLambda();
+	readonly spreadGate: SpreadGate;
+	readonly liquidity: LiquidityShift;
+	readonly channel: Donchian;
+	readonly minutes: MinuteSeries;
+	readonly up: LevelBreak = createLevelBreak('up');
+	readonly down: LevelBreak = createLevelBreak('down');
+	readonly #options: SymbolFeatureOptions;
+	readonly #seconds: Bars;
+	readonly #wholeMinutes: Bars;
+	#fast = createMomentum();
+	#sawWholeMinute = false;
+	#clock = 0;
+	#nextSecondAt = Number.NEGATIVE_INFINITY;
+	#nextTickAt = Number.NEGATIVE_INFINITY;
+	#ticks = 0;
+	#sampledTick = 0;
+	#book: BookView | undefined;
+	#hasQuote = false;
+	#bid = Number.NaN;
+	#ask = Number.NaN;
+	#bidSize = Number.NaN;
+	#askSize = Number.NaN;
+	#mid = Number.NaN;
+	#spreadBps = Number.NaN;
+	/** See `buffer`; kept, since every change of the book asks for it twice. */
+	#buffer = Number.NaN;
+	#tick = Number.NaN;
+	#tickText: string | undefined;
+	#lastTrade = Number.NaN;
+	#lastTradeTime = 0;
+	#lastSequence = '';
 
-			sawWholeMinute = true;
-		},
-		onBreak: () => {
-			sawWholeMinute = false;
-			minutes.reset();
-		},
-	});
+	constructor(symbol: string, options: SymbolFeatureOptions) {
+		this.symbol = symbol;
+		this.#options = options;
+		this.spreadGate = createSpreadGate(options.spreadCapBps);
+		this.liquidity = createLiquidityShift({ bps: options.liquidityBps, windowMs: options.liquidityWindowMs });
+		this.channel = createDonchian(options.channelBars);
+		this.minutes = createMinuteSeries(options.atrBars);
+		this.#seconds = createBars({
+			intervalMs: 1000,
+			maxEmpty: maxEmptySeconds,
+			onClose: bar => {
+				this.channel.add(bar);
+				this.#fast.add(bar.close);
+			},
+			onBreak: () => this.#restartChannel(),
+		});
+		this.#wholeMinutes = createBars({
+			intervalMs: 60_000,
+			maxEmpty: maxEmptyMinutes,
+			onClose: bar => {
+				// The first one began before we came.
+				if (this.#sawWholeMinute) {
+					this.minutes.add(bar);
+				}
 
-	let clock = 0;
-	let nextSecondAt = Number.NEGATIVE_INFINITY;
-	let nextTickAt = Number.NEGATIVE_INFINITY;
-	let ticks = 0;
-	let sampledTick = 0;
-	let book: BookView | undefined;
-	let hasQuote = false;
-	let bid = Number.NaN;
-	let ask = Number.NaN;
-	let bidSize = Number.NaN;
-	let askSize = Number.NaN;
-	let mid = Number.NaN;
-	let spreadBps = Number.NaN;
-	let tick = Number.NaN;
-	let tickText: string | undefined;
-	let lastTrade = Number.NaN;
-	let lastTradeTime = 0;
-	let lastSequence = '';
-
-	function restartChannel(): void {
-		channel.reset();
-		fast = createMomentum();
-		up.clear();
-		down.clear();
+				this.#sawWholeMinute = true;
+			},
+			onBreak: () => {
+				this.#sawWholeMinute = false;
+				this.minutes.reset();
+			},
+		});
 	}
 
-	function rollSecond(): void {
-		nextSecondAt = (Math.floor(clock / 1000) + 1) * 1000;
-		seconds.advance(clock);
-		wholeMinutes.advance(clock);
-		minutes.advance(clock);
-		buySurge.advance(clock);
-		sellSurge.advance(clock);
-		orderFlow.advance(clock);
-		tradeFlow.advance(clock);
-		vwap.advance(clock);
-		kyle.advance(clock);
-		if (hasQuote) {
-			spreadGate.update(clock, spreadBps);
-			volatility.update(clock, mid);
+	/**
+	 * Whether the book stands more than a minute before what was seen already: a time was wrong once, or the venue began
+	 * anew. Windows and cooldowns would wait for a time that does not come.
+	 */
+	isBefore(view: BookView): boolean {
+		const { time } = view;
+		return time > 0 && time < this.#clock - restartMs && view.isLive;
+	}
+
+	/** The book after a change of it. */
+	applyBook(view: BookView): void {
+		this.#book = view;
+		const { time } = view;
+		this.#advanceTo(time);
+		if (time > 0 && view.isLive) {
+			this.#takeQuote(view);
+		} else {
+			this.#loseQuote();
 		}
 	}
 
-	function advanceTo(time: number): void {
+	/** Continuity was lost or won back; carries no venue time. */
+	applyStatus(view: BookView | undefined): void {
+		this.#book = view ?? this.#book;
+		if (view === undefined || !view.isLive) {
+			this.#loseQuote();
+		}
+	}
+
+	/** One print. False when it was counted already. */
+	applyTrade(event: TradeEvent): boolean {
+		const { time, side, sequence } = event;
+		if (time <= this.#lastTradeTime && !isLater(sequence, this.#lastSequence)) {
+			return false;
+		}
+
+		const price = Number(event.price);
+		const size = Number(event.size);
+		if (!(price > 0 && size > 0)) {
+			return false;
+		}
+
+		this.#lastSequence = sequence;
+		const print = { time, side, price, size };
+		const isLate = time < this.#clock - lateMs;
+		// A history in order still fills the windows that it belongs to.
+		if (!isLate || time >= this.#lastTradeTime) {
+			this.#advanceTo(time);
+			this.tradeFlow.update(print);
+			this.vwap.update(print);
+			this.sessionVwap.update(print);
+		}
+
+		this.#lastTradeTime = Math.max(this.#lastTradeTime, time);
+		if (isLate) {
+			return true;
+		}
+
+		this.#lastTrade = price;
+		(side === 'buy' ? this.buySurge : this.sellSurge).add(time, size);
+		this.vpin.update(print);
+		this.kyle.update(print);
+		this.liquidity.trade(side, size);
+		this.#seconds.trade(time, price, size);
+		this.#wholeMinutes.trade(time, price, size);
+		return true;
+	}
+
+	applyStats(event: StatsEvent): void {
+		this.vpin.setDayVolume(Number(event.volume));
+	}
+
+	applyCandle(event: CandleEvent): void {
+		this.minutes.seed(event);
+	}
+
+	setTick(text: string): void {
+		this.#tickText = text;
+		this.#tick = Number(text);
+		this.#setBuffer();
+	}
+
+	clock(): number {
+		return this.#clock;
+	}
+
+	/** Goes up four times a second of exchange time, where events come. */
+	ticks(): number {
+		return this.#ticks;
+	}
+
+	book(): BookView | undefined {
+		return this.#book;
+	}
+
+	isLive(): boolean {
+		return this.#hasQuote;
+	}
+
+	bid(): number {
+		return this.#bid;
+	}
+
+	ask(): number {
+		return this.#ask;
+	}
+
+	bidSize(): number {
+		return this.#bidSize;
+	}
+
+	askSize(): number {
+		return this.#askSize;
+	}
+
+	mid(): number {
+		return this.#mid;
+	}
+
+	spreadBps(): number {
+		return this.#spreadBps;
+	}
+
+	/** Of one tick; NaN while the tick is not known. */
+	tickBps(): number {
+		return (this.#tick / this.#mid) * 1e4;
+	}
+
+	tickText(): string | undefined {
+		return this.#tickText;
+	}
+
+	lastTrade(): number {
+		return this.#lastTrade;
+	}
+
+	/** How old the last sequence-true change of the book is, ms; infinite without a live book. */
+	bookAgeMs(): number {
+		const book = this.#book;
+		return this.#hasQuote && book !== undefined ? this.#clock - book.time : Number.POSITIVE_INFINITY;
+	}
+
+	/** Distance from a line of the channel that counts as a break, in the unit of the price. */
+	buffer(): number {
+		return this.#buffer;
+	}
+
+	fast(): Momentum {
+		return this.#fast;
+	}
+
+	#restartChannel(): void {
+		this.channel.reset();
+		this.#fast = createMomentum();
+		this.up.clear();
+		this.down.clear();
+	}
+
+	#rollSecond(): void {
+		const clock = this.#clock;
+		this.#nextSecondAt = (Math.floor(clock / 1000) + 1) * 1000;
+		this.#seconds.advance(clock);
+		this.#wholeMinutes.advance(clock);
+		this.minutes.advance(clock);
+		this.buySurge.advance(clock);
+		this.sellSurge.advance(clock);
+		this.orderFlow.advance(clock);
+		this.tradeFlow.advance(clock);
+		this.vwap.advance(clock);
+		this.kyle.advance(clock);
+		if (this.#hasQuote) {
+			this.spreadGate.update(clock, this.#spreadBps);
+			this.volatility.update(clock, this.#mid);
+		}
+	}
+
+	#advanceTo(time: number): void {
+		const clock = this.#clock;
 		if (time <= clock) {
 			return;
 		}
 
-		if (!hasQuote && clock > 0 && time - clock > holeMs) {
-			seconds.reset();
-			restartChannel();
+		if (!this.#hasQuote && clock > 0 && time - clock > holeMs) {
+			this.#seconds.reset();
+			this.#restartChannel();
 		}
 
-		clock = time;
-		if (time >= nextTickAt) {
-			nextTickAt = time + tickMs;
-			ticks += 1;
+		this.#clock = time;
+		if (time >= this.#nextTickAt) {
+			this.#nextTickAt = time + tickMs;
+			this.#ticks += 1;
 		}
 
-		if (time >= nextSecondAt) {
-			rollSecond();
+		if (time >= this.#nextSecondAt) {
+			this.#rollSecond();
 		}
 	}
 
-	function loseQuote(): void {
-		if (!hasQuote) {
+	#loseQuote(): void {
+		if (!this.#hasQuote) {
 			return;
 		}
 
-		hasQuote = false;
-		bid = Number.NaN;
-		ask = Number.NaN;
-		mid = Number.NaN;
-		spreadBps = Number.NaN;
-		orderFlow.reset();
-		kyle.reset();
-		liquidity.reset();
-		up.clear();
-		down.clear();
+		this.#hasQuote = false;
+		this.#bid = Number.NaN;
+		this.#ask = Number.NaN;
+		this.#mid = Number.NaN;
+		this.#spreadBps = Number.NaN;
+		this.#setBuffer();
+		this.orderFlow.reset();
+		this.kyle.reset();
+		this.liquidity.reset();
+		this.up.clear();
+		this.down.clear();
 	}
 
-	function buffer(): number {
-		const ticks = Number.isNaN(tick) ? 0 : options.bufferTicks * tick;
-		return Math.max(ticks, options.bufferSpread * (ask - bid));
+	#setBuffer(): void {
+		const ticks = Number.isNaN(this.#tick) ? 0 : this.#options.bufferTicks * this.#tick;
+		this.#buffer = Math.max(ticks, this.#options.bufferSpread * (this.#ask - this.#bid));
 	}
 
-	function takeMid(): void {
-		mid = (bid + ask) / 2;
-		spreadBps = spreadBpsOf(bid, ask);
-		seconds.quote(clock, mid);
-		wholeMinutes.quote(clock, mid);
-		volatility.update(clock, mid);
-		kyle.quote(clock, mid);
-		spreadGate.update(clock, spreadBps);
+	#takeMid(): void {
+		const clock = this.#clock;
+		const mid = (this.#bid + this.#ask) / 2;
+		this.#mid = mid;
+		this.#spreadBps = spreadBpsOf(this.#bid, this.#ask);
+		this.#setBuffer();
+		this.#seconds.quote(clock, mid);
+		this.#wholeMinutes.quote(clock, mid);
+		this.volatility.update(clock, mid);
+		this.kyle.quote(clock, mid);
+		this.spreadGate.update(clock, this.#spreadBps);
 	}
 
-	function takeQuote(view: BookView): void {
-		const newBid = view.bids.best;
-		const newAsk = view.asks.best;
+	#takeQuote(view: BookView): void {
+		const { bids, asks } = view;
+		const bid = bids.best;
+		const ask = asks.best;
 		// Also refuses the NaN of an empty side.
-		if (!(newBid < newAsk)) {
-			loseQuote();
+		if (!(bid < ask)) {
+			this.#loseQuote();
 			return;
 		}
 
-		const newBidSize = view.bids.sizeAt(0);
-		const newAskSize = view.asks.sizeAt(0);
-		const moved = newBid !== bid || newAsk !== ask;
-		if (!hasQuote || moved || newBidSize !== bidSize || newAskSize !== askSize) {
-			hasQuote = true;
-			bid = newBid;
-			ask = newAsk;
-			bidSize = newBidSize;
-			askSize = newAskSize;
-			orderFlow.update({ time: clock, bid, bidSize, ask, askSize });
+		const bidSize = bids.sizeAt(0);
+		const askSize = asks.sizeAt(0);
+		const clock = this.#clock;
+		const moved = bid !== this.#bid || ask !== this.#ask;
+		if (!this.#hasQuote || moved || bidSize !== this.#bidSize || askSize !== this.#askSize) {
+			this.#hasQuote = true;
+			this.#bid = bid;
+			this.#ask = ask;
+			this.#bidSize = bidSize;
+			this.#askSize = askSize;
+			this.orderFlow.update({ time: clock, bid, bidSize, ask, askSize });
 			if (moved) {
-				takeMid();
+				this.#takeMid();
 			}
 		}
 
-		const margin = buffer();
-		up.update(clock, mid, channel.high(), margin);
-		down.update(clock, mid, channel.low(), margin);
-		if (sampledTick !== ticks) {
-			sampledTick = ticks;
-			liquidity.sample(clock, mid, view);
+		const mid = this.#mid;
+		const margin = this.#buffer;
+		this.up.update(clock, mid, this.channel.high(), margin);
+		this.down.update(clock, mid, this.channel.low(), margin);
+		if (this.#sampledTick !== this.#ticks) {
+			this.#sampledTick = this.#ticks;
+			this.liquidity.sample(clock, mid, view);
 		}
 	}
-
-	return {
-		symbol,
-		/**
-		 * Whether the book stands more than a minute before what was seen already: a time was wrong once, or the venue began
-		 * anew. Windows and cooldowns would wait for a time that does not come.
-		 */
-		isBefore: (view: BookView): boolean => view.isLive && view.time > 0 && view.time < clock - restartMs,
-		/** The book after a change of it. */
-		applyBook(view: BookView): void {
-			book = view;
-			const { time } = view;
-			advanceTo(time);
-			if (view.isLive && time > 0) {
-				takeQuote(view);
-			} else {
-				loseQuote();
-			}
-		},
-		/** Continuity was lost or won back; carries no venue time. */
-		applyStatus(view: BookView | undefined): void {
-			book = view ?? book;
-			if (view === undefined || !view.isLive) {
-				loseQuote();
-			}
-		},
-		/** One print. False when it was counted already. */
-		applyTrade(event: TradeEvent): boolean {
-			const { time, side, sequence } = event;
-			if (time <= lastTradeTime && !isLater(sequence, lastSequence)) {
-				return false;
-			}
-
-			const price = Number(event.price);
-			const size = Number(event.size);
-			if (!(price > 0 && size > 0)) {
-				return false;
-			}
-
-			lastSequence = sequence;
-			const print = { time, side, price, size };
-			const isLate = time < clock - lateMs;
-			// A history in order still fills the windows that it belongs to.
-			if (!isLate || time >= lastTradeTime) {
-				advanceTo(time);
-				tradeFlow.update(print);
-				vwap.update(print);
-				sessionVwap.update(print);
-			}
-
-			lastTradeTime = Math.max(lastTradeTime, time);
-			if (isLate) {
-				return true;
-			}
-
-			lastTrade = price;
-
-			(side === 'buy' ? buySurge : sellSurge).add(time, size);
-			vpin.update(print);
-			kyle.update(print);
-			liquidity.trade(side, size);
-			seconds.trade(time, price, size);
-			wholeMinutes.trade(time, price, size);
-			return true;
-		},
-		applyStats: (event: StatsEvent): void => vpin.setDayVolume(Number(event.volume)),
-		applyCandle: (event: CandleEvent): void => minutes.seed(event),
-		setTick(text: string): void {
-			tickText = text;
-			tick = Number(text);
-		},
-		clock: () => clock,
-		/** Goes up four times a second of exchange time, where events come. */
-		ticks: () => ticks,
-		book: () => book,
-		isLive: () => hasQuote,
-		bid: () => bid,
-		ask: () => ask,
-		bidSize: () => bidSize,
-		askSize: () => askSize,
-		mid: () => mid,
-		spreadBps: () => spreadBps,
-		/** Of one tick; NaN while the tick is not known. */
-		tickBps: () => (tick / mid) * 1e4,
-		tickText: () => tickText,
-		lastTrade: () => lastTrade,
-		/** How old the last sequence-true change of the book is, ms; infinite without a live book. */
-		bookAgeMs: () => (hasQuote && book !== undefined ? clock - book.time : Number.POSITIVE_INFINITY),
-		/** Distance from a line of the channel that counts as a break, in the unit of the price. */
-		buffer,
-		channel,
-		up: up as LevelBreak,
-		down: down as LevelBreak,
-		orderFlow,
-		tradeFlow,
-		buySurge,
-		sellSurge,
-		vwap,
-		sessionVwap,
-		volatility,
-		vpin,
-		kyle,
-		spreadGate,
-		liquidity,
-		minutes,
-		fast: () => fast,
-	};
 }
 
 /** Whether one sequence, as digits, is above another. */

@@ -1,3 +1,4 @@
+import { getHeapStatistics } from 'node:v8';
 import { openInside } from './inside-kcmon.js';
 import { createLoad } from './load.js';
 import { createPlainClient } from './plain-client.js';
@@ -5,19 +6,20 @@ import { createPlainClient } from './plain-client.js';
 /**
  * The work on a message without the socket: frames are handed over as bytes that lie in memory. Far less noise than a
  * socket has, so this is what to compare before and after a change, and to profile. Arguments: CLIENT SYMBOLS MESSAGES
- * as of `ingest-client.ts`. Prints one line of JSON.
+ * as of `ingest-client.ts`. Prints one line of JSON; `heapBytesPerMessage` is what was allocated, which no neighbor on the
+ * machine changes.
  */
 const [client = 'book', symbolText = '20', messageText = '300000'] = process.argv.slice(2);
+const messages = Number(messageText);
 const load = createLoad(Number(symbolText));
-const frames = Array.from({ length: Number(messageText) }, load.next);
-// One block, so that the load does not weigh on the collector.
-const bytes = Buffer.from(frames.join(''));
-const ends = Float64Array.from(frames, frame => frame.length);
-for (let index = 1; index < ends.length; index += 1) {
-	ends[index] = ends[index]! + ends[index - 1]!;
+// One block outside of the heap, so that the load does not weigh on the collector.
+const longestFrame = 512;
+const bytes = Buffer.allocUnsafeSlow(messages * longestFrame);
+const ends = new Float64Array(messages);
+for (let index = 0, at = 0; index < messages; index += 1) {
+	at += bytes.latin1Write(load.next(), at);
+	ends[index] = at;
 }
-
-frames.length = 0;
 
 const open = async (): Promise<(frame: Buffer) => void> => {
 	const { receive } = await openInside(load, client === 'kcmon' ? 'on' : 'off');
@@ -28,17 +30,26 @@ const handle = client.startsWith('kcmon') ? await open() : createPlainClient(cli
 const burst = 200;
 const startCpu = process.cpuUsage();
 const startThread = process.threadCpuUsage();
-for (let from = 0; from < ends.length; from += burst) {
-	for (let index = from; index < Math.min(from + burst, ends.length); index += 1) {
+let allocated = 0;
+for (let from = 0; from < messages; from += burst) {
+	const heapBefore = getHeapStatistics().used_heap_size;
+	for (let index = from; index < Math.min(from + burst, messages); index += 1) {
 		handle(bytes.subarray(index === 0 ? 0 : ends[index - 1], ends[index]));
 	}
 
+	// A burst in which the collector ran tells nothing; there is one in a hundred of them.
+	allocated += Math.max(0, getHeapStatistics().used_heap_size - heapBefore);
 	await new Promise<void>(resolve => setImmediate(resolve));
 }
 
 const { user, system } = process.cpuUsage(startCpu);
 const main = process.threadCpuUsage(startThread);
 process.stdout.write(
-	`${JSON.stringify({ client, cpuUsPerMessage: (user + system) / ends.length, mainUsPerMessage: (main.user + main.system) / ends.length })}\n`,
+	`${JSON.stringify({
+		client,
+		cpuUsPerMessage: (user + system) / messages,
+		mainUsPerMessage: (main.user + main.system) / messages,
+		heapBytesPerMessage: Math.round(allocated / messages),
+	})}\n`,
 	() => process.exit(0),
 );

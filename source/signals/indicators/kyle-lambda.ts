@@ -17,85 +17,101 @@ const leastBins = 30;
  * Price impact: slope of the change of mid on signed volume, by least squares over bins of `binMs` in `bins` of them.
  * Source: Kyle, Econometrica 53(6), 1985, 1315–1335.
  */
-export function createKyleLambda(binMs = 1000, bins = 300): KyleLambda {
-	const xs = new Float64Array(bins);
-	const ys = new Float64Array(bins);
-	let count = 0;
-	let next = 0;
-	let bin: number | undefined;
-	let volume = 0;
-	let openMid: number | undefined;
-	let lastMid: number | undefined;
+export const createKyleLambda = (binMs = 1000, bins = 300): KyleLambda => new BinnedImpact(binMs, bins);
 
-	const roll = (time: number): void => {
-		const now = Math.floor(time / binMs);
-		bin ??= now;
-		if (now <= bin) {
-			return;
+class BinnedImpact implements KyleLambda {
+	readonly #binMs: number;
+	readonly #bins: number;
+	readonly #xs: Float64Array;
+	readonly #ys: Float64Array;
+	#count = 0;
+	#next = 0;
+	/** The open bin; NaN before the first event, as the mids are before the first quote. */
+	#bin = Number.NaN;
+	#binEnd = Number.NEGATIVE_INFINITY;
+	#volume = 0;
+	#openMid = Number.NaN;
+	#lastMid = Number.NaN;
+
+	constructor(binMs: number, bins: number) {
+		this.#binMs = binMs;
+		this.#bins = bins;
+		this.#xs = new Float64Array(bins);
+		this.#ys = new Float64Array(bins);
+	}
+
+	update({ time, side, size }: Print): void {
+		this.advance(time);
+		this.#volume += side === 'buy' ? size : -size;
+	}
+
+	quote(time: number, mid: number): void {
+		this.advance(time);
+		if (Number.isNaN(this.#openMid)) {
+			this.#openMid = mid;
 		}
 
+		this.#lastMid = mid;
+	}
+
+	advance(time: number): void {
+		if (time >= this.#binEnd) {
+			this.#roll(Math.floor(time / this.#binMs));
+		}
+	}
+
+	reset(): void {
+		this.#openMid = Number.NaN;
+		this.#lastMid = Number.NaN;
+		this.#volume = 0;
+	}
+
+	#roll(now: number): void {
 		// Bins without a trade or a quote are observations too: nothing was bought, and mid stood.
-		for (let at = Math.max(bin, now - bins); at < now; at += 1) {
-			if (openMid !== undefined && lastMid !== undefined) {
-				xs[next] = volume;
-				ys[next] = lastMid - openMid;
-				next = next + 1 === bins ? 0 : next + 1;
-				count = Math.min(bins, count + 1);
+		for (let at = Math.max(this.#bin, now - this.#bins); at < now; at += 1) {
+			if (!Number.isNaN(this.#openMid)) {
+				this.#xs[this.#next] = this.#volume;
+				this.#ys[this.#next] = this.#lastMid - this.#openMid;
+				this.#next = this.#next + 1 === this.#bins ? 0 : this.#next + 1;
+				this.#count = Math.min(this.#bins, this.#count + 1);
 			}
 
-			volume = 0;
-			openMid = lastMid;
+			this.#volume = 0;
+			this.#openMid = this.#lastMid;
 		}
 
-		bin = now;
-	};
+		this.#bin = now;
+		this.#binEnd = (now + 1) * this.#binMs;
+	}
 
-	return {
-		update({ time, side, size }) {
-			roll(time);
-			volume += side === 'buy' ? size : -size;
-		},
-		quote(time, mid) {
-			roll(time);
-			openMid ??= mid;
-			lastMid = mid;
-		},
-		advance: roll,
-		reset() {
-			openMid = undefined;
-			lastMid = undefined;
-			volume = 0;
-		},
-		value() {
-			if (count < leastBins) {
-				return undefined;
-			}
+	value(): { readonly lambda: number; readonly r2: number } | undefined {
+		const count = this.#count;
+		if (count < leastBins) {
+			return undefined;
+		}
 
-			let sumX = 0;
-			let sumY = 0;
-			for (let index = 0; index < count; index += 1) {
-				sumX += xs[index]!;
-				sumY += ys[index]!;
-			}
+		const xs = this.#xs;
+		const ys = this.#ys;
+		let sumX = 0;
+		let sumY = 0;
+		for (let index = 0; index < count; index += 1) {
+			sumX += xs[index]!;
+			sumY += ys[index]!;
+		}
 
-			const meanX = sumX / count;
-			const meanY = sumY / count;
-			let xx = 0;
-			let xy = 0;
-			let yy = 0;
-			for (let index = 0; index < count; index += 1) {
-				const x = xs[index]! - meanX;
-				const y = ys[index]! - meanY;
-				xx += x * x;
-				xy += x * y;
-				yy += y * y;
-			}
+		const meanX = sumX / count;
+		const meanY = sumY / count;
+		let xx = 0;
+		let xy = 0;
+		let yy = 0;
+		for (let index = 0; index < count; index += 1) {
+			const x = xs[index]! - meanX;
+			const y = ys[index]! - meanY;
+			xx += x * x;
+			xy += x * y;
+			yy += y * y;
+		}
 
-			if (xx === 0) {
-				return undefined;
-			}
-
-			return { lambda: xy / xx, r2: yy === 0 ? 0 : xy ** 2 / (xx * yy) };
-		},
-	};
+		return xx === 0 ? undefined : { lambda: xy / xx, r2: yy === 0 ? 0 : xy ** 2 / (xx * yy) };
+	}
 }

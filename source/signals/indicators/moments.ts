@@ -23,32 +23,46 @@ export const rootOf = (mean: number): number => Math.sqrt(Math.abs(mean));
  * sample would rule for minutes and every z-score would be far too large.
  * Source: T. Finch, Incremental calculation of weighted mean and variance, 2009, eq. 124 and 143.
  */
-export function createMoments(alpha: number, leastDeviation: (mean: number) => number): Moments {
-	let mean = 0;
-	let variance = 0;
-	let seen = 0;
-	return {
-		add(value) {
-			seen += 1;
-			if (seen === 1) {
-				mean = value;
-				return;
-			}
+export const createMoments = (alpha: number, leastDeviation: (mean: number) => number): Moments =>
+	new WeightedMoments(alpha, leastDeviation);
 
-			const weight = Math.max(alpha, 1 / seen);
-			const difference = value - mean;
-			mean += weight * difference;
-			variance = (1 - weight) * (variance + weight * difference ** 2);
-		},
-		count: () => seen,
-		z(value) {
-			const deviation = Math.max(Math.sqrt(variance), leastDeviation(mean));
-			return deviation > 0 ? (value - mean) / deviation : 0;
-		},
-		clear() {
-			mean = 0;
-			variance = 0;
-			seen = 0;
-		},
-	};
+class WeightedMoments implements Moments {
+	readonly #alpha: number;
+	readonly #leastDeviation: (mean: number) => number;
+	#mean = 0;
+	#variance = 0;
+	#seen = 0;
+
+	constructor(alpha: number, leastDeviation: (mean: number) => number) {
+		this.#alpha = alpha;
+		this.#leastDeviation = leastDeviation;
+	}
+
+	add(value: number): void {
+		this.#seen += 1;
+		if (this.#seen === 1) {
+			this.#mean = value;
+			return;
+		}
+
+		const weight = Math.max(this.#alpha, 1 / this.#seen);
+		const difference = value - this.#mean;
+		this.#mean += weight * difference;
+		this.#variance = (1 - weight) * (this.#variance + weight * difference ** 2);
+	}
+
+	count(): number {
+		return this.#seen;
+	}
+
+	z(value: number): number {
+		const deviation = Math.max(Math.sqrt(this.#variance), this.#leastDeviation(this.#mean));
+		return deviation > 0 ? (value - this.#mean) / deviation : 0;
+	}
+
+	clear(): void {
+		this.#mean = 0;
+		this.#variance = 0;
+		this.#seen = 0;
+	}
 }

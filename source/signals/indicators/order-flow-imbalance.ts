@@ -17,7 +17,7 @@ export type Quote = {
  * Mainly contemporaneous with price. Source: Cont, Kukanov & Stoikov, Journal of Financial Econometrics 12(1), 2014,
  * 47–88, arXiv 1011.6402, eq. 3.
  */
-export function orderFlowOf(before: Quote, after: Quote): number {
+export function orderFlowOf(before: Omit<Quote, 'time'>, after: Omit<Quote, 'time'>): number {
 	return (
 		(after.bid >= before.bid ? after.bidSize : 0) -
 		(after.bid <= before.bid ? before.bidSize : 0) -
@@ -43,70 +43,86 @@ const zSeconds = zWindowMs / 1000;
 const leastSamples = 60;
 
 /** Order-flow imbalance of one symbol. O(1) per event. */
-export function createOrderFlowImbalance(): OrderFlowImbalance {
-	let last: Quote | undefined;
-	let second: number | undefined;
-	let ofSecond = 0;
-	const s1 = createTimeWindow(1000);
-	const s5 = createTimeWindow(5000, { grainMs: 10 });
-	const s30 = createTimeWindow(30_000, { grainMs: 100 });
-	const samples = createTimeWindow(zWindowMs, { maxSamples: 512 });
-	const squares = createTimeWindow(zWindowMs, { maxSamples: 512 });
+export const createOrderFlowImbalance = (): OrderFlowImbalance => new QuoteFlow();
 
-	const closeSeconds = (time: number): void => {
+class QuoteFlow implements OrderFlowImbalance {
+	readonly #s1 = createTimeWindow(1000);
+	readonly #s5 = createTimeWindow(5000, { grainMs: 10 });
+	readonly #s30 = createTimeWindow(30_000, { grainMs: 100 });
+	readonly #samples = createTimeWindow(zWindowMs, { maxSamples: 512 });
+	readonly #squares = createTimeWindow(zWindowMs, { maxSamples: 512 });
+	/** A lost book has no flow, which is not a flow of zero. */
+	#hasLast = false;
+	readonly #last = { bid: Number.NaN, bidSize: Number.NaN, ask: Number.NaN, askSize: Number.NaN };
+	/** The open second; NaN before the first quote. */
+	#second = Number.NaN;
+	#secondEnd = Number.NEGATIVE_INFINITY;
+	#ofSecond = 0;
+
+	update(quote: Quote): void {
+		const { time } = quote;
+		const last = this.#last;
+		this.#closeSeconds(time);
+		const flow = this.#hasLast ? orderFlowOf(last, quote) : 0;
+		if (flow !== 0) {
+			this.#ofSecond += flow;
+			this.#s1.add(time, flow);
+			this.#s5.add(time, flow);
+			this.#s30.add(time, flow);
+		}
+
+		this.#hasLast = true;
+		last.bid = quote.bid;
+		last.bidSize = quote.bidSize;
+		last.ask = quote.ask;
+		last.askSize = quote.askSize;
+	}
+
+	advance(time: number): void {
+		this.#s1.advance(time);
+		this.#s5.advance(time);
+		this.#s30.advance(time);
+		if (this.#hasLast) {
+			this.#closeSeconds(time);
+		}
+	}
+
+	reset(): void {
+		this.#hasLast = false;
+		this.#second = Number.NaN;
+		this.#secondEnd = Number.NEGATIVE_INFINITY;
+		this.#ofSecond = 0;
+	}
+
+	sums(): { readonly s1: number; readonly s5: number; readonly s30: number } {
+		return { s1: this.#s1.sum(), s5: this.#s5.sum(), s30: this.#s30.sum() };
+	}
+
+	z(): number {
+		const count = this.#samples.count();
+		if (count < leastSamples) {
+			return 0;
+		}
+
+		const mean = this.#samples.sum() / count;
+		const deviation = Math.sqrt(Math.max(0, this.#squares.sum() / count - mean ** 2));
+		return deviation > 0 ? (this.#s1.sum() - mean) / deviation : 0;
+	}
+
+	#closeSeconds(time: number): void {
+		if (time < this.#secondEnd) {
+			return;
+		}
+
 		const now = Math.floor(time / 1000);
-		second ??= now;
-		for (let at = Math.max(second, now - zSeconds - 1); at < now; at += 1) {
+		for (let at = Math.max(this.#second, now - zSeconds - 1); at < now; at += 1) {
 			const end = (at + 1) * 1000;
-			samples.add(end, ofSecond);
-			squares.add(end, ofSecond ** 2);
-			ofSecond = 0;
+			this.#samples.add(end, this.#ofSecond);
+			this.#squares.add(end, this.#ofSecond ** 2);
+			this.#ofSecond = 0;
 		}
 
-		second = Math.max(second, now);
-	};
-
-	const advance = (time: number): void => {
-		s1.advance(time);
-		s5.advance(time);
-		s30.advance(time);
-		// A lost book has no flow, which is not a flow of zero.
-		if (last !== undefined) {
-			closeSeconds(time);
-		}
-	};
-
-	return {
-		update(quote) {
-			closeSeconds(quote.time);
-			if (last !== undefined) {
-				const flow = orderFlowOf(last, quote);
-				if (flow !== 0) {
-					ofSecond += flow;
-					s1.add(quote.time, flow);
-					s5.add(quote.time, flow);
-					s30.add(quote.time, flow);
-				}
-			}
-
-			last = quote;
-		},
-		advance,
-		reset() {
-			last = undefined;
-			second = undefined;
-			ofSecond = 0;
-		},
-		sums: () => ({ s1: s1.sum(), s5: s5.sum(), s30: s30.sum() }),
-		z() {
-			const count = samples.count();
-			if (count < leastSamples) {
-				return 0;
-			}
-
-			const mean = samples.sum() / count;
-			const deviation = Math.sqrt(Math.max(0, squares.sum() / count - mean ** 2));
-			return deviation > 0 ? (s1.sum() - mean) / deviation : 0;
-		},
-	};
+		this.#second = now;
+		this.#secondEnd = (now + 1) * 1000;
+	}
 }

@@ -1,3 +1,5 @@
+import { lowerBound } from '../../lib/lower-bound.js';
+
 export type SpreadGate = {
 	/** The spread at a venue time, bps. Sampled once a second. */
 	readonly update: (time: number, spreadBps: number) => void;
@@ -13,50 +15,58 @@ export const spreadBpsOf = (bid: number, ask: number): number => (20_000 * (ask 
  * How wide a spread is no wider than usual: at most `capBps`, and at most the median of the last `samples` seconds.
  * The median is kept in a sorted list: O(log n) to find a place, once a second.
  */
-export function createSpreadGate(capBps = 5, samples = 300): SpreadGate {
-	const order: number[] = [];
-	const sorted: number[] = [];
-	let second: number | undefined;
-	let current: number | undefined;
+export const createSpreadGate = (capBps = 5, samples = 300): SpreadGate => new MedianGate(capBps, samples);
 
-	const placeOf = (value: number): number => {
-		let low = 0;
-		let high = sorted.length;
-		while (low < high) {
-			const middle = (low + high) >>> 1;
-			if (sorted[middle]! < value) {
-				low = middle + 1;
-			} else {
-				high = middle;
-			}
+class MedianGate implements SpreadGate {
+	readonly #capBps: number;
+	/** The samples in order of arrival, around a ring, and in order of size. */
+	readonly #ring: Float64Array;
+	readonly #sorted: Float64Array;
+	#count = 0;
+	#next = 0;
+	#secondEnd = Number.NEGATIVE_INFINITY;
+	#current = Number.NaN;
+	#limit: number;
+
+	constructor(capBps: number, samples: number) {
+		this.#capBps = capBps;
+		this.#limit = capBps;
+		this.#ring = new Float64Array(samples);
+		this.#sorted = new Float64Array(samples + 1);
+	}
+
+	update(time: number, spreadBps: number): void {
+		this.#current = spreadBps;
+		if (time >= this.#secondEnd) {
+			this.#secondEnd = (Math.floor(time / 1000) + 1) * 1000;
+			this.#sample(spreadBps);
+		}
+	}
+
+	current(): number | undefined {
+		return Number.isNaN(this.#current) ? undefined : this.#current;
+	}
+
+	limit(): number {
+		return this.#limit;
+	}
+
+	#sample(value: number): void {
+		const sorted = this.#sorted;
+		const at = lowerBound(sorted, this.#count, value);
+		sorted.copyWithin(at + 1, at, this.#count);
+		sorted[at] = value;
+		if (this.#count === this.#ring.length) {
+			const gone = lowerBound(sorted, this.#count + 1, this.#ring[this.#next]!);
+			sorted.copyWithin(gone, gone + 1, this.#count + 1);
+		} else {
+			this.#count += 1;
 		}
 
-		return low;
-	};
-
-	const medianOf = (): number => {
-		const middle = sorted.length >>> 1;
-		return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
-	};
-
-	const limit = (): number => (sorted.length === 0 ? capBps : Math.min(capBps, medianOf()));
-
-	return {
-		update(time, spreadBps) {
-			current = spreadBps;
-			const now = Math.floor(time / 1000);
-			if (second !== undefined && now <= second) {
-				return;
-			}
-
-			second = now;
-			order.push(spreadBps);
-			sorted.splice(placeOf(spreadBps), 0, spreadBps);
-			if (order.length > samples) {
-				sorted.splice(placeOf(order.shift()!), 1);
-			}
-		},
-		current: () => current,
-		limit,
-	};
+		this.#ring[this.#next] = value;
+		this.#next = this.#next + 1 === this.#ring.length ? 0 : this.#next + 1;
+		const middle = this.#count >>> 1;
+		const median = this.#count % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+		this.#limit = Math.min(this.#capBps, median);
+	}
 }

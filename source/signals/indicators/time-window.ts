@@ -21,99 +21,141 @@ const startCapacity = 16;
 
 /** `windowMs` may be infinite: then nothing is kept but the sum. */
 export function createTimeWindow(windowMs: number, options: TimeWindowOptions = {}): TimeWindow {
-	const endless = windowMs === Number.POSITIVE_INFINITY;
-	const maxSamples = endless ? 1 : (options.maxSamples ?? 8192);
-	const grainMs = options.grainMs ?? 0;
-	let capacity = Math.min(startCapacity, maxSamples);
-	let times = new Float64Array(capacity);
-	let values = new Float64Array(capacity);
-	let head = 0;
-	let size = 0;
-	let total = 0;
-	let newest = Number.NEGATIVE_INFINITY;
+	return windowMs === Number.POSITIVE_INFINITY ? new EndlessSum() : new RollingSum(windowMs, options);
+}
 
-	const advance = (time: number): void => {
-		const from = time - windowMs;
-		while (size > 0 && times[head]! <= from) {
-			total -= values[head]!;
-			head = head + 1 === capacity ? 0 : head + 1;
-			size -= 1;
+/** A class, as whatever takes every print: numbers of a closure are allocated anew each time that they change. */
+class RollingSum implements TimeWindow {
+	readonly #windowMs: number;
+	readonly #maxSamples: number;
+	readonly #grainMs: number;
+	#capacity: number;
+	#times: Float64Array;
+	#values: Float64Array;
+	#head = 0;
+	#size = 0;
+	#total = 0;
+	#newest = Number.NEGATIVE_INFINITY;
+	/** Of the newest sample. */
+	#grain = Number.NEGATIVE_INFINITY;
+
+	constructor(windowMs: number, { maxSamples = 8192, grainMs = 0 }: TimeWindowOptions) {
+		this.#windowMs = windowMs;
+		this.#maxSamples = maxSamples;
+		this.#grainMs = grainMs;
+		this.#capacity = Math.min(startCapacity, maxSamples);
+		this.#times = new Float64Array(this.#capacity);
+		this.#values = new Float64Array(this.#capacity);
+	}
+
+	add(time: number, value: number): void {
+		if (time > this.#newest) {
+			this.#newest = time;
 		}
 
-		// Rounding would otherwise leave a residue for ever.
-		if (size === 0) {
-			total = 0;
-		}
-	};
-
-	const makeRoom = (): void => {
-		if (capacity === maxSamples) {
-			// The oldest two become one at the later of their times: the sum stays exact, the edge blurs by one sample.
-			const next = head + 1 === capacity ? 0 : head + 1;
-			values[next] = values[next]! + values[head]!;
-			head = next;
-			size -= 1;
-			return;
-		}
-
-		const grown = Math.min(maxSamples, capacity * 2);
-		const newTimes = new Float64Array(grown);
-		const newValues = new Float64Array(grown);
-		for (let index = 0; index < size; index += 1) {
-			const at = (head + index) % capacity;
-			newTimes[index] = times[at]!;
-			newValues[index] = values[at]!;
-		}
-
-		times = newTimes;
-		values = newValues;
-		capacity = grown;
-		head = 0;
-	};
-
-	return {
-		add(time, value) {
-			newest = Math.max(newest, time);
-			if (endless) {
-				total += value;
-				size = 1;
+		const newest = this.#newest;
+		this.advance(newest);
+		this.#total += value;
+		if (this.#grainMs > 0) {
+			const grain = Math.floor(newest / this.#grainMs);
+			if (grain === this.#grain && this.#size > 0) {
+				const end = this.#head + this.#size - 1;
+				const last = end < this.#capacity ? end : end - this.#capacity;
+				this.#times[last] = newest;
+				this.#values[last] = this.#values[last]! + value;
 				return;
 			}
 
-			advance(newest);
-			total += value;
-			if (grainMs > 0 && size > 0) {
-				const end = head + size - 1;
-				const last = end < capacity ? end : end - capacity;
-				if (Math.floor(times[last]! / grainMs) === Math.floor(newest / grainMs)) {
-					times[last] = newest;
-					values[last] = values[last]! + value;
-					return;
-				}
-			}
+			this.#grain = grain;
+		}
 
-			if (size === capacity) {
-				makeRoom();
-			}
+		if (this.#size === this.#capacity) {
+			this.#makeRoom();
+		}
 
-			const end = head + size;
-			const tail = end < capacity ? end : end - capacity;
-			times[tail] = newest;
-			values[tail] = value;
-			size += 1;
-		},
-		advance: time => {
-			if (!endless) {
-				advance(time);
+		const end = this.#head + this.#size;
+		const tail = end < this.#capacity ? end : end - this.#capacity;
+		this.#times[tail] = newest;
+		this.#values[tail] = value;
+		this.#size += 1;
+	}
+
+	advance(time: number): void {
+		const from = time - this.#windowMs;
+		while (this.#size > 0 && this.#times[this.#head]! <= from) {
+			this.#total -= this.#values[this.#head]!;
+			this.#head = this.#head + 1 === this.#capacity ? 0 : this.#head + 1;
+			this.#size -= 1;
+			// Rounding would otherwise leave a residue for ever.
+			if (this.#size === 0) {
+				this.#total = 0;
 			}
-		},
-		sum: () => total,
-		count: () => size,
-		clear() {
-			head = 0;
-			size = 0;
-			total = 0;
-			newest = Number.NEGATIVE_INFINITY;
-		},
-	};
+		}
+	}
+
+	sum(): number {
+		return this.#total;
+	}
+
+	count(): number {
+		return this.#size;
+	}
+
+	clear(): void {
+		this.#head = 0;
+		this.#size = 0;
+		this.#total = 0;
+		this.#newest = Number.NEGATIVE_INFINITY;
+	}
+
+	#makeRoom(): void {
+		const capacity = this.#capacity;
+		if (capacity === this.#maxSamples) {
+			// The oldest two become one at the later of their times: the sum stays exact, the edge blurs by one sample.
+			const next = this.#head + 1 === capacity ? 0 : this.#head + 1;
+			this.#values[next] = this.#values[next]! + this.#values[this.#head]!;
+			this.#head = next;
+			this.#size -= 1;
+			return;
+		}
+
+		const grown = Math.min(this.#maxSamples, capacity * 2);
+		const times = new Float64Array(grown);
+		const values = new Float64Array(grown);
+		for (let index = 0; index < this.#size; index += 1) {
+			const at = (this.#head + index) % capacity;
+			times[index] = this.#times[at]!;
+			values[index] = this.#values[at]!;
+		}
+
+		this.#times = times;
+		this.#values = values;
+		this.#capacity = grown;
+		this.#head = 0;
+	}
+}
+
+class EndlessSum implements TimeWindow {
+	#total = 0;
+	#size = 0;
+
+	add(_time: number, value: number): void {
+		this.#total += value;
+		this.#size = 1;
+	}
+
+	advance(): void {}
+
+	sum(): number {
+		return this.#total;
+	}
+
+	count(): number {
+		return this.#size;
+	}
+
+	clear(): void {
+		this.#total = 0;
+		this.#size = 0;
+	}
 }

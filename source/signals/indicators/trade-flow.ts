@@ -21,46 +21,54 @@ export type TradeFlow = {
 const dayMs = 86_400_000;
 
 /** Trade imbalance and cumulative delta from the venue's own taker side: no tick rule is needed. O(1) per print. */
-export function createTradeFlow(): TradeFlow {
-	const buys10 = createTimeWindow(10_000);
-	const sells10 = createTimeWindow(10_000);
-	const buys60 = createTimeWindow(60_000, { grainMs: 100 });
-	const sells60 = createTimeWindow(60_000, { grainMs: 100 });
-	let session = 0;
-	let day = 0;
-	let dayStart = Number.NEGATIVE_INFINITY;
+export const createTradeFlow = (): TradeFlow => new PrintFlow();
 
-	const advance = (time: number): void => {
-		buys10.advance(time);
-		sells10.advance(time);
-		buys60.advance(time);
-		sells60.advance(time);
-	};
+class PrintFlow implements TradeFlow {
+	readonly #buys10 = createTimeWindow(10_000);
+	readonly #sells10 = createTimeWindow(10_000);
+	readonly #buys60 = createTimeWindow(60_000, { grainMs: 100 });
+	readonly #sells60 = createTimeWindow(60_000, { grainMs: 100 });
+	#session = 0;
+	#day = 0;
+	#dayEnd = Number.NEGATIVE_INFINITY;
 
-	const ratio = (buys: number, sells: number): number => (buys + sells > 0 ? (buys - sells) / (buys + sells) : 0);
+	update({ time, side, size }: Print): void {
+		if (time >= this.#dayEnd) {
+			this.#dayEnd = (Math.floor(time / dayMs) + 1) * dayMs;
+			this.#day = 0;
+		}
 
-	return {
-		update(print) {
-			const start = Math.floor(print.time / dayMs) * dayMs;
-			if (start > dayStart) {
-				dayStart = start;
-				day = 0;
-			}
+		this.advance(time);
+		if (side === 'buy') {
+			this.#session += size;
+			this.#day += size;
+			this.#buys10.add(time, size);
+			this.#buys60.add(time, size);
+		} else {
+			this.#session -= size;
+			this.#day -= size;
+			this.#sells10.add(time, size);
+			this.#sells60.add(time, size);
+		}
+	}
 
-			const signed = print.side === 'buy' ? print.size : -print.size;
-			session += signed;
-			day += signed;
-			advance(print.time);
-			if (print.side === 'buy') {
-				buys10.add(print.time, print.size);
-				buys60.add(print.time, print.size);
-			} else {
-				sells10.add(print.time, print.size);
-				sells60.add(print.time, print.size);
-			}
-		},
-		advance,
-		imbalance: () => ({ s10: ratio(buys10.sum(), sells10.sum()), s60: ratio(buys60.sum(), sells60.sum()) }),
-		delta: () => ({ session, day }),
-	};
+	advance(time: number): void {
+		this.#buys10.advance(time);
+		this.#sells10.advance(time);
+		this.#buys60.advance(time);
+		this.#sells60.advance(time);
+	}
+
+	imbalance(): { readonly s10: number; readonly s60: number } {
+		return {
+			s10: ratio(this.#buys10.sum(), this.#sells10.sum()),
+			s60: ratio(this.#buys60.sum(), this.#sells60.sum()),
+		};
+	}
+
+	delta(): { readonly session: number; readonly day: number } {
+		return { session: this.#session, day: this.#day };
+	}
 }
+
+const ratio = (buys: number, sells: number): number => (buys + sells > 0 ? (buys - sells) / (buys + sells) : 0);

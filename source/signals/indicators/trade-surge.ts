@@ -1,4 +1,4 @@
-import { createMoments, rootOf, tenthOf } from './moments.js';
+import { createMoments, type Moments, rootOf, tenthOf } from './moments.js';
 import { createTimeWindow } from './time-window.js';
 
 export type TradeSurge = {
@@ -27,53 +27,76 @@ const slots = 4;
  * and variance of the volumes of whole seconds. Rolling, so that a surge does not vanish where a second ends. O(1) per
  * print. A print of a second that is closed already counts in neither.
  */
-export function createTradeSurge(halfLifeMs = 300_000): TradeSurge {
-	const alpha = 1 - 0.5 ** (1000 / halfLifeMs);
-	const volumes = createMoments(alpha, tenthOf);
-	const counts = createMoments(alpha, rootOf);
-	const rollingVolume = createTimeWindow(1000);
-	const rollingCount = createTimeWindow(1000);
-	const openVolume = new Float64Array(slots);
-	const openCount = new Float64Array(slots);
-	/** The oldest second that is open. */
-	let open: number | undefined;
+export const createTradeSurge = (halfLifeMs = 300_000): TradeSurge => new SideSurge(halfLifeMs);
 
-	const advance = (time: number): void => {
-		const until = Math.floor((time - graceMs) / 1000);
-		open ??= Math.floor(time / 1000);
-		for (let second = Math.max(open, until - longestGapSeconds); second < until; second += 1) {
-			const slot = second & (slots - 1);
-			volumes.add(openVolume[slot]!);
-			counts.add(openCount[slot]!);
-			openVolume[slot] = 0;
-			openCount[slot] = 0;
+class SideSurge implements TradeSurge {
+	readonly #volumes: Moments;
+	readonly #counts: Moments;
+	readonly #rollingVolume = createTimeWindow(1000);
+	readonly #rollingCount = createTimeWindow(1000);
+	readonly #openVolume = new Float64Array(slots);
+	readonly #openCount = new Float64Array(slots);
+	/** The oldest second that is open; NaN before the first print. */
+	#open = Number.NaN;
+
+	constructor(halfLifeMs: number) {
+		const alpha = 1 - 0.5 ** (1000 / halfLifeMs);
+		this.#volumes = createMoments(alpha, tenthOf);
+		this.#counts = createMoments(alpha, rootOf);
+	}
+
+	add(time: number, size: number): void {
+		const second = Math.floor(time / 1000);
+		if (!(time - graceMs < (this.#open + 1) * 1000)) {
+			this.advance(time);
 		}
 
-		open = Math.max(open, until);
-		rollingVolume.advance(time);
-		rollingCount.advance(time);
-	};
+		if (second < this.#open) {
+			return;
+		}
 
-	return {
-		add(time, size) {
-			const second = Math.floor(time / 1000);
-			if (open === undefined || time - graceMs >= (open + 1) * 1000) {
-				advance(time);
-			}
+		const slot = second & (slots - 1);
+		this.#openVolume[slot] = this.#openVolume[slot]! + size;
+		this.#openCount[slot] = this.#openCount[slot]! + 1;
+		this.#rollingVolume.add(time, size);
+		this.#rollingCount.add(time, 1);
+	}
 
-			if (second < open!) {
-				return;
-			}
+	advance(time: number): void {
+		const until = Math.floor((time - graceMs) / 1000);
+		if (!(until <= this.#open)) {
+			this.#close(time, until);
+		}
 
+		this.#rollingVolume.advance(time);
+		this.#rollingCount.advance(time);
+	}
+
+	#close(time: number, until: number): void {
+		if (Number.isNaN(this.#open)) {
+			this.#open = Math.floor(time / 1000);
+		}
+
+		for (let second = Math.max(this.#open, until - longestGapSeconds); second < until; second += 1) {
 			const slot = second & (slots - 1);
-			openVolume[slot] = openVolume[slot]! + size;
-			openCount[slot] = openCount[slot]! + 1;
-			rollingVolume.add(time, size);
-			rollingCount.add(time, 1);
-		},
-		advance,
-		volumeZ: () => (volumes.count() < warmUpSeconds ? 0 : volumes.z(rollingVolume.sum())),
-		countZ: () => (counts.count() < warmUpSeconds ? 0 : counts.z(rollingCount.sum())),
-		volume: rollingVolume.sum,
-	};
+			this.#volumes.add(this.#openVolume[slot]!);
+			this.#counts.add(this.#openCount[slot]!);
+			this.#openVolume[slot] = 0;
+			this.#openCount[slot] = 0;
+		}
+
+		this.#open = Math.max(this.#open, until);
+	}
+
+	volumeZ(): number {
+		return this.#volumes.count() < warmUpSeconds ? 0 : this.#volumes.z(this.#rollingVolume.sum());
+	}
+
+	countZ(): number {
+		return this.#counts.count() < warmUpSeconds ? 0 : this.#counts.z(this.#rollingCount.sum());
+	}
+
+	volume(): number {
+		return this.#rollingVolume.sum();
+	}
 }

@@ -1,4 +1,4 @@
-import { createTimeWindow } from './time-window.js';
+import { createTimeWindow, type TimeWindow } from './time-window.js';
 
 export type Volatility = {
 	/** The mid at a venue time, ms. */
@@ -14,35 +14,51 @@ const leastReturns = 10;
  * Realized volatility: squared log returns of mid on a grid of `gridMs`, over `windowMs`. A second without a change
  * counts as a return of zero. O(1) per update.
  */
-export function createVolatility(gridMs = 1000, windowMs = 300_000): Volatility {
-	const squares = createTimeWindow(windowMs, { maxSamples: Math.ceil(windowMs / gridMs) + 1 });
-	let slot: number | undefined;
-	let gridMid = 0;
-	let lastMid = 0;
+export const createVolatility = (gridMs = 1000, windowMs = 300_000): Volatility => new GridVolatility(gridMs, windowMs);
 
-	return {
-		update(time, mid) {
-			const now = Math.floor(time / gridMs);
-			if (slot === undefined) {
-				slot = now;
-				gridMid = mid;
-			} else if (now > slot) {
-				const from = Math.max(slot + 1, now - Math.ceil(windowMs / gridMs));
-				for (let at = from; at <= now; at += 1) {
-					// The mid that stood at the grid's point is the last one before it.
-					const change = Math.log(lastMid / gridMid);
-					squares.add(at * gridMs, change ** 2);
-					gridMid = lastMid;
-				}
+class GridVolatility implements Volatility {
+	readonly #gridMs: number;
+	readonly #windowMs: number;
+	readonly #squares: TimeWindow;
+	/** The point of the grid that mid was told at last; NaN before. */
+	#slot = Number.NaN;
+	#slotEnd = Number.NEGATIVE_INFINITY;
+	#gridMid = 0;
+	#lastMid = 0;
 
-				slot = now;
+	constructor(gridMs: number, windowMs: number) {
+		this.#gridMs = gridMs;
+		this.#windowMs = windowMs;
+		this.#squares = createTimeWindow(windowMs, { maxSamples: Math.ceil(windowMs / gridMs) + 1 });
+	}
+
+	update(time: number, mid: number): void {
+		if (time >= this.#slotEnd) {
+			this.#roll(Math.floor(time / this.#gridMs), mid);
+		}
+
+		this.#lastMid = mid;
+	}
+
+	#roll(now: number, mid: number): void {
+		if (Number.isNaN(this.#slot)) {
+			this.#gridMid = mid;
+		} else {
+			const from = Math.max(this.#slot + 1, now - Math.ceil(this.#windowMs / this.#gridMs));
+			for (let at = from; at <= now; at += 1) {
+				// The mid that stood at the grid's point is the last one before it.
+				const change = Math.log(this.#lastMid / this.#gridMid);
+				this.#squares.add(at * this.#gridMs, change ** 2);
+				this.#gridMid = this.#lastMid;
 			}
+		}
 
-			lastMid = mid;
-		},
-		annualized() {
-			const count = squares.count();
-			return count < leastReturns ? 0 : Math.sqrt((squares.sum() / (count * gridMs)) * yearMs);
-		},
-	};
+		this.#slot = now;
+		this.#slotEnd = (now + 1) * this.#gridMs;
+	}
+
+	annualized(): number {
+		const count = this.#squares.count();
+		return count < leastReturns ? 0 : Math.sqrt((this.#squares.sum() / (count * this.#gridMs)) * yearMs);
+	}
 }

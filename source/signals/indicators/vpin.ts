@@ -11,44 +11,52 @@ export type Vpin = {
  * known, so no bulk classification is needed. A print that fills a bucket runs over into the next.
  * Source: Easley, López de Prado & O'Hara, Review of Financial Studies 25(5), 2012, 1457–1493.
  */
-export function createVpin(bucketVolume: number, buckets = 50): Vpin {
-	const imbalances = new Float64Array(buckets);
-	let filled = 0;
-	let next = 0;
-	let sum = 0;
-	let buys = 0;
-	let sells = 0;
+export const createVpin = (bucketVolume: number, buckets = 50): Vpin => new BucketVpin(bucketVolume, buckets);
 
-	const close = (): void => {
-		const imbalance = Math.abs(buys - sells) / bucketVolume;
-		sum += imbalance - imbalances[next]!;
-		imbalances[next] = imbalance;
-		next = (next + 1) % buckets;
-		filled = Math.min(buckets, filled + 1);
-		buys = 0;
-		sells = 0;
-	};
+class BucketVpin implements Vpin {
+	readonly #bucketVolume: number;
+	readonly #imbalances: Float64Array;
+	#filled = 0;
+	#next = 0;
+	#sum = 0;
+	#buys = 0;
+	#sells = 0;
 
-	return {
-		update({ side, size }) {
-			let rest = size;
-			// A print larger than all buckets together leaves nothing else in them.
-			rest = Math.min(rest, bucketVolume * (buckets + 1));
-			while (rest > 0) {
-				const room = bucketVolume - buys - sells;
-				const part = Math.min(rest, room);
-				if (side === 'buy') {
-					buys += part;
-				} else {
-					sells += part;
-				}
+	constructor(bucketVolume: number, buckets: number) {
+		this.#bucketVolume = bucketVolume;
+		this.#imbalances = new Float64Array(buckets);
+	}
 
-				rest -= part;
-				if (part === room) {
-					close();
-				}
+	update({ side, size }: Print): void {
+		// A print larger than all buckets together leaves nothing else in them.
+		let rest = Math.min(size, this.#bucketVolume * (this.#imbalances.length + 1));
+		while (rest > 0) {
+			const room = this.#bucketVolume - this.#buys - this.#sells;
+			const part = Math.min(rest, room);
+			if (side === 'buy') {
+				this.#buys += part;
+			} else {
+				this.#sells += part;
 			}
-		},
-		value: () => (filled === buckets ? sum / buckets : undefined),
-	};
+
+			rest -= part;
+			if (part === room) {
+				this.#close();
+			}
+		}
+	}
+
+	value(): number | undefined {
+		return this.#filled === this.#imbalances.length ? this.#sum / this.#filled : undefined;
+	}
+
+	#close(): void {
+		const imbalance = Math.abs(this.#buys - this.#sells) / this.#bucketVolume;
+		this.#sum += imbalance - this.#imbalances[this.#next]!;
+		this.#imbalances[this.#next] = imbalance;
+		this.#next = (this.#next + 1) % this.#imbalances.length;
+		this.#filled = Math.min(this.#imbalances.length, this.#filled + 1);
+		this.#buys = 0;
+		this.#sells = 0;
+	}
 }

@@ -1,4 +1,4 @@
-import { createTimeWindow } from './time-window.js';
+import { createTimeWindow, type TimeWindow } from './time-window.js';
 import type { Print } from './trade-flow.js';
 
 export type Vwap = {
@@ -17,34 +17,51 @@ const grainMs = 1000;
  * Volume-weighted average price over `windowMs`, or since the start with `Infinity`. Prices are taken against the
  * first one seen, so that squares of large prices do not eat the digits. O(1) per print.
  */
-export function createVwap(windowMs = 900_000): Vwap {
-	let origin: number | undefined;
-	const volume = createTimeWindow(windowMs, { grainMs });
-	const first = createTimeWindow(windowMs, { grainMs });
-	const second = createTimeWindow(windowMs, { grainMs });
+export const createVwap = (windowMs = 900_000): Vwap => new WindowVwap(windowMs);
 
-	return {
-		update({ time, price, size }) {
-			origin ??= price;
-			const distance = price - origin;
-			volume.add(time, size);
-			first.add(time, size * distance);
-			second.add(time, size * distance ** 2);
-		},
-		advance(time) {
-			volume.advance(time);
-			first.advance(time);
-			second.advance(time);
-		},
-		value: () => (origin !== undefined && volume.sum() > 0 ? origin + first.sum() / volume.sum() : undefined),
-		z(price) {
-			if (origin === undefined || volume.sum() <= 0) {
-				return 0;
-			}
+class WindowVwap implements Vwap {
+	readonly #volume: TimeWindow;
+	readonly #first: TimeWindow;
+	readonly #second: TimeWindow;
+	/** NaN before the first print. */
+	#origin = Number.NaN;
 
-			const mean = first.sum() / volume.sum();
-			const deviation = Math.sqrt(Math.max(0, second.sum() / volume.sum() - mean ** 2));
-			return deviation > 0 ? (price - origin - mean) / deviation : 0;
-		},
-	};
+	constructor(windowMs: number) {
+		this.#volume = createTimeWindow(windowMs, { grainMs });
+		this.#first = createTimeWindow(windowMs, { grainMs });
+		this.#second = createTimeWindow(windowMs, { grainMs });
+	}
+
+	update({ time, price, size }: Print): void {
+		if (Number.isNaN(this.#origin)) {
+			this.#origin = price;
+		}
+
+		const distance = price - this.#origin;
+		this.#volume.add(time, size);
+		this.#first.add(time, size * distance);
+		this.#second.add(time, size * distance ** 2);
+	}
+
+	advance(time: number): void {
+		this.#volume.advance(time);
+		this.#first.advance(time);
+		this.#second.advance(time);
+	}
+
+	value(): number | undefined {
+		const volume = this.#volume.sum();
+		return volume > 0 ? this.#origin + this.#first.sum() / volume : undefined;
+	}
+
+	z(price: number): number {
+		const volume = this.#volume.sum();
+		if (!(volume > 0)) {
+			return 0;
+		}
+
+		const mean = this.#first.sum() / volume;
+		const deviation = Math.sqrt(Math.max(0, this.#second.sum() / volume - mean ** 2));
+		return deviation > 0 ? (price - this.#origin - mean) / deviation : 0;
+	}
 }
