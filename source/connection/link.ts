@@ -200,6 +200,39 @@ export function createLink(deps: LinkDeps, options: LinkOptions, events: LinkEve
 		}
 	};
 
+	/** Whether the frame was one of those that are read from their bytes. */
+	const onBytes = (bytes: Buffer): boolean => {
+		if (isOver) {
+			return true;
+		}
+
+		const now = clock.monoNow();
+		heartbeat?.touch(now);
+		context.receivedAt = clock.wallNow();
+		let topic: string | undefined;
+		try {
+			topic = protocol.receiveBytes?.(bytes, context);
+		} catch {
+			frames++;
+			if (!isOver) {
+				events.onMalformed(undefined, 'decoder failed');
+			}
+
+			return true;
+		}
+
+		if (topic === undefined) {
+			return false;
+		}
+
+		frames++;
+		if (!isOver) {
+			subscriptions.data(topic, now);
+		}
+
+		return true;
+	};
+
 	const onText = (text: string) => {
 		if (isOver) {
 			return;
@@ -279,6 +312,7 @@ export function createLink(deps: LinkDeps, options: LinkOptions, events: LinkEve
 					}
 				},
 				onText,
+				...(protocol.receiveBytes === undefined ? {} : { onBytes }),
 				onBinary: () => {
 					if (!isOver) {
 						events.onMalformed(undefined, 'binary frame');

@@ -67,6 +67,11 @@ export type Protocol = {
 	 */
 	readonly acquireLease: (attempt: number, isWanted: () => boolean) => Promise<Lease>;
 	readonly receive: (text: string, context: FrameContext) => FrameVerdict;
+	/**
+	 * The short way for frequent payloads: the topic of one that was read and handed on from its bytes. Undefined for any other
+	 * frame, of which nothing was done: `receive` tells of those. The bytes belong to the caller.
+	 */
+	readonly receiveBytes?: ((bytes: Buffer, context: FrameContext) => string | undefined) | undefined;
 	readonly encodePing: (id: string) => string;
 	/** `topics` are single-symbol topics that `groupTopics` put together. */
 	readonly encodeSubscribe: (id: string, topics: readonly string[]) => string;

@@ -52,6 +52,8 @@ export type SocketOptions = {
 export type SocketEvents = {
 	readonly onOpen: () => void;
 	readonly onText: (text: string) => void;
+	/** A text frame as its bytes, which are good within the call only. False when `onText` is to follow. */
+	readonly onBytes?: (bytes: Buffer) => boolean;
 	/** A binary frame; its content is not passed on. */
 	readonly onBinary: (byteLength: number) => void;
 	/** Called exactly once, also when the connection never opened. */

@@ -11,7 +11,7 @@ export class BookHistory {
 	#starts = new Float64Array(0);
 	#ends = new Float64Array(0);
 	#isBid = new Uint8Array(0);
-	#before: string[] = [];
+	#before = new Float64Array(0);
 	#next = 0;
 	#count = 0;
 	/** Lowest sequence that can still be rebuilt. */
@@ -32,12 +32,12 @@ export class BookHistory {
 			this.#starts = new Float64Array(this.#capacity);
 			this.#ends = new Float64Array(this.#capacity);
 			this.#isBid = new Uint8Array(this.#capacity);
-			this.#before = new Array<string>(this.#capacity).fill('0');
+			this.#before = new Float64Array(this.#capacity);
 		}
 	}
 
-	/** One row of the message `[start, end]`: the size text that it replaced. */
-	record(isBid: boolean, price: number, before: string, start: number, end: number): void {
+	/** One row of the message `[start, end]`: the size that it replaced. */
+	record(isBid: boolean, price: number, before: number, start: number, end: number): void {
 		const at = this.#next;
 		if (this.#count === this.#capacity) {
 			this.#from = this.#ends[at] as number;
@@ -54,7 +54,7 @@ export class BookHistory {
 	}
 
 	/**
-	 * The best levels of both sides as they stood at `sequence`, at least `depth` a side where the book had them;
+	 * The best levels of both sides as they stood at `sequence`, in numbers, at least `depth` a side where the book had them;
 	 * undefined when that is too long ago, or inside a message that covers several sequences.
 	 */
 	rebuild(
@@ -85,9 +85,8 @@ export class BookHistory {
 		top.asks.copyFrom(asks, depth + later);
 		for (let undone = 0; undone < later; undone += 1) {
 			const at = (this.#next - 1 - undone + this.#capacity) & (this.#capacity - 1);
-			const before = this.#before[at] as string;
-			const price = this.#prices[at] as number;
-			(this.#isBid[at] === 1 ? top.bids : top.asks).set(price, Number(before), String(price), before);
+			const side = this.#isBid[at] === 1 ? top.bids : top.asks;
+			side.set(this.#prices[at] as number, 0, this.#before[at] as number, 0);
 		}
 
 		return top;

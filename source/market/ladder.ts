@@ -2,6 +2,7 @@ import { scaledText } from '../lib/integer-text.js';
 import { decimalsOf } from '../model/instrument.js';
 import type { OrderBook } from './order-book.js';
 import type { PriceLevels } from './price-levels.js';
+import type { PriceVolumes } from './volume-profile.js';
 
 /** One price of the ladder: a group of ticks. */
 export type LadderStep = {
@@ -39,7 +40,7 @@ export type LadderOptions = {
 	/** Price in the middle; undefined centers on the touch. */
 	readonly anchor: number | undefined;
 	/** Base volume traded, by price. */
-	readonly volumes: ReadonlyMap<number, number>;
+	readonly volumes: PriceVolumes;
 };
 
 /** A spread of more than this part of the rows is left out, lest the ladder show nothing else. */

@@ -1,9 +1,12 @@
-import type {
-	BookAuditEvent,
-	BookChange,
-	BookDeltaEvent,
-	BookSnapshotEvent,
-	BookSource,
+import { decimalsIn } from '../lib/decimal-number.js';
+import {
+	type BookAuditEvent,
+	type BookChange,
+	type BookDeltaEvent,
+	type BookSnapshotEvent,
+	type BookSource,
+	type ChangeNumbers,
+	numbersPerChange,
 } from '../model/market-event.js';
 import { type AuditOutcome, compareTop } from './book-audit.js';
 import { BookHistory } from './book-history.js';
@@ -150,7 +153,7 @@ export class OrderBook {
 			return 'gap';
 		}
 
-		if (!this.#applyRows(true, event.bids, event) || !this.#applyRows(false, event.asks, event)) {
+		if (!this.#applySide(true, event) || !this.#applySide(false, event)) {
 			return 'invalid';
 		}
 
@@ -230,20 +233,35 @@ export class OrderBook {
 		this.#history.reset(Number.POSITIVE_INFINITY);
 	}
 
-	#applyRows(isBid: boolean, rows: readonly BookChange[], message: BookDeltaEvent): boolean {
-		const count = rows.length;
-		if (count === 0) {
+	#applySide(isBid: boolean, message: BookDeltaEvent): boolean {
+		const numbers = isBid ? message.bidNumbers : message.askNumbers;
+		if (numbers !== undefined) {
+			return this.#applyRows(isBid, numbers, undefined, message);
+		}
+
+		const rows = isBid ? message.bids : message.asks;
+		return this.#applyRows(isBid, numbersOf(rows), rows, message);
+	}
+
+	/** `texts` are the same rows, where they came as such. */
+	#applyRows(
+		isBid: boolean,
+		rows: ChangeNumbers,
+		texts: readonly BookChange[] | undefined,
+		message: BookDeltaEvent,
+	): boolean {
+		const end = rows.length;
+		if (end === 0) {
 			return true;
 		}
 
 		const levels = isBid ? this.bids : this.asks;
 		const before = this.#sequence;
 		const newest = findNewestRows(rows);
-		for (let index = 0; index < count; index += 1) {
-			const row = rows[index] as BookChange;
-			const price = Number(row[0]);
-			const size = Number(row[1]);
-			const sequence = Number(row[2]);
+		for (let at = 0; at < end; at += numbersPerChange) {
+			const price = rows[at] as number;
+			const size = rows[at + 2] as number;
+			const sequence = rows[at + 4] as number;
 			if (
 				!(price >= 0 && price < Number.POSITIVE_INFINITY && size >= 0 && size < Number.POSITIVE_INFINITY) ||
 				Number.isNaN(sequence)
@@ -255,11 +273,12 @@ export class OrderBook {
 				continue;
 			}
 
-			if (count > 1 && isOutdatedRow(rows, index, price, sequence, newest)) {
+			if (end > numbersPerChange && isOutdatedRow(rows, at, price, sequence, newest)) {
 				continue;
 			}
 
-			const replaced = levels.set(price, size, row[0], row[1]);
+			const text = texts?.[at / numbersPerChange];
+			const replaced = levels.set(price, rows[at + 1] as number, size, rows[at + 3] as number, text?.[0], text?.[1]);
 			this.#history.record(isBid, price, replaced, message.sequenceStart, message.sequenceEnd);
 		}
 
@@ -276,4 +295,19 @@ export class OrderBook {
 		this.#bidReseed = bidsCut ? bids.best - (bids.best - this.#bidFloor) / 2 : Number.NEGATIVE_INFINITY;
 		this.#askReseed = asksCut ? asks.best + (this.#askCeiling - asks.best) / 2 : Number.POSITIVE_INFINITY;
 	}
+}
+
+const noNumbers: ChangeNumbers = [];
+
+function numbersOf(rows: readonly BookChange[]): ChangeNumbers {
+	if (rows.length === 0) {
+		return noNumbers;
+	}
+
+	const numbers: number[] = [];
+	for (const [price, size, sequence] of rows) {
+		numbers.push(Number(price), decimalsIn(price), Number(size), decimalsIn(size), Number(sequence));
+	}
+
+	return numbers;
 }

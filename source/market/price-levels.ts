@@ -1,3 +1,4 @@
+import { decimalsIn, textOfDecimal } from '../lib/decimal-number.js';
 import { lowerBound } from '../lib/lower-bound.js';
 import type { PriceSize } from '../model/market-event.js';
 
@@ -12,7 +13,9 @@ const shortMove = 24;
  * One side of a book: levels sorted by price, found in O(log n), changed near the touch in O(1).
  *
  * Keys ascend towards the touch (asks are kept negated), so the best level is the last one and a change at the touch
- * moves nothing. The venue's texts lie in slots that never move; only numbers are shifted.
+ * moves nothing. What else is known of a level lies in a slot that never moves; only keys are shifted. The venue's texts are
+ * kept as how many decimals they were written with, and made again when somebody asks; the odd one that cannot be is kept
+ * as it is.
  */
 export class PriceLevels {
 	readonly side: BookSide;
@@ -21,9 +24,15 @@ export class PriceLevels {
 	#keys = new Float64Array(startCapacity);
 	#slots = new Uint32Array(startCapacity);
 	#sizes = new Float64Array(startCapacity);
-	#priceTexts: string[] = [];
-	#sizeTexts: string[] = [];
-	#free: number[] = [];
+	#priceDecimals = new Int8Array(startCapacity);
+	#sizeDecimals = new Int8Array(startCapacity);
+	/** By slot: texts that number and decimals would not give back. */
+	#priceTexts: Map<number, string> | undefined;
+	#sizeTexts: Map<number, string> | undefined;
+	/** Slots handed out so far, and those of them given back. */
+	#slotsUsed = 0;
+	#free = new Uint32Array(startCapacity);
+	#freeCount = 0;
 
 	constructor(side: BookSide) {
 		this.side = side;
@@ -50,11 +59,29 @@ export class PriceLevels {
 
 	/** As the venue sent it. */
 	priceTextAt(index: number): string {
-		return this.#priceTexts[this.#slots[this.#count - 1 - index] as number] as string;
+		const slot = this.#slots[this.#count - 1 - index] as number;
+		const decimals = this.#priceDecimals[slot] as number;
+		return decimals < 0 ? (this.#priceTexts?.get(slot) as string) : textOfDecimal(this.priceAt(index), decimals);
 	}
 
 	sizeTextAt(index: number): string {
-		return this.#sizeTexts[this.#slots[this.#count - 1 - index] as number] as string;
+		const slot = this.#slots[this.#count - 1 - index] as number;
+		const decimals = this.#sizeDecimals[slot] as number;
+		return decimals < 0 ? (this.#sizeTexts?.get(slot) as string) : textOfDecimal(this.#sizes[slot] as number, decimals);
+	}
+
+	/** Sum of the sizes at `limit` and better, the best first. */
+	sizeWithin(limit: number): number {
+		const keys = this.#keys;
+		const slots = this.#slots;
+		const sizes = this.#sizes;
+		const key = this.#sign * limit;
+		let sum = 0;
+		for (let index = this.#count - 1; index >= 0 && (keys[index] as number) >= key; index -= 1) {
+			sum += sizes[slots[index] as number] as number;
+		}
+
+		return sum;
 	}
 
 	/** Number of levels strictly better than the price. */
@@ -73,31 +100,45 @@ export class PriceLevels {
 	}
 
 	/**
-	 * Sets the absolute size at a price; a size of 0 removes the level. Returns the size text that stood there, `'0'`
-	 * without a level. The numbers are finite, not negative, and those of the texts.
+	 * Sets the absolute size at a price; a size of 0 removes the level. Returns the size that stood there, 0 without a level.
+	 * The numbers are finite and not negative. Decimals are as of `lib/decimal-number.ts`; with −1 the text itself is kept.
 	 */
-	set(price: number, size: number, priceText: string, sizeText: string): string {
+	set(
+		price: number,
+		priceDecimals: number,
+		size: number,
+		sizeDecimals: number,
+		priceText?: string,
+		sizeText?: string,
+	): number {
 		const key = this.#sign * price;
 		const count = this.#count;
 		const at = lowerBound(this.#keys, count, key);
 		if (at < count && this.#keys[at] === key) {
 			const slot = this.#slots[at] as number;
-			const before = this.#sizeTexts[slot] as string;
+			const before = this.#sizes[slot] as number;
 			if (size === 0) {
 				this.#removeAt(at, slot);
 			} else {
 				this.#sizes[slot] = size;
-				this.#sizeTexts[slot] = sizeText;
+				this.#sizeDecimals[slot] = sizeDecimals;
+				if (sizeDecimals < 0) {
+					this.#sizeTexts ??= new Map();
+					this.#sizeTexts.set(slot, sizeText as string);
+				}
 			}
 
 			return before;
 		}
 
 		if (size !== 0) {
-			this.#insertAt(at, key, size, priceText, sizeText);
+			const slot = this.#insertAt(at, key, size, priceDecimals, sizeDecimals);
+			if (priceDecimals < 0 || sizeDecimals < 0) {
+				this.#keepTexts(slot, priceText, sizeText);
+			}
 		}
 
-		return '0';
+		return 0;
 	}
 
 	/**
@@ -120,36 +161,35 @@ export class PriceLevels {
 				continue;
 			}
 
-			const key = this.#sign * price;
-			if (this.#count === 0 || key > (this.#keys[this.#count - 1] as number)) {
-				this.#insertAt(this.#count, key, size, row[0], row[1]);
-			} else if (this.sizeOf(price) === 0) {
-				this.set(price, size, row[0], row[1]);
+			if (this.sizeOf(price) === 0) {
+				this.set(price, decimalsIn(row[0]), size, decimalsIn(row[1]), row[0], row[1]);
 			}
 		}
 
 		return true;
 	}
 
-	/** Makes this side equal to the best `limit` levels of another. */
+	/** Makes this side equal to the best `limit` levels of another, in numbers. */
 	copyFrom(other: PriceLevels, limit: number): void {
 		this.clear();
 		for (let index = Math.min(limit, other.count) - 1; index >= 0; index -= 1) {
-			this.#insertAt(
-				this.#count,
-				this.#sign * other.priceAt(index),
-				other.sizeAt(index),
-				other.priceTextAt(index),
-				other.sizeTextAt(index),
-			);
+			this.#insertAt(this.#count, this.#sign * other.priceAt(index), other.sizeAt(index), 0, 0);
 		}
 	}
 
 	clear(): void {
 		this.#count = 0;
-		this.#priceTexts = [];
-		this.#sizeTexts = [];
-		this.#free = [];
+		this.#slotsUsed = 0;
+		this.#freeCount = 0;
+		this.#priceTexts = undefined;
+		this.#sizeTexts = undefined;
+	}
+
+	#keepTexts(slot: number, priceText: string | undefined, sizeText: string | undefined): void {
+		this.#priceTexts ??= new Map();
+		this.#sizeTexts ??= new Map();
+		this.#priceTexts.set(slot, priceText as string);
+		this.#sizeTexts.set(slot, sizeText as string);
 	}
 
 	#removeAt(at: number, slot: number): void {
@@ -164,11 +204,15 @@ export class PriceLevels {
 			this.#slots.copyWithin(at, at + 1, this.#count);
 		}
 
-		this.#free.push(slot);
+		this.#free[this.#freeCount] = slot;
+		this.#freeCount += 1;
 		this.#count = last;
+		// One lookup, and only where a text was ever kept.
+		this.#priceTexts?.delete(slot);
+		this.#sizeTexts?.delete(slot);
 	}
 
-	#insertAt(at: number, key: number, size: number, priceText: string, sizeText: string): void {
+	#insertAt(at: number, key: number, size: number, priceDecimals: number, sizeDecimals: number): number {
 		const count = this.#count;
 		if (count === this.#keys.length) {
 			this.#grow();
@@ -185,25 +229,37 @@ export class PriceLevels {
 		}
 
 		// A slot is either given back or the next one: slots in use are always fewer than the capacity.
-		const slot = this.#free.pop() ?? this.#priceTexts.length;
+		let slot = this.#slotsUsed;
+		if (this.#freeCount > 0) {
+			this.#freeCount -= 1;
+			slot = this.#free[this.#freeCount] as number;
+		} else {
+			this.#slotsUsed += 1;
+		}
+
 		this.#keys[at] = key;
 		this.#slots[at] = slot;
 		this.#sizes[slot] = size;
-		this.#priceTexts[slot] = priceText;
-		this.#sizeTexts[slot] = sizeText;
+		this.#priceDecimals[slot] = priceDecimals;
+		this.#sizeDecimals[slot] = sizeDecimals;
 		this.#count = count + 1;
+		return slot;
 	}
 
 	#grow(): void {
 		const capacity = this.#keys.length * 2;
-		const keys = new Float64Array(capacity);
-		const slots = new Uint32Array(capacity);
-		const sizes = new Float64Array(capacity);
-		keys.set(this.#keys);
-		slots.set(this.#slots);
-		sizes.set(this.#sizes);
-		this.#keys = keys;
-		this.#slots = slots;
-		this.#sizes = sizes;
+		this.#keys = grown(this.#keys, new Float64Array(capacity));
+		this.#slots = grown(this.#slots, new Uint32Array(capacity));
+		this.#sizes = grown(this.#sizes, new Float64Array(capacity));
+		this.#priceDecimals = grown(this.#priceDecimals, new Int8Array(capacity));
+		this.#sizeDecimals = grown(this.#sizeDecimals, new Int8Array(capacity));
+		this.#free = grown(this.#free, new Uint32Array(capacity));
 	}
+}
+
+type Numbers = Float64Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | Int8Array<ArrayBuffer>;
+
+function grown<Kind extends Numbers>(old: Kind, larger: Kind): Kind {
+	larger.set(old);
+	return larger;
 }

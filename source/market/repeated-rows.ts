@@ -1,18 +1,18 @@
-import type { BookChange } from '../model/market-event.js';
+import { type ChangeNumbers, numbersPerChange } from '../model/market-event.js';
 
 /** From this many rows on, the newest row of each price is found once and not by looking at all others. */
 const manyRows = 12;
 
 /** Highest sequence of each price of a long message; undefined for a short one, where looking around is cheaper. */
-export function findNewestRows(rows: readonly BookChange[]): ReadonlyMap<number, number> | undefined {
-	if (rows.length < manyRows) {
+export function findNewestRows(rows: ChangeNumbers): ReadonlyMap<number, number> | undefined {
+	if (rows.length < manyRows * numbersPerChange) {
 		return undefined;
 	}
 
 	const newest = new Map<number, number>();
-	for (const row of rows) {
-		const price = Number(row[0]);
-		const sequence = Number(row[2]);
+	for (let at = 0; at < rows.length; at += numbersPerChange) {
+		const price = rows[at] as number;
+		const sequence = rows[at + 4] as number;
 		const known = newest.get(price);
 		if (known === undefined || sequence > known) {
 			newest.set(price, sequence);
@@ -22,9 +22,9 @@ export function findNewestRows(rows: readonly BookChange[]): ReadonlyMap<number,
 	return newest;
 }
 
-/** Whether another row of the same price has a higher sequence, or the same one and comes later. */
+/** Whether another row of the same price has a higher sequence, or the same one and comes later. `at` is where the row begins. */
 export function isOutdatedRow(
-	rows: readonly BookChange[],
+	rows: ChangeNumbers,
 	at: number,
 	price: number,
 	sequence: number,
@@ -35,11 +35,10 @@ export function isOutdatedRow(
 		return sequence < (newest.get(price) as number);
 	}
 
-	for (let index = 0; index < rows.length; index += 1) {
-		const other = rows[index] as BookChange;
-		if (index !== at && Number(other[0]) === price) {
-			const otherSequence = Number(other[2]);
-			if (otherSequence > sequence || (otherSequence === sequence && index > at)) {
+	for (let other = 0; other < rows.length; other += numbersPerChange) {
+		if (other !== at && rows[other] === price) {
+			const otherSequence = rows[other + 4] as number;
+			if (otherSequence > sequence || (otherSequence === sequence && other > at)) {
 				return true;
 			}
 		}

@@ -1,9 +1,10 @@
 import { createBoundedSet } from '../lib/bounded-set.js';
-import { addDecimals, decimalText } from '../lib/decimal.js';
+import { decimalsIn } from '../lib/decimal-number.js';
 import type { Side, TradeEvent } from '../model/market-event.js';
 import { createPrintScale } from './print-scale.js';
+import { TapeRows } from './tape-rows.js';
 import { createTradeFlow, type TradeFlow } from './trade-flow.js';
-import { createVolumeProfile } from './volume-profile.js';
+import { createVolumeProfile, type PriceVolumes } from './volume-profile.js';
 
 /** One row of the tape: the prints of one instant, side and price. */
 export type TapePrint = {
@@ -12,15 +13,15 @@ export type TapePrint = {
 	readonly side: Side;
 	readonly price: string;
 	/** Exact sum. */
-	size: string;
-	prints: number;
+	readonly size: string;
+	readonly prints: number;
 	/** Quote currency. */
-	funds: number;
-	large: boolean;
+	readonly funds: number;
+	readonly large: boolean;
 	/** Of its first print. */
 	readonly tradeId: string;
 	/** Of the prints merged into it later. */
-	moreIds: string[] | undefined;
+	readonly moreIds: readonly string[] | undefined;
 };
 
 export type Tape = {
@@ -36,7 +37,7 @@ export type Tape = {
 	/** Rates of the last 60 s before `now` (venue time, ms). */
 	readonly flow: (now: number) => TradeFlow;
 	/** Base currency traded by price since the tape began; a live view. */
-	readonly volumes: ReadonlyMap<number, number>;
+	readonly volumes: PriceVolumes;
 	/** Newest venue time, ms; 0 before the first trade. */
 	readonly time: () => number;
 	readonly clear: () => void;
@@ -52,9 +53,6 @@ export type TapeOptions = {
 /** More than a fetched history and the overlap of two sockets can repeat. */
 const rememberedIds = 4096;
 
-/** How far back a print of the same instant is looked for: one large order fills many levels. */
-const maxLookBack = 64;
-
 /**
  * The trades of one symbol, merged by instant, side and price, newest first. Late trades (a history fetched after the
  * live ones) find their place by time. Sizes in rows are exact; totals are numbers, for drawing.
@@ -65,35 +63,8 @@ export function createTape(options: TapeOptions = {}): Tape {
 	const scale = createPrintScale(options.largeFunds);
 	const flow = createTradeFlow();
 	const profile = createVolumeProfile();
-	// Oldest first. Cut in halves, so that a row costs the same however long the program runs.
-	let rows: TapePrint[] = [];
-	let buyVolume = 0;
-	let sellVolume = 0;
-
-	const placeOf = (time: number): number => {
-		let at = rows.length;
-		while (at > 0 && (rows[at - 1] as TapePrint).time > time) {
-			at -= 1;
-		}
-
-		return at;
-	};
-
-	const findSame = (trade: TradeEvent, before: number): TapePrint | undefined => {
-		const lowest = Math.max(0, before - maxLookBack);
-		for (let at = before - 1; at >= lowest; at -= 1) {
-			const row = rows[at] as TapePrint;
-			if (row.time !== trade.time) {
-				return undefined;
-			}
-
-			if (row.side === trade.side && row.price === trade.price) {
-				return row;
-			}
-		}
-
-		return undefined;
-	};
+	const rows = new TapeRows(maxRows);
+	const totals = { buy: 0, sell: 0 };
 
 	return {
 		apply(trade) {
@@ -101,69 +72,41 @@ export function createTape(options: TapeOptions = {}): Tape {
 				return 'duplicate';
 			}
 
-			const size = Number(trade.size);
-			const price = Number(trade.price);
+			const size = trade.sizeNumber ?? Number(trade.size);
+			const price = trade.priceNumber ?? Number(trade.price);
 			const funds = size * price;
-			if (trade.side === 'buy') {
-				buyVolume += size;
-			} else {
-				sellVolume += size;
-			}
-
+			totals[trade.side] += size;
 			flow.add(trade.side, size, trade.time);
 			profile.add(price, size);
-			const at = placeOf(trade.time);
-			const same = findSame(trade, at);
-			if (same !== undefined) {
-				same.size = decimalText(addDecimals(same.size, trade.size));
-				same.prints += 1;
-				same.moreIds ??= [];
-				same.moreIds.push(trade.tradeId);
-				same.funds += funds;
-				same.large ||= scale.isLarge(same.funds);
-				return 'added';
-			}
-
-			const large = scale.isLarge(funds);
-			scale.add(funds);
-			const row: TapePrint = {
-				time: trade.time,
-				side: trade.side,
-				price: trade.price,
-				size: trade.size,
-				prints: 1,
-				funds,
-				large,
-				tradeId: trade.tradeId,
-				moreIds: undefined,
-			};
-			if (at === rows.length) {
-				rows.push(row);
+			const priceDecimals = trade.priceDecimals ?? decimalsIn(trade.price);
+			const sizeDecimals = trade.sizeDecimals ?? decimalsIn(trade.size);
+			const at = rows.placeOf(trade.time);
+			const same = rows.findSame(at, trade, price, priceDecimals);
+			if (same === -1) {
+				rows.insert(at, trade, price, priceDecimals, size, sizeDecimals, scale.isLarge(funds));
+				scale.add(funds);
 			} else {
-				rows.splice(at, 0, row);
-			}
-
-			if (rows.length >= maxRows * 2) {
-				rows = rows.slice(-maxRows);
+				const sum = rows.merge(same, trade, size, sizeDecimals, funds);
+				rows.markLarge(same, scale.isLarge(sum));
 			}
 
 			return 'added';
 		},
-		size: () => Math.min(rows.length, maxRows),
-		newest: index => (index < maxRows ? rows[rows.length - 1 - index] : undefined),
-		buyVolume: () => buyVolume,
-		sellVolume: () => sellVolume,
+		size: () => Math.min(rows.count, maxRows),
+		newest: index => (index < Math.min(rows.count, maxRows) ? rows.rowAt(rows.count - 1 - index) : undefined),
+		buyVolume: () => totals.buy,
+		sellVolume: () => totals.sell,
 		flow: now => flow.at(now),
 		volumes: profile.volumes,
-		time: () => rows.at(-1)?.time ?? 0,
+		time: () => rows.newestTime(),
 		clear() {
 			ids.clear();
 			scale.clear();
 			flow.clear();
 			profile.clear();
-			rows = [];
-			buyVolume = 0;
-			sellVolume = 0;
+			rows.clear();
+			totals.buy = 0;
+			totals.sell = 0;
 		},
 	};
 }

@@ -15,6 +15,15 @@ export type PriceSize = readonly [price: string, size: string];
 /** `[price, size, sequence]`: the size is absolute, `"0"` deletes; price `"0"` moves only the sequence. */
 export type BookChange = readonly [price: string, size: string, sequence: string];
 
+/**
+ * Rows of a change as numbers, five a row: price, how many decimals it is written with, size, its decimals, the row's
+ * sequence (`lib/decimal-number.ts`).
+ */
+export type ChangeNumbers = readonly number[];
+
+/** Numbers of a row in `ChangeNumbers`. */
+export const numbersPerChange = 5;
+
 export type TickerEvent = {
 	readonly type: 'ticker';
 	readonly symbol: string;
@@ -43,6 +52,11 @@ export type TradeEvent = {
 	readonly takerOrderId: string;
 	readonly time: number;
 	readonly receivedAt: number;
+	/** Price and size as numbers and how many decimals they are written with, where they were read as such. */
+	readonly priceNumber?: number;
+	readonly priceDecimals?: number;
+	readonly sizeNumber?: number;
+	readonly sizeDecimals?: number;
 };
 
 /** Replaces the whole book. With source `depth50` or `depth5` the sequence is 0: those pushes have none. */
@@ -68,6 +82,9 @@ export type BookDeltaEvent = {
 	readonly sequenceEnd: number;
 	readonly bids: readonly BookChange[];
 	readonly asks: readonly BookChange[];
+	/** The same rows, where they were read as numbers: then the texts are made when somebody asks for them. */
+	readonly bidNumbers?: ChangeNumbers | undefined;
+	readonly askNumbers?: ChangeNumbers | undefined;
 	readonly time: number;
 	readonly receivedAt: number;
 };

@@ -62,7 +62,7 @@ export function connectSocket(url: string, options: SocketOptions, events: Socke
 
 		if (isBinary) {
 			events.onBinary(bytes.length);
-		} else {
+		} else if (events.onBytes?.(bytes) !== true) {
 			events.onText(bytes.toString('utf8'));
 		}
 	});

@@ -14,6 +14,8 @@ export type AlertState = 'waiting' | 'armed' | 'done';
 export type PriceAlerts = {
 	/** Replaces them all. One that was there already, unchanged, keeps its state. */
 	readonly set: (alerts: readonly PriceAlert[]) => void;
+	/** Whether there are any of the symbol. */
+	readonly has: (symbol: string) => boolean;
 	/** A traded price of the symbol; returns those that it reaches. */
 	readonly reach: (symbol: string, price: number) => readonly PriceAlert[];
 	readonly list: () => readonly (PriceAlert & { readonly state: AlertState })[];
@@ -52,6 +54,7 @@ export function createPriceAlerts(hysteresisBps: number): PriceAlerts {
 				bySymbol.set(alert.symbol, [...(bySymbol.get(alert.symbol) ?? []), entry]);
 			}
 		},
+		has: symbol => bySymbol.size > 0 && bySymbol.has(symbol),
 		reach(symbol, price) {
 			const entries = bySymbol.get(symbol);
 			if (entries === undefined) {

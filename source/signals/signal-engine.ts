@@ -139,6 +139,10 @@ export function createSignalEngine(deps: SignalEngineDeps): SignalEngine {
 	const tell = (signal: Signal, receivedAt: number): void => publish({ type: 'signal', signal, receivedAt });
 
 	const tellAlerts = (event: TradeEvent | TickerEvent): void => {
+		if (!alerts.has(event.symbol)) {
+			return;
+		}
+
 		const price = Number(event.price);
 		for (const alert of alerts.reach(event.symbol, price)) {
 			tell(makeAlertSignal(alert, event), event.receivedAt);

@@ -159,8 +159,8 @@ export class SymbolFeatures {
 			return false;
 		}
 
-		const price = Number(event.price);
-		const size = Number(event.size);
+		const price = event.priceNumber ?? Number(event.price);
+		const size = event.sizeNumber ?? Number(event.size);
 		if (!(price > 0 && size > 0)) {
 			return false;
 		}

@@ -17,13 +17,13 @@ const longestFrame = 512;
 const bytes = Buffer.allocUnsafeSlow(messages * longestFrame);
 const ends = new Float64Array(messages);
 for (let index = 0, at = 0; index < messages; index += 1) {
-	at += bytes.latin1Write(load.next(), at);
+	at += bytes.write(load.next(), at, 'latin1');
 	ends[index] = at;
 }
 
 const open = async (): Promise<(frame: Buffer) => void> => {
-	const { receive } = await openInside(load, client === 'kcmon' ? 'on' : 'off');
-	return frame => receive(frame.toString('utf8'));
+	const { receiveBytes } = await openInside(load, client === 'kcmon' ? 'on' : 'off');
+	return receiveBytes;
 };
 const handle = client.startsWith('kcmon') ? await open() : createPlainClient(client);
 // A burst at a time, with the loop between them, as a socket would bring them.

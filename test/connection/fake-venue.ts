@@ -140,7 +140,10 @@ export function createFakeVenue(clock: VirtualClock): FakeVenue {
 				send: frame => {
 					clock.after(behavior.latencyMs, () => {
 						if (connection.closedBy === undefined && !connection.muted) {
-							events.onText(JSON.stringify(frame));
+							const text = JSON.stringify(frame);
+							if (events.onBytes?.(Buffer.from(text)) !== true) {
+								events.onText(text);
+							}
 						}
 					});
 				},
@@ -226,6 +229,20 @@ export function createFakeVenue(clock: VirtualClock): FakeVenue {
 				default:
 					return { kind: 'malformed', topic: undefined, reason: 'unknown type', fatal: frame.type === 'deep' };
 			}
+		},
+		// Every other payload, so that both ways are gone.
+		receiveBytes: (bytes, context) => {
+			const frame = JSON.parse(bytes.toString()) as { type: string; topic: string; n: number };
+			if (frame.type !== 'message' || frame.n % 2 === 1) {
+				return undefined;
+			}
+
+			if (frame.topic === '') {
+				throw new Error('The decoder has a fault');
+			}
+
+			delivered.push({ topic: frame.topic, at: clock.monoNow(), generation: context.generation });
+			return frame.topic;
 		},
 		encodePing: id => JSON.stringify({ id, type: 'ping' }),
 		encodeSubscribe: (id, topics) => JSON.stringify({ id, type: 'subscribe', topics }),

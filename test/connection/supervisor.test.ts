@@ -291,6 +291,7 @@ test('drops everything that an ended connection still has to say', async () => {
 	const before = { delivered: world.venue.delivered.length, events: world.events.length };
 
 	old.events.onText(JSON.stringify({ type: 'message', topic: btc, n: 99_999 }));
+	expect(old.events.onBytes?.(Buffer.from(JSON.stringify({ type: 'message', topic: btc, n: 100_000 })))).toBe(true);
 	old.events.onBinary(5);
 	old.events.onClose({ code: 1006, reason: '' });
 	old.events.onOpen();
@@ -344,6 +345,22 @@ test('counts a malformed frame and keeps the socket', async () => {
 		{ reason: 'unknown type' },
 		{ reason: 'decoder failed' },
 	]);
+});
+
+test('a payload that is taken from its bytes counts once, and one that breaks the decoder is malformed and not read again', async () => {
+	const world = createWorld();
+	await startLive(world);
+	const { events } = world.connection();
+	const before = { frames: world.supervisor.framesReceived(), delivered: world.venue.delivered.length };
+
+	expect(events.onBytes?.(Buffer.from(JSON.stringify({ type: 'message', topic: btc, n: 2 })))).toBe(true);
+	expect(events.onBytes?.(Buffer.from(JSON.stringify({ type: 'message', topic: btc, n: 3 })))).toBe(false);
+	expect(events.onBytes?.(Buffer.from(JSON.stringify({ type: 'message', topic: '', n: 4 })))).toBe(true);
+
+	expect(world.supervisor.framesReceived()).toBe(before.frames + 2);
+	expect(world.venue.delivered).toHaveLength(before.delivered + 1);
+	expect(world.supervisor.lastDataAt(btc)).toBe(world.clock.monoNow());
+	expect(world.events.filter(({ type }) => type === 'malformed')).toMatchObject([{ reason: 'decoder failed' }]);
 });
 
 test('reconnects at once with a new token when the clock jumps, the machine sleeps or the process was stopped', async () => {

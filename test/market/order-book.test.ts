@@ -409,3 +409,57 @@ test('an audit further back than the history reaches is unknown', () => {
 	expect(book.audit({ ...event, sequence: 17 }).verdict).toBe('unknown');
 	expect(book.audit({ ...event, sequence: 1900 }).verdict).toBe('match');
 });
+
+test('tells every price and size as the venue wrote it, also where a number would not', () => {
+	const book = new OrderBook();
+	const odd = ['007.10', '1234567890123456.5', '0.1000000000000000055511151231257827', '12345678901234567890'] as const;
+	const bids = odd.map((price, index) => [price, odd[(index + 1) % odd.length]!] as const);
+	book.applySnapshot(snapshot(1, bids, [['98765432109876543210.00', '1.50']]));
+
+	const sorted = [...bids].sort(([one], [other]) => Number(other) - Number(one));
+	expect(rowsOf(book.bids)).toEqual(sorted);
+	expect(rowsOf(book.asks)).toEqual([['98765432109876543210.00', '1.50']]);
+
+	// A plain size in place of an odd one, and the other way round.
+	book.applyDelta(delta(2, 2, [['007.10', '3.20', '2']], [['98765432109876543210.00', '00.5', '2']]));
+	expect(rowsOf(book.bids)).toContainEqual(['007.10', '3.20']);
+	expect(rowsOf(book.asks)).toEqual([['98765432109876543210.00', '00.5']]);
+
+	// A slot that is used again tells nothing of who had it before.
+	book.applyDelta(delta(3, 3, [['007.10', '0', '3']], []));
+	book.applyDelta(delta(4, 4, [['8.10', '4.00', '4']], []));
+	expect(rowsOf(book.bids)).toContainEqual(['8.10', '4.00']);
+	expect(book.bids.count).toBe(4);
+});
+
+test('increments that were read as numbers make the same book as their texts', () => {
+	const prices = fc.nat(30).map(tick => (100 + tick / 10).toFixed(1));
+	const row = fc.tuple(prices, fc.constantFrom('0', '1.5', '0.00300', '12'), fc.nat(5));
+	fc.assert(
+		fc.property(fc.array(fc.tuple(fc.array(row, { maxLength: 14 }), fc.boolean()), { maxLength: 12 }), pushes => {
+			const byText = new OrderBook();
+			const byNumber = new OrderBook();
+			byText.applySnapshot(snapshot(0, [['99', '1']], [['200', '1']]));
+			byNumber.applySnapshot(snapshot(0, [['99', '1']], [['200', '1']]));
+			for (const [index, [rows, isBid]] of pushes.entries()) {
+				const start = index * 10 + 1;
+				const texts = rows.map(([price, size, more]): BookChange => [price, size, String(start + more)]);
+				const push = delta(start, start + 9, isBid ? texts : [], isBid ? [] : texts);
+				const numbers = texts.flatMap(([price, size, sequence]) => [
+					Number(price),
+					1,
+					Number(size),
+					size.includes('.') ? size.length - size.indexOf('.') - 1 : 0,
+					Number(sequence),
+				]);
+				const outcome = byText.applyDelta(push);
+				expect(
+					byNumber.applyDelta({ ...push, bidNumbers: isBid ? numbers : [], askNumbers: isBid ? [] : numbers }),
+				).toBe(outcome);
+			}
+
+			expect(rowsOf(byNumber.bids)).toEqual(rowsOf(byText.bids));
+			expect(rowsOf(byNumber.asks)).toEqual(rowsOf(byText.asks));
+		}),
+	);
+});

@@ -244,3 +244,46 @@ test('slots end where they are asked to, with the bars that nobody traded in sin
 	expect(shown(3, 0)).toBe('');
 	expect(createCandles('1min').slots(5, 100)).toEqual([]);
 });
+
+test('sums sizes that were read as numbers exactly, and those that were not', () => {
+	fc.assert(
+		fc.property(
+			fc.array(fc.stringMatching(/^(0|[1-9]\d{0,8})(\.\d{1,10})?$/), { minLength: 1, maxLength: 8 }),
+			fc.array(fc.boolean(), { minLength: 8, maxLength: 8 }),
+			(sizes, asNumbers) => {
+				const tape = createTape();
+				for (const [index, size] of sizes.entries()) {
+					const sizeDecimals = size.includes('.') ? size.length - size.indexOf('.') - 1 : 0;
+					const isShort = Number(size.replace('.', '')) <= 999_999_999_999_999;
+					const numbers = asNumbers[index] === true && isShort ? { sizeNumber: Number(size), sizeDecimals } : {};
+					tape.apply({ ...trade(String(index), { size }), ...numbers });
+				}
+
+				const sum = sizes.reduce((total, size) => decimalText(addDecimals(total, size)), '0');
+				expect(tape.newest(0)?.size).toBe(sizes.length === 1 ? sizes[0] : sum);
+				expect(tape.newest(0)?.prints).toBe(sizes.length);
+			},
+		),
+		{ numRuns: 2000 },
+	);
+});
+
+test('keeps volume by price as a map would', () => {
+	fc.assert(
+		fc.property(fc.array(fc.tuple(fc.nat(400), fc.nat(1000)), { maxLength: 600 }), prints => {
+			const tape = createTape();
+			const expected = new Map<number, number>();
+			for (const [index, [ticks, size]] of prints.entries()) {
+				const price = (ticks / 10).toFixed(1);
+				tape.apply(trade(String(index), { price, size: String(size) }));
+				expected.set(Number(price), (expected.get(Number(price)) ?? 0) + size);
+			}
+
+			expect(new Map(tape.volumes)).toEqual(expected);
+			expect(tape.volumes.size).toBe(expected.size);
+			expect(tape.volumes.get(12.3)).toBe(expected.get(12.3));
+			expect(tape.volumes.get(-1)).toBeUndefined();
+		}),
+		{ numRuns: 200 },
+	);
+});

@@ -44,7 +44,7 @@ async function serve(
 }
 
 /** Connects and keeps what happens, in order. */
-function open(url: string, change: Partial<SocketOptions> = {}) {
+function open(url: string, change: Partial<SocketOptions> = {}, onBytes?: (bytes: Buffer) => boolean) {
 	const log: string[] = [];
 	const closes: Close[] = [];
 	const socket: Socket = connectSocket(
@@ -53,6 +53,7 @@ function open(url: string, change: Partial<SocketOptions> = {}) {
 		{
 			onOpen: () => log.push('open'),
 			onText: text => log.push(`text ${text}`),
+			...(onBytes === undefined ? {} : { onBytes }),
 			onBinary: byteLength => log.push(`binary ${byteLength}`),
 			onClose: close => {
 				log.push('close');
@@ -80,6 +81,23 @@ test('delivers text frames as strings, whole and in order, and counts bytes', as
 
 	expect(log).toEqual(['open', 'text {"price":"€ 1"}', 'text second', 'text echo hello']);
 	expect(socket.bytesReceived()).toBeGreaterThan(30);
+});
+
+test('hands the bytes of a text frame over first, and its text only where they were not taken', async () => {
+	const { url } = await serve(socket => {
+		socket.send('taken');
+		socket.send('left');
+		socket.send(Buffer.from('taken'));
+	});
+	const bytes: string[] = [];
+	const { log, has } = open(url, {}, frame => {
+		bytes.push(frame.toString());
+		return frame.toString() === 'taken';
+	});
+	await has('binary 5');
+
+	expect(bytes).toEqual(['taken', 'left']);
+	expect(log).toEqual(['open', 'text left', 'binary 5']);
 });
 
 test('tells of a binary frame without its content', async () => {

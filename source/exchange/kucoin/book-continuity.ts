@@ -1,4 +1,9 @@
-import type { BookChange, BookDeltaEvent } from '../../model/market-event.js';
+import {
+	type BookChange,
+	type BookDeltaEvent,
+	type ChangeNumbers,
+	numbersPerChange,
+} from '../../model/market-event.js';
 
 /** How one push stands to the last sequence applied. */
 export type Standing = 'old' | 'next' | 'gap';
@@ -26,6 +31,20 @@ const isInOrder = (rows: readonly BookChange[], after: number): boolean => {
 	return true;
 };
 
+const areInOrder = (rows: ChangeNumbers, after: number): boolean => {
+	let last = after;
+	for (let at = numbersPerChange - 1; at < rows.length; at += numbersPerChange) {
+		const sequence = rows[at]!;
+		if (sequence <= last) {
+			return false;
+		}
+
+		last = sequence;
+	}
+
+	return true;
+};
+
 const arrange = (rows: readonly BookChange[], after: number): readonly BookChange[] =>
 	rows.filter(row => Number(row[2]) > after).sort((one, other) => Number(one[2]) - Number(other[2]));
 
@@ -34,15 +53,25 @@ const arrange = (rows: readonly BookChange[], after: number): readonly BookChang
  * of one price the later wins. Most pushes come so already and are returned as they are.
  */
 export function arrangeDelta(delta: BookDeltaEvent, sequence: number): BookDeltaEvent {
-	if (isInOrder(delta.bids, sequence) && isInOrder(delta.asks, sequence)) {
+	const { bidNumbers, askNumbers } = delta;
+	const isArranged =
+		bidNumbers === undefined || askNumbers === undefined
+			? isInOrder(delta.bids, sequence) && isInOrder(delta.asks, sequence)
+			: areInOrder(bidNumbers, sequence) && areInOrder(askNumbers, sequence);
+	if (isArranged) {
 		return delta;
 	}
 
+	const { type, symbol, sequenceEnd, time, receivedAt } = delta;
 	return {
-		...delta,
+		type,
+		symbol,
 		sequenceStart: Math.max(delta.sequenceStart, sequence + 1),
+		sequenceEnd,
 		bids: arrange(delta.bids, sequence),
 		asks: arrange(delta.asks, sequence),
+		time,
+		receivedAt,
 	};
 }
 

@@ -17,7 +17,7 @@ import {
 	type MarketPayload,
 	type Result,
 } from './decode-market.js';
-import { createHotFrames } from './hot-frames.js';
+import { createHotFrames, type HotEvent } from './hot-frames.js';
 import { parseTopic, type Topic } from './topics.js';
 import { showText, showValue } from './wire-text.js';
 
@@ -31,6 +31,10 @@ export type Frame =
 export type Decoder = {
 	/** Never throws. `receivedAt` is our clock's, ms. */
 	readonly decode: (text: string, receivedAt: number) => Frame;
+	/** A frequent frame from its bytes, without a text of it; undefined for any other frame: `decode` tells of those. */
+	readonly decodeHot: (bytes: Buffer, receivedAt: number) => HotEvent | undefined;
+	/** The topic of what `decodeHot` gave last. */
+	readonly hotTopic: () => string;
 };
 
 const maxFrameLength = 4 * 1024 * 1024;
@@ -38,6 +42,8 @@ const maxDepth = 16;
 const maxKnownTopics = 4000;
 /** A longer name is a list, or nonsense: read anew each time, so that what is kept stays small. */
 const longestKnownTopic = 128;
+/** A frame that comes as a text is put here to be read as bytes; a longer one is none of the frequent ones. */
+const scratchBytes = 64 * 1024;
 const ignored: Frame = { kind: 'ignored' };
 
 /** Whether lists and objects are nested deeper than `limit`. Brackets inside texts do not count. */
@@ -158,6 +164,7 @@ function decodeAnswer(kind: 'ack' | 'pong', { id }: Fields): Frame {
  */
 export function createDecoder(options: { readonly hot?: boolean } = {}): Decoder {
 	const hot = createHotFrames(isSymbol);
+	let scratch: Buffer | undefined;
 	const topics = new Map<string, Topic | undefined>();
 
 	function topicOf(name: string): Topic | undefined {
@@ -222,8 +229,16 @@ export function createDecoder(options: { readonly hot?: boolean } = {}): Decoder
 	}
 
 	function decode(text: string, receivedAt: number): Frame {
-		const event = hot.read(text, receivedAt);
-		return event === undefined ? decodeAny(text, receivedAt) : { kind: 'data', topic: hot.topic(), event };
+		// At most three bytes a character.
+		if (text.length * 3 <= scratchBytes) {
+			scratch ??= Buffer.allocUnsafeSlow(scratchBytes);
+			const event = hot.read(scratch, scratch.write(text), receivedAt);
+			if (event !== undefined) {
+				return { kind: 'data', topic: hot.topic(), event };
+			}
+		}
+
+		return decodeAny(text, receivedAt);
 	}
 
 	function decodeAny(text: string, receivedAt: number): Frame {
@@ -263,7 +278,11 @@ export function createDecoder(options: { readonly hot?: boolean } = {}): Decoder
 		}
 	}
 
-	return options.hot === false ? { decode: decodeAny } : { decode };
+	return {
+		decode: options.hot === false ? decodeAny : decode,
+		decodeHot: (bytes, receivedAt) => hot.read(bytes, bytes.length, receivedAt),
+		hotTopic: hot.topic,
+	};
 }
 
 const needsSymbol: ReadonlySet<Topic['kind']> = new Set([

@@ -1,6 +1,8 @@
+import { mostDecimals, mostMantissa, powersOfTen } from '../../lib/decimal-number.js';
+
 /**
- * Steps through one JSON text without spaces or escapes, value by value. A step that does not find what it should sets
- * `failed`; what is read after that is worth nothing, and the caller looks once, at the end.
+ * Steps through the bytes of one JSON text without spaces or escapes, value by value. A step that does not find what it
+ * should sets `failed`; what is read after that is worth nothing, and the caller looks once, at the end.
  */
 
 const quote = 34;
@@ -8,74 +10,84 @@ const comma = 44;
 const point = 46;
 const zero = 48;
 const nine = 57;
-const colon = 58;
-const backslash = 92;
-const maxDecimal = 64;
+const maxWhole = 999_999_999_999_999;
 const maxDigits = 40;
 const maxId = 64;
 const longestKey = 13;
 
-/** V8 makes a text of up to so many characters a copy; a longer piece keeps the whole text alive that it was cut from. */
-const copied = 12;
-
-/** A piece of a frame for those who keep it: never more than its own characters stay in memory. */
-function cut(text: string, start: number, end: number): string {
-	let piece = text.slice(start, Math.min(start + copied, end));
-	for (let at = start + copied; at < end; at += copied) {
-		piece += text.slice(at, Math.min(at + copied, end));
-	}
-
-	return piece;
+/** 1 for the characters of an id, as `isId` has them. */
+const idBytes = new Uint8Array(256);
+for (const letter of '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_-') {
+	idBytes[letter.charCodeAt(0)] = 1;
 }
 
-const isIdCode = (code: number): boolean =>
-	(code >= zero && code <= nine) ||
-	(code >= 97 && code <= 122) ||
-	(code >= 65 && code <= 90) ||
-	code === 95 ||
-	code === 45;
+/** The bytes of an ASCII text that a frame is compared with. */
+export const bytesOf = (text: string): Uint8Array => Uint8Array.from(text, letter => letter.charCodeAt(0));
+
+/** The keys that frequent frames have; a key is told by its place in this list. */
+export const keyNames = [
+	...['topic', 'type', 'subject', 'data', 'symbol', 'time', 'sequence', 'price', 'size', 'side'],
+	...['changes', 'asks', 'bids', 'sequenceStart', 'sequenceEnd', 'makerOrderId', 'takerOrderId', 'tradeId'],
+	...['bestBid', 'bestBidSize', 'bestAsk', 'bestAskSize'],
+] as const;
+
+export type KeyName = (typeof keyNames)[number];
+
+/** Of a name that is known to be in the list. */
+export const keyOf = (name: KeyName): number => keyNames.indexOf(name);
+
+/** Keys as they stand in a frame, with quotes and colon. */
+const keyLiterals = keyNames.map(name => bytesOf(`"${name}":`));
 
 /** Tells the known keys apart: length, first, middle and last character. */
-const keyCode = (text: string, start: number, length: number): number =>
-	(length << 21) |
-	(text.charCodeAt(start) << 14) |
-	(text.charCodeAt(start + (length >> 1)) << 7) |
-	text.charCodeAt(start + length - 1);
+const keyCode = (bytes: Uint8Array, start: number, length: number): number =>
+	(length << 21) | (bytes[start]! << 14) | (bytes[start + (length >> 1)]! << 7) | bytes[start + length - 1]!;
 
-const keys: ReadonlyMap<number, string> = new Map(
-	[
-		...['topic', 'type', 'subject', 'data', 'symbol', 'time', 'sequence', 'price', 'size', 'side'],
-		...['changes', 'asks', 'bids', 'sequenceStart', 'sequenceEnd', 'makerOrderId', 'takerOrderId', 'tradeId'],
-		...['bestBid', 'bestBidSize', 'bestAsk', 'bestAskSize'],
-	].map(key => [keyCode(key, 0, key.length), key]),
+const keys: ReadonlyMap<number, number> = new Map(
+	keyNames.map((name, index) => [keyCode(bytesOf(name), 0, name.length), index]),
 );
 
 export class HotCursor {
-	text = '';
+	bytes: Buffer = Buffer.alloc(0);
 	at = 0;
+	/** Behind the last byte. */
+	end = 0;
 	failed = false;
+	/** How many decimals the decimal read last is written with. */
+	decimals = 0;
 
-	start(text: string): void {
-		this.text = text;
+	start(bytes: Buffer, length: number): void {
+		this.bytes = bytes;
 		this.at = 0;
+		this.end = length;
 		this.failed = false;
 	}
 
 	isAtEnd(): boolean {
-		return this.at === this.text.length;
+		return this.at === this.end;
 	}
 
 	skip(code: number): void {
-		if (this.text.charCodeAt(this.at) === code) {
+		if (this.at < this.end && this.bytes[this.at] === code) {
 			this.at += 1;
 		} else {
 			this.failed = true;
 		}
 	}
 
+	/** Whether the character stands here; passes it if so. */
+	acceptCode(code: number): boolean {
+		const isHere = this.at < this.end && this.bytes[this.at] === code;
+		if (isHere) {
+			this.at += 1;
+		}
+
+		return isHere;
+	}
+
 	/** Behind a value: a comma (true), or the closing character given (false). */
 	hasMore(closing: number): boolean {
-		const code = this.text.charCodeAt(this.at);
+		const code = this.at < this.end ? this.bytes[this.at] : 0;
 		this.at += 1;
 		if (code === comma) {
 			return true;
@@ -88,82 +100,117 @@ export class HotCursor {
 		return false;
 	}
 
-	/** The exact text that must stand here, quotes included. */
-	expect(expected: string): void {
-		if (this.text.startsWith(expected, this.at)) {
-			this.at += expected.length;
-		} else {
+	/** The bytes that must stand here. */
+	expect(expected: Uint8Array): void {
+		if (!this.accept(expected)) {
 			this.failed = true;
 		}
 	}
 
-	/** Whether the text stands here; passes it if so. */
-	accept(expected: string): boolean {
-		const isHere = this.text.startsWith(expected, this.at);
-		if (isHere) {
-			this.at += expected.length;
+	/** Whether the bytes stand here; passes them if so. */
+	accept(expected: Uint8Array): boolean {
+		const { bytes, at } = this;
+		const { length } = expected;
+		if (at + length > this.end) {
+			return false;
 		}
 
-		return isHere;
+		for (let index = 0; index < length; index += 1) {
+			if (bytes[at + index] !== expected[index]) {
+				return false;
+			}
+		}
+
+		this.at = at + length;
+		return true;
 	}
 
-	/** A known key and its colon; stands at the value. Gives the one text of the key, so that none is made. */
-	key(): string {
-		const { text, at } = this;
-		const start = at + 1;
+	/** A known key and its colon, as its place in `keyNames`; stands at the value. `guess` is tried first. */
+	key(guess: number): number {
+		if (this.accept(keyLiterals[guess]!)) {
+			return guess;
+		}
+
+		const { bytes, end } = this;
+		const start = this.at + 1;
+		const limit = Math.min(end, start + longestKey + 1);
 		let index = start;
-		while (text.charCodeAt(index) !== quote && index - start < longestKey) {
+		while (index < limit && bytes[index] !== quote) {
 			index += 1;
 		}
 
-		const key = keys.get(keyCode(text, start, index - start));
-		const isFramed =
-			text.charCodeAt(at) === quote && text.charCodeAt(index) === quote && text.charCodeAt(index + 1) === colon;
-		if (key === undefined || !isFramed || !text.startsWith(key, start)) {
+		const key = index < limit && index > start ? keys.get(keyCode(bytes, start, index - start)) : undefined;
+		if (key === undefined || !this.accept(keyLiterals[key]!)) {
 			this.failed = true;
-			return '';
+			return -1;
 		}
 
-		this.at = index + 2;
 		return key;
 	}
 
-	/** A number that tells texts in quotes apart, mostly: of the last characters of the one that stands here. */
-	mark(): number {
-		const { text } = this;
-		const from = this.at + 10;
-		const index = text.indexOf('"', from);
-		let mark = text.charCodeAt(from);
-		for (let at = Math.max(from, index - 12); at < index; at += 1) {
-			mark = (Math.imul(mark, 31) + text.charCodeAt(at)) | 0;
-		}
-
-		return mark;
+	/** A text in quotes that stands at `at`: passes it and gives it. */
+	#take(start: number, index: number, isGood: boolean): string {
+		this.#close(start, index, isGood);
+		return this.failed ? '' : this.bytes.toString('latin1', start, index);
 	}
 
-	/** A printable ASCII text. */
+	#close(start: number, index: number, isGood: boolean): void {
+		const { bytes } = this;
+		if (!isGood || bytes[start - 1] !== quote || index >= this.end || bytes[index] !== quote) {
+			this.failed = true;
+		}
+
+		this.at = index + 1;
+	}
+
+	/** A printable ASCII text without quotes or backslashes. */
 	word(): string {
-		const { text } = this;
+		const { bytes, end } = this;
 		const start = this.at + 1;
 		let index = start;
-		let code = text.charCodeAt(index);
-		// Also ends at the end of the frame, where the code is NaN.
-		while (code >= 32 && code < 127 && code !== quote && code !== backslash) {
+		while (index < end && bytes[index] !== quote && bytes[index]! >= 32 && bytes[index]! < 127 && bytes[index] !== 92) {
 			index += 1;
-			code = text.charCodeAt(index);
 		}
 
-		return this.#finish(start, index, index - start < 4096);
+		return this.#take(start, index, index - start < 4096);
 	}
 
-	/** A plain decimal in quotes, as `isDecimal` has it. */
-	decimal(): string {
-		const { text } = this;
+	/** A plain decimal in quotes whose number and decimals are the text again. */
+	decimal(): number {
+		const { bytes, end } = this;
+		const start = this.at + 1;
+		let index = start;
+		let mantissa = 0;
+		let pointAt = -1;
+		while (index < end) {
+			const code = bytes[index]!;
+			if (code >= zero && code <= nine) {
+				mantissa = mantissa * 10 + (code - zero);
+			} else if (code === point && pointAt === -1 && index > start) {
+				pointAt = index;
+			} else {
+				break;
+			}
+
+			index += 1;
+		}
+
+		const decimals = pointAt === -1 ? 0 : index - pointAt - 1;
+		const hasZeroInFront = bytes[start] === zero && index > start + 1 && pointAt !== start + 1;
+		const isGood = index > start && pointAt !== index - 1 && !hasZeroInFront;
+		this.#close(start, index, isGood && mantissa <= mostMantissa && decimals <= mostDecimals);
+		this.decimals = decimals;
+		return decimals === 0 || this.failed ? mantissa : mantissa / powersOfTen[decimals]!;
+	}
+
+	/** A plain decimal in quotes, as `isDecimal` has it, as a text. */
+	decimalText(): string {
+		const { bytes, end } = this;
 		const start = this.at + 1;
 		let index = start;
 		let pointAt = -1;
-		for (;;) {
-			const code = text.charCodeAt(index);
+		while (index < end) {
+			const code = bytes[index]!;
 			if (code === point && pointAt === -1 && index > start) {
 				pointAt = index;
 			} else if (!(code >= zero && code <= nine)) {
@@ -173,65 +220,100 @@ export class HotCursor {
 			index += 1;
 		}
 
-		return this.#finish(start, index, index > start && pointAt !== index - 1 && index - start <= maxDecimal);
+		return this.#take(start, index, index > start && pointAt !== index - 1 && index - start <= 64);
 	}
 
-	/** Digits in quotes, as `isDigits` has them. */
+	/** Digits in quotes, as `isDigits` has them, as a text. */
 	digits(): string {
-		const { text } = this;
 		const start = this.at + 1;
-		let index = start;
-		let code = text.charCodeAt(index);
-		while (code >= zero && code <= nine) {
-			index += 1;
-			code = text.charCodeAt(index);
+		const index = this.#digitsFrom(start);
+		return this.#take(start, index, index > start && index - start <= maxDigits);
+	}
+
+	/** Whether the same text in quotes stands here as from `start` to `end` of the frame; passes it if so. */
+	acceptSame(start: number, end: number): boolean {
+		const { bytes, at } = this;
+		const length = end - start;
+		if (at + length > this.end) {
+			return false;
 		}
 
-		return this.#finish(start, index, index > start && index - start <= maxDigits);
+		for (let index = 0; index < length; index += 1) {
+			if (bytes[at + index] !== bytes[start + index]) {
+				return false;
+			}
+		}
+
+		this.at = at + length;
+		return true;
+	}
+
+	/** Digits in quotes that are an exact number: at most 15, without zeros in front. */
+	wholeText(): number {
+		this.skip(quote);
+		const value = this.whole();
+		this.skip(quote);
+		return value;
+	}
+
+	/** A venue time in quotes, in nanoseconds of 16 to 19 digits: milliseconds. */
+	nanoseconds(): number {
+		const { bytes } = this;
+		const start = this.at + 1;
+		const index = this.#digitsFrom(start);
+		this.#close(start, index, index - start > 15 && index - start < 20);
+		let value = 0;
+		for (let at = start; at < start + 13 && !this.failed; at += 1) {
+			value = value * 10 + (bytes[at]! - zero);
+		}
+
+		return value;
 	}
 
 	/** An id in quotes, as `isId` has it. */
 	id(): string {
-		const { text } = this;
+		const { bytes, end } = this;
 		const start = this.at + 1;
 		let index = start;
-		while (isIdCode(text.charCodeAt(index))) {
+		while (index < end && idBytes[bytes[index]!] === 1) {
 			index += 1;
 		}
 
-		return this.#finish(start, index, index > start && index - start <= maxId);
+		return this.#take(start, index, index > start && index - start <= maxId);
 	}
 
 	/** A whole number of at most 15 digits: exact. */
 	whole(): number {
-		const { text } = this;
+		const { bytes, end } = this;
 		const start = this.at;
 		let index = start;
 		let value = 0;
-		let code = text.charCodeAt(index);
-		while (code >= zero && code <= nine) {
+		while (index < end) {
+			const code = bytes[index]!;
+			if (!(code >= zero && code <= nine)) {
+				break;
+			}
+
 			value = value * 10 + (code - zero);
 			index += 1;
-			code = text.charCodeAt(index);
 		}
 
 		this.at = index;
-		const length = index - start;
 		// A leading zero is not JSON, and a fraction or exponent behind fails at the next separator.
-		if (length === 0 || length > 15 || (length > 1 && text.charCodeAt(start) === zero)) {
+		if (index === start || value > maxWhole || (index > start + 1 && bytes[start] === zero)) {
 			this.failed = true;
 		}
 
 		return value;
 	}
 
-	#finish(start: number, index: number, isGood: boolean): string {
-		const { text } = this;
-		if (!isGood || text.charCodeAt(start - 1) !== quote || text.charCodeAt(index) !== quote) {
-			this.failed = true;
+	#digitsFrom(start: number): number {
+		const { bytes, end } = this;
+		let index = start;
+		while (index < end && bytes[index]! >= zero && bytes[index]! <= nine) {
+			index += 1;
 		}
 
-		this.at = index + 1;
-		return index - start <= copied ? text.slice(start, index) : cut(text, start, index);
+		return index;
 	}
 }

@@ -90,8 +90,28 @@ export function createProtocol(deps: ProtocolDeps, options: { readonly signed: b
 		return frame;
 	}
 
+	function receiveBytes(bytes: Buffer, context: FrameContext): string | undefined {
+		const started = meter === undefined ? 0 : clock.monoNow();
+		const event = decoder.decodeHot(bytes, context.receivedAt);
+		if (event === undefined) {
+			return undefined;
+		}
+
+		const topic = decoder.hotTopic();
+		if (meter === undefined) {
+			onPayload(event, topic, context);
+		} else {
+			const decoded = clock.monoNow();
+			const latencyMs = onPayload(event, topic, context);
+			meter.record(prefixOf(topic), decoded - started, clock.monoNow() - decoded, latencyMs);
+		}
+
+		return topic;
+	}
+
 	return {
 		acquireLease: (attempt, isWanted) => acquireLease(deps, attempt, { ...options, isWanted }),
+		...(options.signed ? {} : { receiveBytes }),
 		receive: (text, context): Frame => {
 			if (meter !== undefined) {
 				return receiveMetered(text, context, meter);

@@ -17,6 +17,8 @@ export function tapSockets(parts: SocketParts, tap: SocketNews | undefined): Soc
 	return {
 		protocol: {
 			...protocol,
+			// Whoever listens wants the texts.
+			receiveBytes: undefined,
 			receive: (text, context) => {
 				tap.frame(text, context);
 				isRefused = true;

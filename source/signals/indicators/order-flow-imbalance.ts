@@ -17,7 +17,7 @@ export type Quote = {
  * Mainly contemporaneous with price. Source: Cont, Kukanov & Stoikov, Journal of Financial Econometrics 12(1), 2014,
  * 47–88, arXiv 1011.6402, eq. 3.
  */
-export function orderFlowOf(before: Omit<Quote, 'time'>, after: Omit<Quote, 'time'>): number {
+export function orderFlowOf(before: Quote, after: Quote): number {
 	return (
 		(after.bid >= before.bid ? after.bidSize : 0) -
 		(after.bid <= before.bid ? before.bidSize : 0) -
@@ -53,7 +53,7 @@ class QuoteFlow implements OrderFlowImbalance {
 	readonly #squares = createTimeWindow(zWindowMs, { maxSamples: 512 });
 	/** A lost book has no flow, which is not a flow of zero. */
 	#hasLast = false;
-	readonly #last = { bid: Number.NaN, bidSize: Number.NaN, ask: Number.NaN, askSize: Number.NaN };
+	readonly #last = { time: 0, bid: Number.NaN, bidSize: Number.NaN, ask: Number.NaN, askSize: Number.NaN };
 	/** The open second; NaN before the first quote. */
 	#second = Number.NaN;
 	#secondEnd = Number.NEGATIVE_INFINITY;
