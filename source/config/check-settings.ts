@@ -1,6 +1,7 @@
 import type { PartProblem } from '../intake/check-providers.js';
 import { KcmonError } from '../lib/errors.js';
 import { nearestName } from '../lib/nearest.js';
+import { toSafeText } from '../lib/safe-text.js';
 import { JsonTextError, type Located, parseJsonLines, plainValue } from './json-lines.js';
 import {
 	describeAllowed,
@@ -12,10 +13,14 @@ import {
 	settingOf,
 } from './schema.js';
 
-/** A settings file that kcmon does not start with. Exits 2; the message begins with `FILE:LINE`. */
+/** A settings file that kcmon does not start with. Exits 2; the message begins with `FILE:LINE`, and what it quotes is safe to show. */
 export class SettingsError extends KcmonError {
 	constructor(message: string, hint?: string) {
-		super(message, { code: 'ERR_SETTINGS', exitCode: 2, ...(hint === undefined ? {} : { hint }) });
+		super(toSafeText(message, { maxGraphemes: 1000 }), {
+			code: 'ERR_SETTINGS',
+			exitCode: 2,
+			...(hint === undefined ? {} : { hint }),
+		});
 	}
 }
 

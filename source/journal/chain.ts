@@ -107,6 +107,7 @@ function isChained(value: unknown): value is ChainedLine {
 		typeof entry.kind === 'string' &&
 		typeof entry.why === 'string' &&
 		typeof entry.prev === 'string' &&
+		hashPattern.test(entry.prev) &&
 		typeof entry.h === 'string'
 	);
 }

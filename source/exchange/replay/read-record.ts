@@ -10,6 +10,8 @@ export type Read<Value> =
 
 type Fields = Readonly<Record<string, unknown>>;
 
+const isText = (value: unknown): value is string => typeof value === 'string';
+
 const bad = (problem: string): { readonly ok: false; readonly problem: string } => ({ ok: false, problem });
 
 const parseFields = (line: string): Fields | undefined => {
@@ -47,13 +49,17 @@ export function readHeader(line: string): Read<RecordingHeader> {
 		return bad('started is no time');
 	}
 
+	if (!isText(program) || !isText(venue)) {
+		return bad(`${isText(program) ? 'venue' : 'program'} is no text`);
+	}
+
 	return {
 		ok: true,
 		value: {
 			kcmon: 'recording',
 			version,
-			program: toSafeText(String(program), { maxGraphemes: 20 }),
-			venue: toSafeText(String(venue), { maxGraphemes: 60 }),
+			program: toSafeText(program, { maxGraphemes: 20 }),
+			venue: toSafeText(venue, { maxGraphemes: 60 }),
 			symbols,
 			started,
 		},
@@ -70,7 +76,6 @@ const latestTime = 8.64e15;
 
 const isTime = (value: unknown): value is number =>
 	typeof value === 'number' && Number.isFinite(value) && value >= 0 && value <= latestTime;
-const isText = (value: unknown): value is string => typeof value === 'string';
 const isTarget = (value: unknown): value is string =>
 	isText(value) && /^\/[\w-][\w./-]{0,300}(?:\?[\w=&.,%-]{0,300})?$/.test(value);
 
