@@ -1,6 +1,7 @@
 // Runs the client and the exchange in virtual time under seeded faults:
 //   node scripts/simulate.js [--seeds N] [--first S] [--minutes M] [--workers W] [--json]
-//   node scripts/simulate.js --seed S [--minutes M] [--trace]
+//   node scripts/simulate.js --seed S [--minutes M | --days D] [--trace]
+// `--days D` runs D days of a quiet market with little trouble, until tokens, connections and arming grow old.
 // Exits 1 when an invariant was broken, 2 when a row of the table of faults never fired (of 200 seeds and more).
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -25,7 +26,9 @@ const numberOf = (name, fallback) => {
 const one = numberOf('seed', undefined);
 const seeds = one === undefined ? numberOf('seeds', 200) : 1;
 const first = one ?? numberOf('first', 1);
-const minutes = numberOf('minutes', 10);
+const days = numberOf('days', undefined);
+const minutes = days === undefined ? numberOf('minutes', 10) : days * 1440;
+const pace = days === undefined ? 'minutes' : 'days';
 const workers = Math.min(seeds, numberOf('workers', Math.max(1, Math.min(4, availableParallelism()))));
 const json = flag('json');
 const rowsFireBySeeds = 200;
@@ -51,7 +54,7 @@ async function makeBundle() {
 
 function runShard(index, onReport) {
 	const count = Math.ceil((seeds - index) / workers);
-	const args = [first + index, workers, count, minutes, ...(flag('trace') ? ['trace'] : [])].map(String);
+	const args = [first + index, workers, count, minutes, pace, ...(flag('trace') ? ['trace'] : [])].map(String);
 	const child = spawn(process.execPath, ['--enable-source-maps', bundle, 'run', ...args], {
 		stdio: ['ignore', 'pipe', 'inherit'],
 	});
@@ -76,7 +79,9 @@ function summarize(lines) {
 function tellViolation({ seed, violation }) {
 	console.log(`\nseed ${seed} at ${(violation.atMs / 1000).toFixed(3)} s: ${violation.text}`);
 	console.log(violation.tail.slice(-40).join('\n'));
-	console.log(`again: npm run simulate -- --seed ${seed} --minutes ${minutes} --trace`);
+	console.log(
+		`again: npm run simulate -- --seed ${seed} ${days === undefined ? `--minutes ${minutes}` : `--days ${days}`} --trace`,
+	);
 }
 
 const started = Date.now();

@@ -37,6 +37,7 @@ export const socketLimits = {
 	topicsPerFrame: 100,
 	topicsPerSession: 400,
 	idleMs: 60_000,
+	longestMs: 24 * 3_600_000,
 } as const;
 
 export type WsDeps = {
@@ -57,7 +58,7 @@ export type WsDeps = {
  * 2. `welcome` comes before anything else, with the connectId as its id.
  * 3. `subscribe` and `unsubscribe` are acknowledged only with `response: true`; ids come back as strings.
  * 4. More than 100 client frames in 10 s: error 509 with an id of the server's own, close 1000 `Bye`.
- * 5. No client frame for 60 s: close 1000 `Bye`.
+ * 5. No client frame for 60 s: close 1000 `Bye`. The same at an age of 24 h.
  *
  * Source: KuCoin docs, Websocket – Introduction, Subscribe, Ping; error texts as seen live.
  */
@@ -70,7 +71,8 @@ export function createWsSession(
 	const topics = new Map<string, Topic>();
 	const frameTimes: number[] = [];
 	const inbound = createDelayLine(deps);
-	let lastFrameAt = venue.time();
+	const openedAt = venue.time();
+	let lastFrameAt = openedAt;
 	let open = true;
 	let admitted = false;
 
@@ -244,7 +246,8 @@ export function createWsSession(
 		},
 		closed: leave,
 		checkIdle: () => {
-			if (venue.time() - lastFrameAt >= socketLimits.idleMs) {
+			const now = venue.time();
+			if (now - lastFrameAt >= socketLimits.idleMs || now - openedAt >= socketLimits.longestMs) {
 				end(1000, 'Bye');
 			}
 		},

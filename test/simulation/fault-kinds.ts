@@ -5,7 +5,7 @@ import type { Client } from './client.js';
 import type { Facts } from './facts.js';
 import type { OrderWatch } from './watch-orders.js';
 import type { ScreenWatch } from './watch-screen.js';
-import type { World } from './world.js';
+import { crowdRate, type World } from './world.js';
 
 export type Stage = {
 	readonly world: World;
@@ -410,7 +410,8 @@ export const faultKinds: readonly FaultKind[] = [
 		lasts: [2, 6],
 		weight: 0.5,
 		begin: stage => control(stage, { fault: 'feed.rate', symbol: focused, rate: 2 }),
-		end: stage => control(stage, { fault: 'feed.rate', symbol: focused, rate: 0.06 }),
+		end: stage =>
+			control(stage, { fault: 'feed.rate', symbol: focused, rate: crowdRate[focused] * stage.world.pace.crowd }),
 	},
 	{
 		name: 'quiet market',
@@ -546,7 +547,7 @@ export function healAll(stage: Stage): void {
 	control(stage, { fault: 'conn.limit' });
 	control(stage, { fault: 'token.life', ms: 86_400_000 });
 	control(stage, { fault: 'venue.status', status: 'open' });
-	control(stage, { fault: 'feed.rate', symbol: focused, rate: 0.06 });
+	control(stage, { fault: 'feed.rate', symbol: focused, rate: crowdRate[focused] * stage.world.pace.crowd });
 	control(stage, { fault: 'market.quiet', symbol: focused, quiet: false });
 	control(stage, { fault: 'sym.halt', symbol: focused, trading: true });
 	for (const pool of ['Spot', 'Management', 'Public']) {

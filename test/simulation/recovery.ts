@@ -1,7 +1,9 @@
 import type { EngineEvent } from '../../source/engine/engine.js';
+import type { SocketEvent } from '../../source/model/health-event.js';
 import { judgeStream } from '../../source/store/judge.js';
 import { type Order, statusOf } from '../../source/trading/order-state.js';
 import type { Boot } from './client.js';
+import type { Facts } from './facts.js';
 import { symbols } from './options.js';
 import type { Truth } from './truth.js';
 
@@ -61,6 +63,10 @@ const groupOf = (name: string, lastsMs: number, isEarly: boolean): string | unde
 /** A fault that changed nothing by then did not hit. */
 const noEffectMs = 20_000;
 
+/** What a quiet pair never says by itself. */
+const isMissing = / (?:SYNC|GAP|STALE) /;
+const rotationShowsMs = 5000;
+
 /** Only a connection that was live for so long makes the client forget how often it failed before. */
 const forgivenAfterMs = 30_000;
 
@@ -78,6 +84,7 @@ const gaps: ReadonlySet<string> = new Set(['l2.drop', 'l2.swap', 'l2.dup', 'l2.s
 export function watchRecovery(
 	now: () => number,
 	truth: Truth,
+	facts: Facts,
 	/** Hears what keeps everything from being LIVE, whenever it changes. */
 	onWhy: (why: string) => void,
 ): RecoveryWatch {
@@ -92,6 +99,9 @@ export function watchRecovery(
 	let why = 'not started';
 	let startedAt: number | undefined;
 	let privateLiveAt: number | undefined;
+	/** By socket: the generation that is live. */
+	const liveGenerations = new Map<string, number>();
+	let rotatedAt = Number.NEGATIVE_INFINITY;
 
 	const add = (name: string, ms: number): void => {
 		samples[name] ??= [];
@@ -153,6 +163,21 @@ export function watchRecovery(
 		}
 	};
 
+	/** A connection takes the place of another that was live: planned, and nobody is to notice. */
+	const noteRotation = (event: SocketEvent): void => {
+		if (event.state !== 'live') {
+			liveGenerations.delete(event.socket);
+			return;
+		}
+
+		const before = liveGenerations.get(event.socket);
+		liveGenerations.set(event.socket, event.generation);
+		if (before !== undefined && event.generation > before) {
+			facts.count('rotations');
+			rotatedAt = now();
+		}
+	};
+
 	return {
 		samples,
 		onFault: (name, lastsMs) => {
@@ -176,6 +201,7 @@ export function watchRecovery(
 			privateLiveAt = undefined;
 			unknownSince.clear();
 			gapSince.clear();
+			liveGenerations.clear();
 		},
 		onKill: (sentMs, verifiedMs) => {
 			if (sentMs !== undefined) {
@@ -204,6 +230,7 @@ export function watchRecovery(
 
 					return;
 				case 'socket':
+					noteRotation(event);
 					if (event.socket === 'private') {
 						privateLiveAt = event.state === 'live' && event.generation > 1 ? now() : undefined;
 					}
@@ -228,6 +255,11 @@ export function watchRecovery(
 		look: boot => {
 			const problem = judge(boot);
 			isSettled = problem === undefined;
+			if (problem !== undefined && isMissing.test(problem) && now() - rotatedAt < rotationShowsMs) {
+				facts.count('rotations that a pane showed');
+				rotatedAt = Number.NEGATIVE_INFINITY;
+			}
+
 			unsettledAt = isSettled ? unsettledAt : now();
 			if (why !== (problem ?? '')) {
 				why = problem ?? '';

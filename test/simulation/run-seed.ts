@@ -4,6 +4,7 @@ import { statusOf } from '../../source/trading/order-state.js';
 import { type Client, createClient } from './client.js';
 import { createFacts } from './facts.js';
 import { type FaultKind, faultKinds, healAll, type Stage } from './fault-kinds.js';
+import type { Pace } from './pace.js';
 import { checkQuiescence } from './quiescence.js';
 import { noteReactions } from './reactions.js';
 import { isMeasured, type Samples, watchRecovery } from './recovery.js';
@@ -24,7 +25,7 @@ export type SeedReport = {
 	readonly samples: Samples;
 };
 
-export type SeedOptions = { readonly minutes: number; readonly echo?: (line: string) => void };
+export type SeedOptions = { readonly minutes: number; readonly pace: Pace; readonly echo?: (line: string) => void };
 
 const quietMs = 30_000;
 const endMs = 5000;
@@ -33,12 +34,13 @@ const mostStartTries = 30;
 const brokenText = 'the journal cannot be written';
 
 /** Runs one seed from the start of the program to a comparison of everything with the exchange. */
-export async function runSeed(seed: number, { minutes, echo }: SeedOptions): Promise<SeedReport> {
+export async function runSeed(seed: number, { minutes, pace, echo }: SeedOptions): Promise<SeedReport> {
 	const { fail, first } = createVerdict();
 	const facts = createFacts();
 	const held: { client?: Client } = {};
 	const limits = watchLimits(() => world.clock.monoNow(), fail);
 	const world = createWorld(seed, {
+		pace,
 		hasRun: () => held.client?.process()?.hasRun() === true,
 		watcher: {
 			onRequest: request => {
@@ -60,7 +62,9 @@ export async function runSeed(seed: number, { minutes, echo }: SeedOptions): Pro
 	const truth = createTruth(world);
 	const orders = watchOrders(world, truth, facts, fail);
 	const screen = watchScreen(world, truth, facts, fail);
-	const recovery = watchRecovery(clock.monoNow, truth, why => trace.note(why === '' ? 'all LIVE' : `not LIVE: ${why}`));
+	const recovery = watchRecovery(clock.monoNow, truth, facts, why =>
+		trace.note(why === '' ? 'all LIVE' : `not LIVE: ${why}`),
+	);
 	const random = world.random('faults');
 	let cancelsExcusedUntil = 0;
 	let isOver = false;
@@ -139,7 +143,7 @@ export async function runSeed(seed: number, { minutes, echo }: SeedOptions): Pro
 	const isCalm = seed % 4 === 0;
 	const calmKinds = seed % 8 === 0 ? faultKinds.filter(({ name }) => isMeasured(name)) : faultKinds;
 	const kinds = isCalm ? [calmKinds[Math.floor(seed / 8) % calmKinds.length]!] : drawKinds();
-	const meanGapMs = isCalm ? 60_000 : [8000, 18_000, 35_000][Math.floor(random() * 3)]!;
+	const meanGapMs = isCalm ? pace.calmGapMs : pace.faultGapsMs[Math.floor(random() * 3)]!;
 	const totalWeight = kinds.reduce((sum, { weight = 1 }) => sum + weight, 0);
 	const ends = new Set<() => void>();
 	const running = new Set<string>();
@@ -183,7 +187,7 @@ export async function runSeed(seed: number, { minutes, echo }: SeedOptions): Pro
 
 	/** Prices that go places, so that orders are filled. */
 	const market = (): void => {
-		clock.after(3000 + random() * 20_000, market);
+		clock.after(pace.marketMs[0] + random() * pace.marketMs[1], market);
 		const mid = (world.exchange.venue.markets[0]!.lastTrade()?.ticks ?? 672_684) / 10;
 		const to = (mid * (1 + (random() - 0.5) * 0.012)).toFixed(1);
 		const bounded = Math.min(80_000, Math.max(50_000, Number(to))).toFixed(1);
@@ -191,7 +195,7 @@ export async function runSeed(seed: number, { minutes, echo }: SeedOptions): Pro
 	};
 
 	const look = (): void => {
-		clock.after(150 + random() * 100, look);
+		clock.after(pace.lookMs[0] + random() * pace.lookMs[1], look);
 		const boot = client.boot();
 		// A stopped program paints nothing.
 		const seen = boot?.process.isStalled() === false ? boot : undefined;
@@ -202,7 +206,7 @@ export async function runSeed(seed: number, { minutes, echo }: SeedOptions): Pro
 		recovery.look(seen);
 	};
 	const count = (): void => {
-		clock.after(1000, count);
+		clock.after(pace.countMs, count);
 		orders.check();
 		const boot = client.boot();
 		if (boot?.process.isStalled() === false) {

@@ -29,7 +29,6 @@ export type TraderDeps = {
 };
 
 const symbol = 'BTC-USDT';
-const meanPauseMs = 4000;
 const keyTail = demoCredentials.key.slice(-4);
 
 /** I4: the DELETE is on its way by then, whatever else goes wrong. */
@@ -208,7 +207,7 @@ export function createTrader(deps: TraderDeps): Trader {
 		],
 		[2, kill],
 		[
-			3,
+			world.pace.reconnects,
 			boot => {
 				world.trace.note('trader presses R');
 				boot.run.engine.execute({ type: 'feed.reconnect' });
@@ -249,7 +248,7 @@ export function createTrader(deps: TraderDeps): Trader {
 	};
 
 	const act = (): void => {
-		clock.after(-Math.log(1 - random()) * (isResting ? 1000 : meanPauseMs), act);
+		clock.after(-Math.log(1 - random()) * (isResting ? 1000 : world.pace.traderPauseMs), act);
 		const boot = client.boot();
 		if (boot === undefined || boot.run.viewerOf !== undefined) {
 			return;

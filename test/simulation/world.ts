@@ -6,11 +6,13 @@ import { createVirtualDisk, type VirtualDisk } from '../../source/simulator/virt
 import { createVirtualMachine, type VirtualMachine } from '../../source/simulator/virtual/machine.js';
 import { createVirtualNet, type NetWatcher, type VirtualNet } from '../../source/simulator/virtual/net.js';
 import { dataDir, symbols } from './options.js';
+import type { Pace } from './pace.js';
 import { createTrace, type Trace } from './trace.js';
 
 /** A computer, a disk, a network and an exchange, in virtual time and from one seed. No program runs in it yet. */
 export type World = {
 	readonly seed: number;
+	readonly pace: Pace;
 	readonly clock: VirtualClock;
 	readonly exchange: Exchange;
 	readonly machine: VirtualMachine;
@@ -22,7 +24,7 @@ export type World = {
 };
 
 /** How often the crowd acts, against the venue of a demo: an empty market would prove nothing, a full one takes all the time. */
-const crowdRate = { 'BTC-USDT': 0.06, 'ETH-USDT': 0.006 } as const;
+export const crowdRate = { 'BTC-USDT': 0.06, 'ETH-USDT': 0.006 } as const;
 
 /** The journal's reserve is put there where the program would make it, at a tenth of the cost of a whole run. */
 const reserveBytes = 8 * 1024 * 1024;
@@ -32,7 +34,12 @@ const settle = (): Promise<void> => new Promise(resolve => setImmediate(resolve)
 
 export function createWorld(
 	seed: number,
-	options: { readonly watcher: NetWatcher; readonly hasRun: () => boolean; readonly echo?: (line: string) => void },
+	options: {
+		readonly pace: Pace;
+		readonly watcher: NetWatcher;
+		readonly hasRun: () => boolean;
+		readonly echo?: (line: string) => void;
+	},
 ): World {
 	const clock = createVirtualClock({ settle: async () => (options.hasRun() ? settle() : undefined) });
 	const trace = createTrace(clock.monoNow, options.echo);
@@ -42,7 +49,7 @@ export function createWorld(
 		{ seed, symbols: symbols.length, endpoint: () => 'wss://ws-api-spot.kucoin.com/', cutLinks: () => net.cutAll() },
 	);
 	for (const [symbol, rate] of Object.entries(crowdRate)) {
-		exchange.venue.setRate(symbol, rate);
+		exchange.venue.setRate(symbol, rate * options.pace.crowd);
 	}
 
 	const net: VirtualNet = createVirtualNet({ clock, random: random('net'), exchange }, options.watcher);
@@ -56,6 +63,7 @@ export function createWorld(
 	putReserve();
 	return {
 		seed,
+		pace: options.pace,
 		clock,
 		exchange,
 		machine: createVirtualMachine(clock),
