@@ -121,18 +121,22 @@ export function openSizeOf(view: BracketView): string {
  * whose sending has no answer yet guards nothing, and one that was triggered no more. While an exit is in doubt nothing would
  * come of watching.
  */
-export function isStopHeld(state: BracketState, view: BracketView): boolean {
-	const { plan, phase, triggered } = state;
-	if (phase !== 'active' || triggered || plan.stop === undefined || compareDecimals(openSizeOf(view), '0') === 0) {
-		return false;
-	}
+export const isStopHeld = (state: BracketState, view: BracketView): boolean =>
+	isUnguarded(state, view) && !view.exits.some(exit => !exit.isFinal && exit.inDoubt);
 
-	return !view.exits.some(exit => !exit.isFinal && (exit.guards || exit.inDoubt));
+function isUnguarded({ plan, phase, triggered }: BracketState, view: BracketView): boolean {
+	const mayReach = phase === 'active' && !triggered && plan.stop !== undefined;
+	return (
+		mayReach && compareDecimals(openSizeOf(view), '0') !== 0 && !view.exits.some(exit => !exit.isFinal && exit.guards)
+	);
 }
 
-/** Takes note of a price that was traded after the entry's first fill. */
+/**
+ * Takes note of a price that was traded after the entry's first fill. One that is reached while an exit is in doubt counts, too:
+ * nothing is done about it before the doubt has ended, however far the price has come back by then.
+ */
 export function notePrice(state: BracketState, view: BracketView, last: string): BracketState {
-	if (!isStopHeld(state, view)) {
+	if (!isUnguarded(state, view)) {
 		return state;
 	}
 

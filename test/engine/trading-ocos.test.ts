@@ -448,23 +448,32 @@ test('a stop that is gone without a word is no reason to sell again', async () =
 	expect(world.venue.submits).toHaveLength(2);
 });
 
-test('what came of a trigger may be hidden for a while: nothing else is sold meanwhile', async () => {
-	const world = await begin();
-	await enter(world);
-	world.venue.stream = 'mute';
-	world.venue.hidesChildMs = 25_000;
-	trade(world, '110');
-	await world.clock.advance(10_000);
-	world.quote();
-	trade(world, '94');
-	await world.clock.advance(10_000);
-	expect(live(world.venue)).toHaveLength(1);
-	await world.clock.advance(120_000);
+test.each([
+	['stays there', 11_000, '94'],
+	['comes back while it is in doubt', 11_000, '100'],
+	['comes back before it is', 4000, '100'],
+] as const)(
+	'what came of a trigger may be hidden while the price reaches the stop and %s: then it sells, once',
+	async (_what, reachedMs, later) => {
+		const world = await begin();
+		await enter(world);
+		world.venue.stream = 'mute';
+		world.venue.hidesChildMs = 25_000;
+		trade(world, '110');
+		await world.clock.advance(reachedMs);
+		world.quote();
+		trade(world, '94');
+		await world.clock.advance(20_000 - reachedMs);
+		expect(rows(world)[0]?.status).toBe('UNKNOWN');
+		expect(live(world.venue)).toHaveLength(1);
+		trade(world, later);
+		await world.clock.advance(120_000);
 
-	expect(soldOf(world.venue)).toBe(1);
-	world.venue.stream = 'on';
-	isFlat(world);
-});
+		expect(soldOf(world.venue)).toBe(1);
+		world.venue.stream = 'on';
+		isFlat(world);
+	},
+);
 
 test('the kill switch takes pairs and stops with it, through 429s, within 100 ms, and proves that nothing is left', async () => {
 	const world = await begin();
