@@ -45,7 +45,20 @@ export type DenialCode = keyof typeof denialCodes;
 export type Denied = {
 	readonly kind: 'denied';
 	readonly code: DenialCode;
-	readonly field: 'symbol' | 'side' | 'price' | 'size' | 'funds' | 'stop' | 'target' | 'options' | 'order';
+	readonly field:
+		| 'symbol'
+		| 'side'
+		| 'price'
+		| 'size'
+		| 'funds'
+		| 'stop'
+		| 'target'
+		| 'timeInForce'
+		| 'postOnly'
+		/** Hidden and iceberg. */
+		| 'display'
+		| 'options'
+		| 'order';
 	readonly context: Readonly<Record<string, string>>;
 };
 

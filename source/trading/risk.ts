@@ -154,9 +154,9 @@ const checkNumbers: Check = request => {
 		return deny('PRICE_INVALID', 'price', { price: request.price ?? '' });
 	}
 
-	for (const size of [request.size, request.visibleSize]) {
+	for (const [size, field] of [[request.size, 'size'] as const, [request.visibleSize, 'display'] as const]) {
 		if (size !== undefined && !isPositive(size)) {
-			return deny('SIZE_INVALID', 'size', { size });
+			return deny('SIZE_INVALID', field, { size });
 		}
 	}
 
@@ -174,50 +174,51 @@ const checkNumbers: Check = request => {
 };
 
 const checkOptions: Check = request => {
-	const conflict = findConflict(request);
-	return conflict === undefined ? undefined : deny('OPTIONS_CONFLICT', 'options', { conflict });
+	const found = findConflict(request);
+	return found === undefined ? undefined : deny('OPTIONS_CONFLICT', found[1], { conflict: found[0] });
 };
 
-function findConflict(request: OrderRequest): string | undefined {
+/** What does not go together, and where it can be mended. */
+function findConflict(request: OrderRequest): readonly [conflict: string, field: Denied['field']] | undefined {
 	if (request.type === 'limit' && (request.size === undefined || request.funds !== undefined)) {
-		return 'a limit order takes a size and no funds';
+		return ['a limit order takes a size and no funds', 'options'];
 	}
 
 	if (request.type === 'market' && (request.size === undefined) === (request.funds === undefined)) {
-		return 'a market order takes either a size or funds';
+		return ['a market order takes either a size or funds', 'options'];
 	}
 
 	if (
 		request.type === 'market' &&
 		(request.postOnly || request.hidden || request.iceberg || request.price !== undefined)
 	) {
-		return 'a market order has no price, post-only, hidden or iceberg';
+		return ['a market order has no price, post-only, hidden or iceberg', 'options'];
 	}
 
 	if (request.postOnly && (request.timeInForce === 'IOC' || request.timeInForce === 'FOK')) {
-		return `post-only does not go with ${request.timeInForce}`;
+		return [`post-only does not go with ${request.timeInForce}`, 'postOnly'];
 	}
 
 	if (request.iceberg !== (request.visibleSize !== undefined)) {
-		return 'iceberg and visible size go together';
+		return ['iceberg and visible size go together', 'display'];
 	}
 
 	const { size, visibleSize } = request;
 	if (visibleSize !== undefined && size !== undefined && compareDecimals(visibleSize, size) > 0) {
-		return 'the visible size is above the size';
+		return ['the visible size is above the size', 'display'];
 	}
 
 	if (request.hidden && request.iceberg) {
-		return 'hidden and iceberg exclude each other';
+		return ['hidden and iceberg exclude each other', 'display'];
 	}
 
 	if ((request.timeInForce === 'GTT') !== (request.cancelAfter !== undefined)) {
-		return 'GTT and its seconds go together';
+		return ['GTT and its seconds go together', 'timeInForce'];
 	}
 
 	const seconds = request.cancelAfter;
 	if (seconds !== undefined && (!Number.isInteger(seconds) || seconds < 1 || seconds > 2_592_000)) {
-		return 'GTT takes 1 to 2592000 seconds';
+		return ['GTT takes 1 to 2592000 seconds', 'timeInForce'];
 	}
 
 	return undefined;
@@ -235,9 +236,9 @@ const checkIncrements: Check = (request, { instrument }) => {
 		}
 	}
 
-	for (const size of [request.size, request.visibleSize]) {
+	for (const [size, field] of [[request.size, 'size'] as const, [request.visibleSize, 'display'] as const]) {
 		if (size !== undefined && !isMultipleOf(size, baseIncrement)) {
-			return deny('SIZE_INCREMENT', 'size', { size, increment: baseIncrement });
+			return deny('SIZE_INCREMENT', field, { size, increment: baseIncrement });
 		}
 	}
 
@@ -264,7 +265,7 @@ const checkMinima: Check = (request, context) => {
 		const twentieth = multiplyDecimals(size, '0.05');
 		const smallest = twentieth.gt(baseMinSize) ? twentieth : parseDecimal(baseMinSize);
 		if (smallest.gt(visibleSize)) {
-			return deny('SIZE_BELOW_MINIMUM', 'size', { visibleSize, minimum: decimalText(smallest) });
+			return deny('SIZE_BELOW_MINIMUM', 'display', { visibleSize, minimum: decimalText(smallest) });
 		}
 	}
 

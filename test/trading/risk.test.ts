@@ -233,6 +233,19 @@ test.each(cases)('%s', (_name, request, context, result) => {
 	expect(review(request, context)).toBe(result);
 });
 
+test.each<[Partial<OrderRequest>, string]>([
+	[{ timeInForce: 'GTT', cancelAfter: 0 }, 'timeInForce'],
+	[{ timeInForce: 'GTT' }, 'timeInForce'],
+	[{ postOnly: true, timeInForce: 'IOC' }, 'postOnly'],
+	[{ ...iceberg, visibleSize: '0.02' }, 'display'],
+	[{ ...iceberg, visibleSize: '0.0000001' }, 'display'],
+	[{ ...iceberg, visibleSize: 'x' }, 'display'],
+	[{ ...iceberg, hidden: true }, 'display'],
+	[{ size: undefined }, 'options'],
+])('%j is refused where it can be mended: %s', (request, field) => {
+	expect(reviewOrder(makeRequest(request), makeContext({}))).toMatchObject({ kind: 'denied', field });
+});
+
 const junk = [
 	...['NaN', '1e400', '1e-5', '-1', '-0.1', '0', '0.000', '', ' ', '1,5', '0x10', '+1', '.5', '5.', 'Infinity', '١٢'],
 	...['1\n', '1 ', '\u001b[31m1', '1'.repeat(41), `0.${'0'.repeat(40)}1`, 'null', '__proto__', '9'.repeat(500)],

@@ -39,7 +39,7 @@ export function paintTicket(view: TicketView, width: number, height: number, opt
 	};
 	return paintFrame(title, width, height, options, (innerWidth, innerHeight) => {
 		const fields = ticketFields.map(field => paintField(view, field, innerWidth, options));
-		const keys = paintKeys(innerWidth, options);
+		const keys = paintKeys(ticket.focus, innerWidth, options);
 		const general = view.problem?.field === 'order' ? paintProblem(view, innerWidth, 0, options) : [];
 		const estimate = paintEstimate(view, innerWidth);
 		const body = windowOf(fields, ticketFields.indexOf(ticket.focus), innerHeight - general.length);
@@ -181,13 +181,13 @@ function hintOf(
 	}
 }
 
-function paintKeys(width: number, { glyphs }: PaintOptions): Painted {
+function paintKeys(focus: TicketField, width: number, { glyphs }: PaintOptions): Painted {
 	const hints = [
 		['enter', 'review'],
 		['esc', 'close'],
 		['tab', 'field'],
+		['← →', focus === 'size' ? 'unit' : 'choose'],
 		['%', 'share'],
-		['← →', 'choose, unit'],
 		['↑ ↓', 'step'],
 	] as const;
 	return flow(

@@ -148,6 +148,9 @@ const fieldOfDenial: Readonly<Record<NonNullable<Preview['denied']>['field'], Ti
 	funds: 'size',
 	stop: 'stop',
 	target: 'target',
+	timeInForce: 'timeInForce',
+	postOnly: 'postOnly',
+	display: 'display',
 	options: 'order',
 	order: 'order',
 };

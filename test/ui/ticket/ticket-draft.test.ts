@@ -116,6 +116,13 @@ test('a denial is said at its field in words and with its code', () => {
 	expect(draftOf({ size: '..' }).problem).toMatchObject({ field: 'size', detail: 'SIZE_INVALID size=..' });
 });
 
+test.each(['timeInForce', 'postOnly', 'display'] as const)('a denial of %s is said at that field', field => {
+	const denied = { kind: 'denied', code: 'OPTIONS_CONFLICT', field, context: { conflict: 'x' } } as const;
+	const { port } = createFakePort({ preview: () => ({ ...preview, denied }) });
+
+	expect(draftTicket({ ...opened, size: '1' }, port).problem?.field).toBe(field);
+});
+
 test('a share of what is available is a size, or funds for a market buy', () => {
 	const { port } = createFakePort();
 
