@@ -15,6 +15,7 @@ export function createMemoryJournal(): Journal {
 			seq += 1;
 			return seq;
 		},
+		together: work => work(),
 		broken: () => true,
 		recovered: () => [],
 		recoveryNote: () => undefined,

@@ -167,8 +167,10 @@ export function createCancelScopes(deps: CancelScopesDeps): CancelScopes {
 	return {
 		cancelAll,
 		async kill(why) {
-			deps.gate.setTrading('HALTED', why);
-			deps.scribe.write(journal => record(journal, 'kill', why, { scope: 'mine', open: ledger.open().length }));
+			deps.scribe.together(() => {
+				deps.gate.setTrading('HALTED', why);
+				deps.scribe.write(journal => record(journal, 'kill', why, { scope: 'mine', open: ledger.open().length }));
+			});
 			const report = await cancelAll({ scope: 'mine' }, why);
 			deps.notify(
 				report.left === 0 && report.verified ? 'warning' : 'danger',

@@ -137,10 +137,14 @@ export function createCanceler(
 				}
 			}
 
-			// The disk comes after the wire: a cancel is never kept waiting.
-			for (const [order, attempts, sending] of sent) {
-				ledger.apply(order.clientOid, { kind: 'cancel-requested' }, why);
-				void settle(order.clientOid, attempts, sending);
+			// The disk comes after the wire, and once for all: until this returns no byte of them leaves the process.
+			scribe.together(() => {
+				for (const [{ clientOid }] of sent) {
+					ledger.apply(clientOid, { kind: 'cancel-requested' }, why);
+				}
+			});
+			for (const [{ clientOid }, attempts, sending] of sent) {
+				void settle(clientOid, attempts, sending);
 			}
 		},
 		pending: () => running.size,

@@ -103,24 +103,25 @@ export function createReconciler(deps: ReconcilerDeps, comparedUntil: () => numb
 		}
 
 		const [active, done, fills] = lists;
-		// Fills first: an order is seen to end together with what it traded.
-		const early = fills.filter(fill => ledger.byOrderId(fill.orderId) !== undefined);
-		for (const fill of early) {
-			ledger.apply(ledger.byOrderId(fill.orderId)!.clientOid, { kind: 'fill', fill }, 'fills by rest');
-		}
-
-		for (const entry of [...active, ...done]) {
-			intake.takeRecord(entry, 'reconciliation');
-		}
-
-		// Those of orders that only the lists have told of.
-		for (const fill of fills) {
-			const order = ledger.byOrderId(fill.orderId);
-			if (order !== undefined) {
-				ledger.apply(order.clientOid, { kind: 'fill', fill }, 'fills by rest');
+		scribe.together(() => {
+			// Fills first: an order is seen to end together with what it traded.
+			const early = fills.filter(fill => ledger.byOrderId(fill.orderId) !== undefined);
+			for (const fill of early) {
+				ledger.apply(ledger.byOrderId(fill.orderId)!.clientOid, { kind: 'fill', fill }, 'fills by rest');
 			}
-		}
 
+			for (const entry of [...active, ...done]) {
+				intake.takeRecord(entry, 'reconciliation');
+			}
+
+			// Those of orders that only the lists have told of.
+			for (const fill of fills) {
+				const order = ledger.byOrderId(fill.orderId);
+				if (order !== undefined) {
+					ledger.apply(order.clientOid, { kind: 'fill', fill }, 'fills by rest');
+				}
+			}
+		});
 		return active.map(({ orderId }) => orderId);
 	};
 

@@ -5,6 +5,8 @@ export type Scribe = {
 	readonly journal: Journal;
 	/** False when the line could not be made durable. Never throws. */
 	readonly write: (append: (journal: Journal) => void) => boolean;
+	/** See `Journal.together`. */
+	readonly together: Journal['together'];
 	readonly isBroken: () => boolean;
 };
 
@@ -26,6 +28,7 @@ export function createScribe(journal: Journal, onBroken: (reason: string) => voi
 				return false;
 			}
 		},
+		together: journal.together,
 		isBroken: () => hasFailed || journal.broken(),
 	};
 }

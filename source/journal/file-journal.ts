@@ -119,6 +119,8 @@ function createFileJournal(
 	const boot = createBoot(random);
 	let { seq, hash } = scan;
 	let isClosed = false;
+	let isTogether = false;
+	let mustSync = false;
 
 	const refuseIntent = (): JournalError =>
 		isClosed
@@ -150,12 +152,33 @@ function createFileJournal(
 			const encoded = encodeLine({ ...head, ...body }, hash);
 			seq += 1;
 			hash = encoded.hash;
-			writer.write(encoded.line, { sync: durableKinds.has(kind) });
+			const sync = durableKinds.has(kind);
+			const waits = isTogether && kind !== 'intent';
+			mustSync ||= sync && waits;
+			writer.write(encoded.line, { sync: sync && !waits });
 			if (kind === 'intent' && writer.broken() !== undefined) {
 				throw refuseIntent();
 			}
 
 			return seq;
+		},
+		together: work => {
+			if (isTogether) {
+				work();
+				return;
+			}
+
+			isTogether = true;
+			try {
+				work();
+			} finally {
+				isTogether = false;
+				if (mustSync && !isClosed) {
+					writer.flush();
+				}
+
+				mustSync = false;
+			}
 		},
 		broken: () => writer.broken() !== undefined,
 		recovered: () => recovery.recovered,

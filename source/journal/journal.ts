@@ -70,6 +70,11 @@ export type Journal = {
 	 * still stand in the file: say `denied` with its `client_oid`, or it is looked for at the next start.
 	 */
 	readonly append: (kind: JournalKind, why: string, body: Readonly<Record<string, unknown>>) => number;
+	/**
+	 * Runs `work`, whose lines wait for the disk once, together, at its end; an intent among them still waits by itself. For
+	 * many cancels or fills at one moment: a slow disk would hold the process up for each.
+	 */
+	readonly together: (work: () => void) => void;
 	readonly broken: () => boolean;
 	/** What was there when it was opened, oldest first. */
 	readonly recovered: () => readonly JournalEntry[];

@@ -5,6 +5,8 @@ import { createSegment, segmentBytes } from './segments.js';
 export type SegmentWriter = {
 	/** Writes one line, without its newline. With `sync` it is durable on return, else within 200 ms. Never throws. */
 	readonly write: (line: string, options: { readonly sync: boolean }) => void;
+	/** Makes durable what is not. Never throws. */
+	readonly flush: () => void;
 	/** What the disk said when it first refused. */
 	readonly broken: () => string | undefined;
 	/** Makes durable what is not, and stops. */
@@ -127,6 +129,7 @@ export function createSegmentWriter(
 				}
 			});
 		},
+		flush,
 		broken: () => broken,
 		close: () => {
 			isClosed = true;

@@ -83,7 +83,11 @@ test('the kill switch halts at once, sends every cancel within 100 ms through 42
 	world.venue.throttledCancels = 8;
 	const foreign = world.venue.placeForeign('web-1');
 	const at = world.clock.wallNow();
+	const { waits } = world.journal;
 	const killing = world.trading.kill('key !');
+
+	// No byte leaves while the process waits for the disk: once for the halt, once for all cancels.
+	expect(world.journal.waits - waits).toBe(2);
 
 	expect(world.store.state.trading.gate?.trading).toBe('HALTED');
 	expect(world.trading.submit(draft())).toMatchObject({ kind: 'denied', code: 'TRADING_HALTED' });

@@ -73,16 +73,20 @@ export type TestJournal = {
 	isBroken: boolean;
 	/** The next line finds the disk full; until then nothing shows it. */
 	isFull: boolean;
+	/** How often the process waited for the disk: for each line, or once for those that are written together. */
+	waits: number;
 	readonly open: (clock: Clock) => Journal;
 };
 
 export function createTestJournal(): TestJournal {
 	const entries: JournalEntry[] = [];
 	let boots = 0;
+	let isTogether = false;
 	const shared: TestJournal = {
 		entries,
 		isBroken: false,
 		isFull: false,
+		waits: 0,
 		open(clock) {
 			boots += 1;
 			const boot = `boot${boots}`;
@@ -94,11 +98,25 @@ export function createTestJournal(): TestJournal {
 						throw new Error('no space left on device');
 					}
 
+					shared.waits += Number(!isTogether || kind === 'intent');
 					const seq = entries.length + 1;
 					// Through text, as a file would: what JSON drops is dropped here too.
 					const kept = JSON.parse(JSON.stringify(body)) as Readonly<Record<string, unknown>>;
 					entries.push({ seq, t: clock.wallNow(), mono: clock.monoNow(), boot, kind, why, body: kept });
 					return seq;
+				},
+				together: work => {
+					const isOutermost = !isTogether;
+					const before = entries.length;
+					isTogether = true;
+					try {
+						work();
+					} finally {
+						if (isOutermost) {
+							isTogether = false;
+							shared.waits += Number(entries.length > before);
+						}
+					}
 				},
 				broken: () => shared.isBroken,
 				recovered: () => recovered,

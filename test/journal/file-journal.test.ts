@@ -57,6 +57,48 @@ test('hands other kinds to the system at once and syncs them together within 200
 	expect(clock.pending()).toBe(0);
 });
 
+test('makes lines that are written together durable with one wait for the disk', () => {
+	const { files, journal } = setUp();
+	const syncs = () => files.calls.filter(call => call.endsWith('sync')).length;
+	const before = syncs();
+
+	journal.together(() => {
+		for (let index = 0; index < 20; index += 1) {
+			journal.together(() => journal.append('cancel.request', 'key !', { client_oid: `kc${index}` }));
+		}
+
+		expect(syncs()).toBe(before);
+	});
+
+	expect(syncs()).toBe(before + 1);
+	expect(kindsIn(files.durable().get(path)).filter(kind => kind === 'cancel.request')).toHaveLength(20);
+	expect(files.durable().get(path)).toBe(files.content.get(path));
+	// What never waits does not begin to; and an intent never waits for the others.
+	journal.together(() => journal.append('event', 'test', {}));
+	expect(syncs()).toBe(before + 1);
+	journal.together(() => {
+		journal.append('fill', 'test', {});
+		journal.append('intent', 'test', { client_oid: 'kc1' });
+		expect(kindsIn(files.durable().get(path)).slice(-2)).toEqual(['fill', 'intent']);
+	});
+	expect(scanJournal(files, folder).chainBreak).toBeUndefined();
+});
+
+test('an error in what is written together leaves what was written before it durable', () => {
+	const { files, journal } = setUp();
+
+	expect(() =>
+		journal.together(() => {
+			journal.append('cancel.request', 'test', { client_oid: 'kc1' });
+			throw new Error('a bug');
+		}),
+	).toThrow('a bug');
+
+	expect(kindsIn(files.durable().get(path))).toContain('cancel.request');
+	journal.append('fill', 'test', {});
+	expect(files.durable().get(path)).toBe(files.content.get(path));
+});
+
 test('syncs the rest when it is closed, and leaves no timer', () => {
 	const { files, clock, journal } = setUp();
 	journal.append('event', 'test', {});
