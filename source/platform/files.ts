@@ -1,6 +1,7 @@
 import {
 	closeSync,
 	constants,
+	fstatSync,
 	fsyncSync,
 	mkdirSync,
 	openSync,
@@ -28,7 +29,7 @@ export function createFiles(): Files {
 		read: path =>
 			attempt('read', path, () => {
 				try {
-					return readFileSync(path, 'utf8');
+					return readRegular(path);
 				} catch (error) {
 					if (codeOf(error) === 'ENOENT') {
 						return undefined;
@@ -66,6 +67,20 @@ export function createFiles(): Files {
 				mkdirSync(path, { recursive: true, mode: folderMode });
 			}),
 	};
+}
+
+/** Of a device or a pipe that stands in its place there may be no end. */
+function readRegular(path: string): string {
+	const file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+	try {
+		if (!fstatSync(file).isFile()) {
+			throw Object.assign(new Error('not a regular file'), { code: 'not a regular file' });
+		}
+
+		return readFileSync(file, 'utf8');
+	} finally {
+		closeSync(file);
+	}
 }
 
 /** 1. Write all to a new file beside it. 2. fsync it. 3. Rename it over the old one. 4. fsync the folder, which holds the name. */

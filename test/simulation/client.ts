@@ -8,6 +8,7 @@ import type { VirtualDisk } from '../../source/simulator/virtual/disk.js';
 import type { DeathPlan, VirtualMachine, VirtualProcess } from '../../source/simulator/virtual/machine.js';
 import type { VirtualNet } from '../../source/simulator/virtual/net.js';
 import { createLineLog, createSilentIo, runOptions } from './options.js';
+import type { Pace } from './pace.js';
 import type { Trace } from './trace.js';
 
 export type Boot = {
@@ -41,6 +42,7 @@ export type ClientDeps = {
 	readonly disk: VirtualDisk & { readonly putReserve: () => void };
 	readonly net: VirtualNet;
 	readonly trace: Trace;
+	readonly pace: Pace;
 	readonly onEvent: (event: EngineEvent) => void;
 	readonly onBoot: (boot: Boot) => void;
 	/** Whatever ended it: nothing runs any more. */
@@ -94,7 +96,12 @@ export function createClient(deps: ClientDeps): Client {
 			compose(
 				runOptions,
 				io,
-				{ streams: dashboardStreams, depthOf: 'all', credentials: demoCredentials, trades: true },
+				{
+					streams: { ...dashboardStreams, stats: deps.pace.hasStats },
+					depthOf: 'all',
+					credentials: demoCredentials,
+					trades: true,
+				},
 				{
 					clock: own.clock,
 					random: createSeededRandom(deps.seed * 1000 + number),

@@ -1,5 +1,7 @@
 /** How much happens in a while. Times in ms. */
 export type Pace = {
+	/** Statistics of 24 h come each 2 s, and are a third of what a quiet day costs. */
+	readonly hasStats: boolean;
 	/** Of the crowd's acts, against those of a run of minutes. */
 	readonly crowd: number;
 	/** Between two acts of the trader, in the mean. */
@@ -18,6 +20,7 @@ export type Pace = {
 
 /** Ten minutes in which a year's trouble happens. */
 export const minutesPace: Pace = {
+	hasStats: true,
 	crowd: 1,
 	traderPauseMs: 4000,
 	reconnects: 3,
@@ -32,6 +35,7 @@ const hourMs = 3_600_000;
 
 /** Days of a quiet market with little trouble: long enough for tokens, connections and arming to grow old. */
 export const daysPace: Pace = {
+	hasStats: false,
 	crowd: 1 / 300,
 	traderPauseMs: 900_000,
 	reconnects: 0,
