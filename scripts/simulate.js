@@ -1,10 +1,11 @@
 // Runs the client and the exchange in virtual time under seeded faults:
-//   node scripts/simulate.js [--seeds N] [--first S] [--minutes M] [--workers W] [--json]
+//   node scripts/simulate.js [--seeds N] [--first S] [--minutes M] [--workers W] [--lines FILE] [--json]
 //   node scripts/simulate.js --seed S [--minutes M | --days D] [--trace]
+// `--lines FILE` keeps each seed's report as it comes, and goes on after those that FILE has already.
 // `--days D` runs D days of a quiet market with little trouble, until tokens, connections and arming grow old.
 // Exits 1 when an invariant was broken, 2 when a row of the table of faults never fired (of 200 seeds and more).
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -31,6 +32,7 @@ const minutes = days === undefined ? numberOf('minutes', 10) : days * 1440;
 const pace = days === undefined ? 'minutes' : 'days';
 const workers = Math.min(seeds, numberOf('workers', Math.max(1, Math.min(4, availableParallelism()))));
 const json = flag('json');
+const linesFile = argv.includes('--lines') ? argv[argv.indexOf('--lines') + 1] : undefined;
 const rowsFireBySeeds = 200;
 
 const folder = mkdtempSync(join(tmpdir(), 'kcmon-simulate-'));
@@ -52,16 +54,40 @@ async function makeBundle() {
 	});
 }
 
-function runShard(index, onReport) {
-	const count = Math.ceil((seeds - index) / workers);
-	const args = [first + index, workers, count, minutes, pace, ...(flag('trace') ? ['trace'] : [])].map(String);
+/** Runs seeds one after another; resolves with those that were left when the worker ended. */
+function runWorker(list, onReport) {
+	const args = [minutes, pace, list.join(','), ...(flag('trace') ? ['trace'] : [])].map(String);
 	const child = spawn(process.execPath, ['--enable-source-maps', bundle, 'run', ...args], {
 		stdio: ['ignore', 'pipe', 'inherit'],
 	});
-	createInterface({ input: child.stdout }).on('line', onReport);
-	return new Promise((done, failed) => {
-		child.once('close', code => (code === 0 ? done() : failed(new Error(`A worker ended with ${code}`))));
+	const left = [...list];
+	createInterface({ input: child.stdout }).on('line', line => {
+		left.shift();
+		onReport(line);
 	});
+	return new Promise(done => {
+		child.once('close', (code, signal) => {
+			if (left.length > 0) {
+				console.error(`a worker ended with ${signal ?? code} in seed ${left[0]}`);
+			}
+
+			done(left);
+		});
+	});
+}
+
+/** A worker that dies takes no result with it; a seed that kills it twice is given up. */
+async function runShard(list, onReport) {
+	let left = list;
+	let deaths = 0;
+	while (left.length > 0) {
+		const before = left[0];
+		left = await runWorker(left, onReport);
+		deaths = left[0] === before ? deaths + 1 : 0;
+		if (deaths === 2) {
+			throw new Error(`Seed ${before} cannot be run`);
+		}
+	}
 }
 
 function summarize(lines) {
@@ -85,18 +111,28 @@ function tellViolation({ seed, violation }) {
 }
 
 const started = Date.now();
-const lines = [];
+const lines =
+	linesFile !== undefined && existsSync(linesFile) ? readFileSync(linesFile, 'utf8').split('\n').filter(Boolean) : [];
+const known = new Set(lines.map(line => JSON.parse(line).seed));
+const todo = Array.from({ length: seeds }, (_, index) => first + index).filter(seed => !known.has(seed));
 try {
 	await makeBundle();
 	await Promise.all(
 		Array.from({ length: workers }, (_, index) =>
-			runShard(index, line => {
-				lines.push(line);
-				const report = JSON.parse(line);
-				if (!json && report.violation !== undefined) {
-					tellViolation(report);
-				}
-			}),
+			runShard(
+				todo.filter((_seed, place) => place % workers === index),
+				line => {
+					lines.push(line);
+					if (linesFile !== undefined) {
+						appendFileSync(linesFile, `${line}\n`);
+					}
+
+					const report = JSON.parse(line);
+					if (!json && report.violation !== undefined) {
+						tellViolation(report);
+					}
+				},
+			),
 		),
 	);
 	const report = await summarize(lines);

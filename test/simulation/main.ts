@@ -3,17 +3,17 @@ import { replayCommand, summarize } from './report.js';
 import { runSeed, type SeedReport } from './run-seed.js';
 
 /**
- * `main.mjs run FIRST STEP COUNT MINUTES PACE [trace]` runs seeds and writes a line of JSON for each; `main.mjs report MINUTES`
+ * `main.mjs run MINUTES PACE SEED,SEED,… [trace]` runs seeds and writes a line of JSON for each; `main.mjs report MINUTES`
  * reads such lines and writes what they come to.
  */
 const [command, ...words] = process.argv.slice(2);
 
 if (command === 'run') {
-	const [first = 1, step = 1, count = 1, minutes = 10] = words.slice(0, 4).map(Number);
+	const [minutes, paceName, seeds = '', traced] = words;
+	const pace = paceName === 'days' ? daysPace : minutesPace;
 	const echo = (line: string): void => console.error(line);
-	const pace = words[4] === 'days' ? daysPace : minutesPace;
-	for (let index = 0; index < count; index += 1) {
-		const report = await runSeed(first + index * step, { minutes, pace, ...(words[5] === 'trace' ? { echo } : {}) });
+	for (const seed of seeds.split(',').map(Number)) {
+		const report = await runSeed(seed, { minutes: Number(minutes), pace, ...(traced === 'trace' ? { echo } : {}) });
 		process.stdout.write(`${JSON.stringify(report)}\n`);
 	}
 } else {

@@ -22,7 +22,7 @@ export function checkQuiescence(deps: {
 	readonly facts: Facts;
 	readonly fail: Fail;
 }): void {
-	const { world, truth, client, recovery, fail } = deps;
+	const { world, truth, client, recovery, facts, fail } = deps;
 	const refuse = (text: string): never => fail('quiescence', text);
 	if (!recovery.isSettled()) {
 		refuse(`30 s after the faults: ${recovery.why()}`);
@@ -74,7 +74,7 @@ export function checkQuiescence(deps: {
 		}
 	}
 
-	compareJournal(world, truth, refuse);
+	compareJournal(world, truth, facts, refuse);
 
 	for (const { currency, total, hold } of world.exchange.accounts.balances(demoOwner)) {
 		const known = trading.balances.get(currency);
@@ -97,7 +97,7 @@ export function checkQuiescence(deps: {
 }
 
 /** Over all boots: every fill of ours stands in the journal, and with one size. */
-function compareJournal(world: World, truth: Truth, refuse: (text: string) => never): void {
+function compareJournal(world: World, truth: Truth, facts: Facts, refuse: (text: string) => never): void {
 	const folder = `${dataDir}/journal`;
 	const lines = world.disk
 		.list(folder)
@@ -111,6 +111,8 @@ function compareJournal(world: World, truth: Truth, refuse: (text: string) => ne
 			journaled.add(`${entry.symbol} ${entry.order_id} ${entry.trade_id}`);
 		} else if (line.includes('"kind":"intent"')) {
 			intents.add(JSON.parse(line).client_oid);
+		} else if (line.includes('"why":"order stream silent"')) {
+			facts.count('compared: order stream silent');
 		}
 	}
 

@@ -28,6 +28,18 @@ export function noteReactions(event: EngineEvent, facts: Facts): void {
 		case 'notice':
 			facts.count(`notice ${plain(event.text).slice(0, 40)}`);
 			return;
+		case 'clock':
+			if (Math.abs(event.offsetMs) > 1000) {
+				facts.count('clock found more than 1 s off');
+			}
+
+			return;
+		case 'socket-sample':
+			if (event.duplicates > 0) {
+				facts.count('samples with duplicates dropped');
+			}
+
+			return;
 		case 'malformed':
 			facts.count('malformed refused');
 			return;

@@ -2,7 +2,7 @@ import type { EngineEvent } from '../../source/engine/engine.js';
 import { ProcessDeath } from '../../source/simulator/virtual/machine.js';
 import { statusOf } from '../../source/trading/order-state.js';
 import { type Client, createClient } from './client.js';
-import { createFacts } from './facts.js';
+import { createFacts, type Facts } from './facts.js';
 import { type FaultKind, faultKinds, healAll, type Stage } from './fault-kinds.js';
 import type { Pace } from './pace.js';
 import { checkQuiescence } from './quiescence.js';
@@ -14,7 +14,7 @@ import { createVerdict, Violation } from './violation.js';
 import { watchLimits } from './watch-limits.js';
 import { watchOrders } from './watch-orders.js';
 import { watchScreen } from './watch-screen.js';
-import { createWorld } from './world.js';
+import { createWorld, type World } from './world.js';
 
 export type SeedReport = {
 	readonly seed: number;
@@ -39,6 +39,19 @@ export async function runSeed(seed: number, { minutes, pace, echo }: SeedOptions
 	const facts = createFacts();
 	const held: { client?: Client } = {};
 	const limits = watchLimits(() => world.clock.monoNow(), fail);
+	const asked = new Map<string, number>();
+	const noteSubscription = (connection: number, text: string): void => {
+		const { type, topic } = JSON.parse(text) as { readonly type: string; readonly topic?: string };
+		const key = `${connection} ${topic}`;
+		if (type === 'unsubscribe') {
+			asked.delete(key);
+		} else if (type === 'subscribe') {
+			asked.set(key, (asked.get(key) ?? 0) + 1);
+			if (asked.get(key)! > 1) {
+				facts.count('subscribe sent again');
+			}
+		}
+	};
 	const world = createWorld(seed, {
 		pace,
 		hasRun: () => held.client?.process()?.hasRun() === true,
@@ -54,11 +67,15 @@ export async function runSeed(seed: number, { minutes, pace, echo }: SeedOptions
 				world.trace.note('connect');
 				limits.onConnect(url);
 			},
-			onClientFrame: limits.onClientFrame,
+			onClientFrame: (connection, text) => {
+				limits.onClientFrame(connection, text);
+				noteSubscription(connection, text);
+			},
 		},
 		...(echo === undefined ? {} : { echo }),
 	});
 	const { clock, trace } = world;
+	countHits(world, facts);
 	const truth = createTruth(world);
 	const orders = watchOrders(world, truth, facts, fail);
 	const screen = watchScreen(world, truth, facts, fail);
@@ -200,6 +217,10 @@ export async function runSeed(seed: number, { minutes, pace, echo }: SeedOptions
 		// A stopped program paints nothing.
 		const seen = boot?.process.isStalled() === false ? boot : undefined;
 		if (seen !== undefined) {
+			if (running.has('feed flood')) {
+				facts.count('painted in a flood');
+			}
+
 			screen.paint(seen);
 		}
 
@@ -292,6 +313,21 @@ export async function runSeed(seed: number, { minutes, pace, echo }: SeedOptions
 
 	facts.count('trace lines', trace.count());
 	return { seed, hash: trace.hash(), violation, facts: facts.all(), samples: recovery.samples };
+}
+
+/** A fault that was drawn may find nothing to hit: those that did are counted as `hit NAME`. */
+function countHits({ exchange: { faults } }: World, facts: Facts): void {
+	const { take } = faults;
+	Object.assign(faults, {
+		take: (...words: Parameters<typeof take>) => {
+			const fault = take(...words);
+			if (fault !== undefined) {
+				facts.count(`hit ${fault.fault}`);
+			}
+
+			return fault;
+		},
+	});
 }
 
 /** What the trace keeps of an event. */

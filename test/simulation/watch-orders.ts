@@ -87,6 +87,10 @@ export function watchOrders(world: World, truth: Truth, facts: Facts, fail: Fail
 				onPlacement(request.body ?? '{}');
 			} else if (request.method === 'DELETE') {
 				deletes += 1;
+				if (deleted.has(pathname.slice(pathname.lastIndexOf('/') + 1))) {
+					facts.count('cancel sent again');
+				}
+
 				lastDeleteAt = clock.monoNow();
 				deleted.set(pathname.slice(pathname.lastIndexOf('/') + 1), clock.monoNow());
 				const named = new URL(request.url).searchParams;
@@ -123,6 +127,10 @@ export function watchOrders(world: World, truth: Truth, facts: Facts, fail: Fail
 				}
 
 				facts.count(`order ${statusOf(order)}`);
+				if (order.cancelRequested && statusOf(order) === 'FILLED') {
+					facts.count('filled before cancel');
+				}
+
 				const real = order.orderId === undefined ? undefined : exchange.desk.find(1, { orderId: order.orderId });
 				if (real !== undefined && isFinal(order) && real.active && order.request?.stop === undefined) {
 					fail('I2', `${order.clientOid} is told ${statusOf(order)} while it works at the venue`);

@@ -74,7 +74,7 @@ export async function acquireLease(
 		if (isApiError(error)) {
 			throw new LeaseError(
 				{
-					reason: `token ${error.status === 200 ? error.venueCode : error.status}`,
+					reason: `token ${error.status === 200 ? (error.venueCode ?? 'reply unreadable') : error.status}`,
 					retryAfterMs: error.retryAfterMs,
 					throttled: error.outcome === 'throttled',
 				},
