@@ -14,7 +14,7 @@ export type ReadSettings = { readonly settings: Settings; readonly options: RunO
 export type SettingsTargets = {
 	readonly dashboard: Pick<Dashboard, 'setLook'>;
 	readonly screen: Pick<Screen, 'setFps'>;
-	readonly engine: Pick<Engine, 'trading'>;
+	readonly engine: Pick<Engine, 'trading' | 'execute'>;
 	readonly alerts: Pick<Alerts, 'set'>;
 	/** Bell and notification of signals, and of alerts. */
 	readonly ring: (settings: Pick<RunOptions, 'signalUse' | 'alertUse'>) => void;
@@ -42,6 +42,7 @@ export function createSettingsApply(
 		applyLook(targets, before.options, next.options);
 		targets.alerts.set({ prices: next.options.ownSignals?.alerts ?? [], rules: next.options.alertUse.rules });
 		targets.ring(next.options);
+		applyWatchlist(targets, before.options.symbols, next.options.symbols);
 		const tighter = new Set(
 			(targets.engine.trading?.tightenLimits(next.options.trading.limits) ?? []).map(
 				(name: keyof RiskLimits): SettingKey => `risk.${name}`,
@@ -53,6 +54,17 @@ export function createSettingsApply(
 			changed.filter(key => !isNow(key)),
 		);
 	};
+}
+
+/** Symbols that are named on the command line are the run's, whatever the file says. */
+function applyWatchlist({ engine }: SettingsTargets, before: readonly string[], next: readonly string[]): void {
+	for (const symbol of next.filter(one => !before.includes(one))) {
+		engine.execute({ type: 'symbol.add', symbol });
+	}
+
+	for (const symbol of before.filter(one => !next.includes(one))) {
+		engine.execute({ type: 'symbol.remove', symbol });
+	}
 }
 
 /** A flag outranks the file, so only what comes of both is compared. */

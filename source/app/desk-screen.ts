@@ -16,6 +16,7 @@ import { createAlertBook } from './alert-book.js';
 import type { ReadSettings } from './apply-settings.js';
 import type { Composition } from './compose.js';
 import type { AppIo } from './io.js';
+import { keepFavorite } from './keep-favorite.js';
 import type { RunOptions } from './options.js';
 import { createTourMark } from './tour-mark.js';
 
@@ -90,6 +91,7 @@ export function showDesk(
 			bandwidth: screen.bandwidth,
 			alerts: createAlertBook(run.alerts, { dataDir: options.dataDir, onSaved: () => watch?.check() }),
 			...(mode === 'DEMO' ? { tour: { isOffered: !tourMark.isTaken(), onTaken: tourMark.set } } : {}),
+			keepFavorite: (change, symbol) => keepFavorite(options.dataDir, { change, symbol }),
 			saveLook: async look => {
 				try {
 					const { writeSetting } = await import('../config/settings.js');

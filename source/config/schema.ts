@@ -435,6 +435,7 @@ export const isSettingKey = (key: string): key is SettingKey => Object.hasOwn(ta
 export const settingOf = (key: SettingKey): SettingSpec => table[key];
 
 const atOnce: ReadonlySet<string> = new Set([
+	'watchlist',
 	'theme',
 	'layout',
 	'ownLayouts',

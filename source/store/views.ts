@@ -68,7 +68,12 @@ export type ChartLine = {
 };
 
 /** A price where something of ours waits. */
-export type ChartMark = { readonly price: string; readonly kind: 'buy' | 'sell' | 'stop' | 'target' };
+export type ChartMark = {
+	readonly price: string;
+	readonly kind: 'buy' | 'sell' | 'stop' | 'target';
+	/** Of a ticket that is open: nothing was sent. */
+	readonly isPlanned?: true;
+};
 
 export type ChartFill = { readonly time: number; readonly price: number; readonly side: Side };
 

@@ -25,7 +25,7 @@ import { skipStep, stepAfter } from './tour.js';
 import { createTradingDesk, defaultTradingOptions, type TradingDeskOptions } from './trading-desk.js';
 import { createUiState, createUiStore, type DialogKind, type UiState, type UiStore } from './ui-state.js';
 import type { ViewSource } from './view-source.js';
-import { createWatchKeys } from './watch-keys.js';
+import { createWatchKeys, type KeepFavorite } from './watch-keys.js';
 import { createWatchWindow, ownGroup } from './watch-window.js';
 
 export type DashboardDeps = {
@@ -46,6 +46,8 @@ export type DashboardDeps = {
 	readonly alerts?: AlertBook;
 	/** Whether the tour is offered in the bottom line, and what hears that it was taken; without it there is none. */
 	readonly tour?: { readonly isOffered: boolean; readonly onTaken: () => void };
+	/** Without it, favorites are of this run alone. */
+	readonly keepFavorite?: KeepFavorite;
 	/** Keeps how it looks for later runs; resolves with what to tell the person. */
 	readonly saveLook?: (look: { readonly theme: ThemeName; readonly layout: string }) => Promise<string>;
 };
@@ -174,7 +176,7 @@ export function createDashboard(deps: DashboardDeps, options: DashboardOptions):
 	const filter = createSignalFilterKeys(deskDeps);
 	const alertKeys = createAlertKeys(deskDeps, deps.alerts);
 	const chartKeys = createChartKeys(deskDeps, chart);
-	const watchKeys = createWatchKeys(deskDeps, watch, showSymbol);
+	const watchKeys = createWatchKeys(deskDeps, watch, showSymbol, deps.keepFavorite);
 	const { move, back } = createPaneMoves({
 		...deskDeps,
 		alerts: deps.alerts,

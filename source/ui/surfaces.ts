@@ -32,6 +32,7 @@ import type { Bandwidth } from './screen/screen.js';
 import { filterChoicesOf } from './signal-filter.js';
 import { paintReview } from './ticket/paint-review.js';
 import { paintTicket } from './ticket/paint-ticket.js';
+import { listPlannedMarks } from './ticket/planned-marks.js';
 import { panelOf, tourLine } from './tour.js';
 import type { TradingDesk } from './trading-desk.js';
 import type { DialogKind, UiState, UiStore } from './ui-state.js';
@@ -118,7 +119,9 @@ export function createSurfaces({
 			),
 		chart: (width, height) => {
 			const live = chart.look(views, chartColumnsIn(width, layout().frame));
-			return paintChart(frozen.show('chart', live, isFrozen('chart')), width, height, {
+			const shown = frozen.show('chart', live, isFrozen('chart'));
+			const planned = listPlannedMarks(ui.get().dialog, shown.symbol);
+			return paintChart({ ...shown, marks: [...shown.marks, ...planned] }, width, height, {
 				...optionsOf('chart'),
 				mode: chart.mode(),
 				bodies: bodies(),

@@ -11,10 +11,14 @@ export type WatchKeys = {
 	readonly choose: () => void;
 };
 
+/** Keeps a change of the favorites for later runs; resolves with what to tell the person. */
+export type KeepFavorite = (change: 'add' | 'remove', symbol: string) => Promise<string>;
+
 export function createWatchKeys(
-	{ views, ui, say, execute }: Pick<DeskDeps, 'views' | 'ui' | 'say' | 'execute'>,
+	{ views, ui, say, execute, repaint }: Pick<DeskDeps, 'views' | 'ui' | 'say' | 'execute' | 'repaint'>,
 	watch: WatchWindow,
 	showSymbol: (symbol: string) => void,
+	keep: KeepFavorite | undefined,
 ): WatchKeys {
 	const chosen = (): string | undefined => {
 		const selected = watch.selected();
@@ -45,15 +49,30 @@ export function createWatchKeys(
 		}
 	};
 
+	const tell = (kept: Promise<string> | undefined): void => {
+		void kept?.then(text => {
+			say(text);
+			repaint();
+		});
+	};
+
 	const change = (type: 'symbol.add' | 'symbol.remove'): void => {
 		const symbol = chosen();
 		const has = symbol !== undefined && views.symbols().includes(symbol);
-		if (symbol === undefined || has === (type === 'symbol.add')) {
-			say(symbol === undefined ? 'no symbol here' : `${symbol} is ${has ? '' : 'not '}among the favorites`);
+		if (symbol === undefined || (!has && type === 'symbol.remove')) {
+			say(symbol === undefined ? 'no symbol here' : `${symbol} is not among the favorites`);
+		} else if (has && type === 'symbol.add') {
+			// Of this run it is already: found by / or named on the command line.
+			say(`${symbol} is among the favorites`);
+			tell(keep?.('add', symbol));
 		} else {
 			execute({ type, symbol });
 			const isDone = views.symbols().includes(symbol) === (type === 'symbol.add');
 			say(isDone ? `${symbol} ${has ? 'removed' : 'added'}` : `${symbol} stays: the last one is never removed`);
+			if (isDone) {
+				tell(keep?.(type === 'symbol.add' ? 'add' : 'remove', symbol));
+			}
+
 			ui.dispatch({ type: 'symbol.show', symbol: views.focused() });
 		}
 	};

@@ -36,6 +36,7 @@ function open(line?: string) {
 		dashboard: { setLook: vi.fn() },
 		screen: { setFps: vi.fn() },
 		engine: {
+			execute: vi.fn(),
 			trading: { tightenLimits: vi.fn((): readonly string[] => []) },
 		},
 		alerts: { set: vi.fn() },
@@ -71,18 +72,23 @@ test('a change counts once the file has stayed the same from one look to the nex
 });
 
 test('look, frame rate and alerts change at once; the rest is named and waits for the next start', async () => {
-	const { clock, told, dashboard, screen, alerts, ring } = open();
+	const { clock, told, dashboard, screen, alerts, ring, engine } = open();
 
 	write(
 		'{"layout": "mine", "ownLayouts": {"mine": "depth"}, "fps": 5, "signals.bell": true, ' +
-			'"alerts.price": ["BTC-USDT>70000"], "alerts.when": ["connection"], "watchlist": ["KCS-USDT"]}',
+			'"alerts.price": ["BTC-USDT>70000"], "alerts.when": ["connection"], "watchlist": ["KCS-USDT", "BTC-USDT"], "paper.latencyMs": 1}',
 	);
 	await clock.advance(2000);
 
 	expect(told).toEqual([
-		'layout, ownLayouts, fps, signals.bell, alerts.price, alerts.when changed · watchlist from the next start on',
+		'watchlist, layout, ownLayouts, fps, signals.bell, alerts.price, alerts.when changed · paper.latencyMs from the next start on',
 	]);
 	expect(dashboard.setLook).toHaveBeenCalledWith({ layout: 'mine', layouts: expect.any(Map) });
+	expect(engine.execute.mock.calls.map(([command]) => `${command.type} ${command.symbol}`)).toEqual([
+		'symbol.add KCS-USDT',
+		'symbol.remove ETH-USDT',
+		'symbol.remove SOL-USDT',
+	]);
 	expect(screen.setFps).toHaveBeenCalledWith(5);
 	expect(alerts.set).toHaveBeenCalledWith({
 		prices: [expect.objectContaining({ price: '70000' })],

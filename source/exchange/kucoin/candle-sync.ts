@@ -41,6 +41,8 @@ const proveAfterMs = 2000;
 const overdueMs = 5000;
 const resubscribeMs = 20_000;
 const askAgainMs = 10_000;
+/** No exchange has bars from before: a century of months would begin before the epoch, which the venue refuses. */
+const beforeAnyTrade = Date.UTC(2000, 0, 1);
 const retryMs = 5000;
 
 type Entry = {
@@ -142,7 +144,7 @@ export function createCandleSync(deps: CandleSyncDeps): CandleSync {
 	function readHistory(entry: Entry): void {
 		const length = intervalMs[entry.interval];
 		const to = venueNow() + length;
-		const from = to - (entry.bars - 1) * length;
+		const from = Math.max(beforeAnyTrade, to - (entry.bars - 1) * length);
 		read(entry, from, to, () => {
 			entry.readFrom = Math.min(from, entry.readFrom ?? from);
 		});
@@ -150,7 +152,7 @@ export function createCandleSync(deps: CandleSyncDeps): CandleSync {
 
 	function readOlder(entry: Entry): void {
 		const length = intervalMs[entry.interval];
-		const from = venueNow() - (entry.bars - 2) * length;
+		const from = Math.max(beforeAnyTrade, venueNow() - (entry.bars - 2) * length);
 		if (entry.readFrom !== undefined && from < entry.readFrom) {
 			read(entry, from, entry.readFrom, () => {
 				entry.readFrom = Math.min(from, entry.readFrom ?? from);

@@ -50,7 +50,7 @@ export function drawMarks(
 	top: number,
 	{ view, glyphs }: { readonly view: ChartView; readonly glyphs: Glyphs },
 ): void {
-	for (const { price, kind } of view.marks) {
+	for (const { price, kind, isPlanned } of view.marks) {
 		const row = rowInside(geometry, Number(price));
 		if (row === undefined) {
 			continue;
@@ -60,7 +60,7 @@ export function drawMarks(
 			canvas.fill(x, top + row, glyphs.dash, markTokens[kind]);
 		}
 
-		canvas.write(0, top + row, kind, markTokens[kind]);
+		canvas.write(0, top + row, isPlanned === true ? `plan ${kind}` : kind, markTokens[kind]);
 	}
 }
 

@@ -4,7 +4,7 @@ import { type BodyStyle, drawCandles, drawVolumes, isRising } from './candles.js
 import { createCellCanvas } from './cell-canvas.js';
 import { type ChartGeometry, formatBarTime, layChart } from './chart-geometry.js';
 import { drawFills, drawLines, drawMarks, drawPriceAxis, drawTimeAxis, lineStyles } from './chart-overlays.js';
-import { paintCloseLine } from './close-line.js';
+import { drawCloseLine } from './close-line.js';
 import { type FrameStyle, frameCost, type PaintOptions, paintFrame } from './frame.js';
 import { flow, rowWidth, span } from './rows.js';
 import type { Painted, PaintedRow, Token } from './spans.js';
@@ -48,12 +48,7 @@ export function paintChart(view: ChartView, width: number, height: number, optio
 		}
 
 		const info = geometry.infoRows === 0 ? [] : [paintInfo(view, geometry, innerWidth, options)];
-		return [
-			...info,
-			...(options.mode === 'line'
-				? paintCloseLine(view, innerWidth, innerHeight - info.length, options)
-				: paintPlot(view, geometry, innerWidth, innerHeight - info.length, options)),
-		];
+		return [...info, ...paintPlot(view, geometry, innerWidth, innerHeight - info.length, options)];
 	});
 }
 
@@ -69,7 +64,12 @@ function paintPlot(
 ): Painted {
 	const { glyphs } = options;
 	const canvas = createCellCanvas(width, height);
-	drawCandles(canvas, geometry, 0, options);
+	if (options.mode === 'line') {
+		drawCloseLine(canvas, geometry, 0, glyphs);
+	} else {
+		drawCandles(canvas, geometry, 0, options);
+	}
+
 	drawLines(canvas, geometry, 0, { view, glyphs });
 	drawMarks(canvas, geometry, 0, { view, glyphs });
 	drawFills(canvas, geometry, 0, { view, glyphs });

@@ -169,3 +169,15 @@ test('what nobody wants is dropped', () => {
 
 	expect(told).toEqual([]);
 });
+
+test('no bar is asked for from before there were exchanges, however many months are wanted', async () => {
+	const { sync, reads, settle } = openSync();
+	sync.watch([{ symbol, interval: '1month', bars: 1500 }]);
+	sync.confirmed(symbol, '1month');
+	await settle();
+	// Nor again and again for more of them.
+	sync.watch([{ symbol, interval: '1month', bars: 3000 }]);
+	await settle();
+
+	expect(reads.map(({ from }) => from)).toEqual([Date.UTC(2000, 0, 1)]);
+});

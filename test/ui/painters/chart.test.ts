@@ -105,19 +105,43 @@ test('the chart in ASCII', () => {
 	`);
 });
 
+test('as a line it has volume, marks, fills and the crosshair too', () => {
+	const cursor = { start: chart.slots[10]!.start, rows: 0 };
+	const rows = toText(paintChart({ ...chart, lines: [] }, 64, 20, { ...options, mode: 'line', cursor })).split('\n');
+
+	expect(rows.join('\n')).toMatch(/sell╌[\s\S]*stop╌/);
+	expect(rows.join('\n')).toContain('▲');
+	expect(rows.join('\n')).toContain('▸107.7');
+	expect(rows.at(-3)).toContain('▂▅▇████▂');
+});
+
+test('what a ticket plans is marked as planned, in both modes', () => {
+	const planned = [
+		{ price: '100.5', kind: 'buy', isPlanned: true },
+		{ price: '96', kind: 'stop', isPlanned: true },
+		{ price: '106', kind: 'target', isPlanned: true },
+	] as const;
+	for (const mode of ['candles', 'line'] as const) {
+		const text = toText(paintChart({ ...bare, marks: planned }, 64, 20, { ...options, mode }));
+
+		expect(text).toMatch(/plan target[\s\S]*plan buy╌[\s\S]*plan stop╌/);
+		expect(text).toContain('◆96.0');
+	}
+});
+
 test('as a line the closes have their gaps too', () => {
 	expect(toText(paintChart(bare, 60, 12, { ...options, mode: 'line' }))).toMatchInlineSnapshot(`
 		"┌─ CHART BTC-USDT 1min ──────────────────────── LIVE 0.3s ─┐
 		│ O 101.7 H 103.7 L 100.8 C 103.0  +1.28%  vol 5.00 BTC    │
-		│ 108.0┤     ╭─────╮                                       │
-		│      ┤   ╭─╯     ╰─╮                                     │
-		│      ┤ ╭─╯         ╰─╮                      ╭            │
-		│ 102.0┤─╯             ╰─╮                   ╭╯            │
-		│      ┤                 ╰╮                ╭─╯             │
-		│      ┤                  ╰─              ╭╯               │
-		│  96.0┤                                ╭─╯                │
-		│      ┤                        ╮     ╭─╯                  │
-		│  92.0┤                        ╰─────╯                    │
+		│     ╭──────╮                                      │      │
+		│   ╭─╯      ╰──╮                                   │      │
+		│ ───╯           ╰─╮                    ╭─          ┤103.0 │
+		│                 ╰─╮                ╭─╯            ┤100.0 │
+		│                   ╰─             ╭─╯              │      │
+		│                         ╮     ╭──╯                │      │
+		│                         ╰─────╯                   │      │
+		│ ▁▂▃▅▆▇█▁▂▃▅▆▇█▁▂▃▅▆▇   ▃▅▆▇█▁▂▃▅▆▇█▁▂▃▅▆                 │
+		│           11:40     11:50     12:00                      │
 		└──────────────────────────────────────────────────────────┘"
 	`);
 });
