@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { expect, test } from 'vitest';
+import { defects } from './museum/defects.js';
 
 /**
  * Who may import whom. Rooms are listed from the core outward: imports point to rooms of the second column only.
@@ -225,6 +226,12 @@ test('there is no cycle of imports', () => {
 	}
 
 	expect(cycles).toEqual([]);
+});
+
+test('what the museum plants stands in the source, each text once', () => {
+	const misplaced = defects.filter(({ file, find }) => readFileSync(join(root, file), 'utf8').split(find).length !== 2);
+
+	expect(misplaced.map(({ name, file }) => `${name} in source/${file}`)).toEqual([]);
 });
 
 test('a barrel exists only at the root', () => {

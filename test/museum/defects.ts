@@ -74,8 +74,8 @@ export const defects: readonly Defect[] = [
 		what: 'connects again with the token of the first connection, which dies after 24 h',
 		seenIn: 'cryptofeed #1023, XChange #4740, ccxt #19749, passivbot #1505',
 		file: 'exchange/kucoin/bullet.ts',
-		find: "data = await deps.rest.call({ method: 'POST', endpoint, signed: options.signed });",
-		put: "data = (globalThis as { kept?: unknown }).kept ??= await deps.rest.call({ method: 'POST', endpoint, signed: options.signed });",
+		find: "data = await deps.rest.call({ method: 'POST', endpoint, ...options });",
+		put: "data = (globalThis as { kept?: unknown }).kept ??= await deps.rest.call({ method: 'POST', endpoint, ...options });",
 		caughtBy: ['test/exchange/kucoin/feed-loopback.test.ts'],
 	},
 	{
@@ -254,8 +254,8 @@ export const defects: readonly Defect[] = [
 		what: 'sends an order whose intent is only in a buffer of the system',
 		seenIn: 'bots that log after they send',
 		file: 'journal/file-journal.ts',
-		find: 'writer.write(encoded.line, { sync: durableKinds.has(kind) });',
-		put: 'writer.write(encoded.line, { sync: false });',
+		find: 'const sync = durableKinds.has(kind);',
+		put: 'const sync = false;',
 		caughtBy: ['test/journal/file-journal.test.ts'],
 	},
 	{
@@ -290,8 +290,8 @@ export const defects: readonly Defect[] = [
 		what: 'logs addresses with their tokens',
 		seenIn: 'tiagosiebler/kucoin-api (traces the full URL), got (errors hold the signed request)',
 		file: 'lib/redact.ts',
-		find: 'return redactPatterns(clean);',
-		put: 'return clean;',
+		find: 'redact: text => redactPatterns(redactKnown(text)),',
+		put: 'redact: redactKnown,',
 		caughtBy: ['test/lib/redact.test.ts'],
 	},
 	{
