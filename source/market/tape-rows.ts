@@ -1,5 +1,6 @@
 import { addDecimals, decimalText } from '../lib/decimal.js';
 import { decimalsIn, mostMantissa, powersOfTen, textOfDecimal } from '../lib/decimal-number.js';
+import { textOfPair } from '../lib/digit-pair.js';
 import type { TradeEvent } from '../model/market-event.js';
 import type { TapePrint } from './tape.js';
 
@@ -26,8 +27,12 @@ export class TapeRows {
 	#priceDecimals = new Int8Array(startCapacity);
 	#sizeDecimals = new Int8Array(startCapacity);
 	#flags = new Uint8Array(startCapacity);
-	#tradeIds: string[] = [];
-	/** By the id of a row's first print: ids merged into it, and texts that number and decimals would not give back. */
+	/** Of a row's first print, as a pair (`lib/digit-pair.ts`); an id that is none has a high of −1, and its number in `#idTexts`. */
+	#idHighs = new Float64Array(startCapacity);
+	#idLows = new Float64Array(startCapacity);
+	readonly #idTexts = new Map<number, string>();
+	#idsTold = 0;
+	/** By that id: ids merged into a row, and texts that number and decimals would not give back. */
 	readonly #moreIds = new Map<string, string[]>();
 	readonly #priceTexts = new Map<string, string>();
 	readonly #sizeTexts = new Map<string, string>();
@@ -65,7 +70,7 @@ export class TapeRows {
 				this.#prices[at] === price &&
 				((this.#flags[at] as number) & isBuy) === side &&
 				this.#priceDecimals[at] === priceDecimals &&
-				(priceDecimals >= 0 || this.#priceTexts.get(this.#tradeIds[at] as string) === trade.price)
+				(priceDecimals >= 0 || this.#priceTexts.get(this.#idAt(at)) === trade.price)
 			) {
 				return at;
 			}
@@ -82,16 +87,14 @@ export class TapeRows {
 		size: number,
 		sizeDecimals: number,
 		large: boolean,
+		idHigh: number,
+		idLow: number,
 	): void {
 		if (this.#count === this.#times.length) {
 			this.#grow();
 		}
 
-		const { tradeId } = trade;
-		if (at === this.#count) {
-			this.#tradeIds.push(tradeId);
-		} else {
-			this.#tradeIds.splice(at, 0, tradeId);
+		if (at < this.#count) {
 			for (const column of this.#columns()) {
 				column.copyWithin(at + 1, at, this.#count);
 			}
@@ -106,12 +109,22 @@ export class TapeRows {
 		this.#prints[at] = 1;
 		this.#flags[at] = (trade.side === 'buy' ? isBuy : 0) | (large ? isLarge : 0);
 		this.#count += 1;
+		if (idLow === -1) {
+			this.#idsTold += 1;
+			this.#idTexts.set(this.#idsTold, trade.tradeId);
+			this.#idHighs[at] = -1;
+			this.#idLows[at] = this.#idsTold;
+		} else {
+			this.#idHighs[at] = idHigh;
+			this.#idLows[at] = idLow;
+		}
+
 		if (priceDecimals < 0) {
-			this.#priceTexts.set(tradeId, trade.price);
+			this.#priceTexts.set(trade.tradeId, trade.price);
 		}
 
 		if (sizeDecimals < 0) {
-			this.#sizeTexts.set(tradeId, trade.size);
+			this.#sizeTexts.set(trade.tradeId, trade.size);
 		}
 
 		if (this.#count === this.#maxRows * 2) {
@@ -122,7 +135,7 @@ export class TapeRows {
 	/** Adds a print to a row. Returns the row's funds. */
 	merge(at: number, trade: TradeEvent, size: number, sizeDecimals: number, funds: number): number {
 		this.#addSize(at, trade, size, sizeDecimals);
-		const first = this.#tradeIds[at] as string;
+		const first = this.#idAt(at);
 		const more = this.#moreIds.get(first);
 		if (more === undefined) {
 			this.#moreIds.set(first, [trade.tradeId]);
@@ -141,7 +154,7 @@ export class TapeRows {
 	}
 
 	rowAt(at: number): TapePrint {
-		const tradeId = this.#tradeIds[at] as string;
+		const tradeId = this.#idAt(at);
 		const priceDecimals = this.#priceDecimals[at] as number;
 		const flags = this.#flags[at] as number;
 		return {
@@ -162,16 +175,22 @@ export class TapeRows {
 
 	clear(): void {
 		this.#count = 0;
-		this.#tradeIds = [];
+		this.#idTexts.clear();
 		this.#moreIds.clear();
 		this.#priceTexts.clear();
 		this.#sizeTexts.clear();
 	}
 
+	#idAt(at: number): string {
+		const high = this.#idHighs[at] as number;
+		const low = this.#idLows[at] as number;
+		return high === -1 ? (this.#idTexts.get(low) as string) : textOfPair(high, low);
+	}
+
 	#sizeText(at: number): string {
 		const decimals = this.#sizeDecimals[at] as number;
 		return decimals < 0
-			? (this.#sizeTexts.get(this.#tradeIds[at] as string) as string)
+			? (this.#sizeTexts.get(this.#idAt(at)) as string)
 			: textOfDecimal(this.#sizes[at] as number, decimals);
 	}
 
@@ -200,28 +219,32 @@ export class TapeRows {
 		const text = decimalText(addDecimals(this.#sizeText(at), trade.size));
 		this.#sizes[at] = Number(text);
 		this.#sizeDecimals[at] = decimalsIn(text);
-		this.#sizeTexts.set(this.#tradeIds[at] as string, text);
+		if (this.#sizeDecimals[at] === -1) {
+			this.#sizeTexts.set(this.#idAt(at), text);
+		}
 	}
 
 	#dropOld(): void {
 		const from = this.#count - this.#maxRows;
 		for (let at = 0; at < from && this.#hasTexts(); at += 1) {
-			const tradeId = this.#tradeIds[at] as string;
+			const tradeId = this.#idAt(at);
 			this.#moreIds.delete(tradeId);
 			this.#priceTexts.delete(tradeId);
 			this.#sizeTexts.delete(tradeId);
+			if (this.#idHighs[at] === -1) {
+				this.#idTexts.delete(this.#idLows[at] as number);
+			}
 		}
 
 		for (const column of this.#columns()) {
 			column.copyWithin(0, from, this.#count);
 		}
 
-		this.#tradeIds = this.#tradeIds.slice(from);
 		this.#count = this.#maxRows;
 	}
 
 	#hasTexts(): boolean {
-		return this.#moreIds.size + this.#priceTexts.size + this.#sizeTexts.size > 0;
+		return this.#moreIds.size + this.#priceTexts.size + this.#sizeTexts.size + this.#idTexts.size > 0;
 	}
 
 	#columns(): readonly Column[] {
@@ -234,6 +257,8 @@ export class TapeRows {
 			this.#priceDecimals,
 			this.#sizeDecimals,
 			this.#flags,
+			this.#idHighs,
+			this.#idLows,
 		];
 	}
 
@@ -247,6 +272,8 @@ export class TapeRows {
 		this.#priceDecimals = grown(this.#priceDecimals, new Int8Array(capacity));
 		this.#sizeDecimals = grown(this.#sizeDecimals, new Int8Array(capacity));
 		this.#flags = grown(this.#flags, new Uint8Array(capacity));
+		this.#idHighs = grown(this.#idHighs, new Float64Array(capacity));
+		this.#idLows = grown(this.#idLows, new Float64Array(capacity));
 	}
 }
 

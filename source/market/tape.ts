@@ -1,5 +1,7 @@
 import { createBoundedSet } from '../lib/bounded-set.js';
 import { decimalsIn } from '../lib/decimal-number.js';
+import { type DigitPair, pairOf } from '../lib/digit-pair.js';
+import { DigitSet } from '../lib/digit-set.js';
 import type { Side, TradeEvent } from '../model/market-event.js';
 import { createPrintScale } from './print-scale.js';
 import { TapeRows } from './tape-rows.js';
@@ -53,13 +55,17 @@ export type TapeOptions = {
 /** More than a fetched history and the overlap of two sockets can repeat. */
 const rememberedIds = 4096;
 
+const noPair: DigitPair = { high: 0, low: -1 };
+
 /**
  * The trades of one symbol, merged by instant, side and price, newest first. Late trades (a history fetched after the
  * live ones) find their place by time. Sizes in rows are exact; totals are numbers, for drawing.
  */
 export function createTape(options: TapeOptions = {}): Tape {
 	const maxRows = options.maxRows ?? 2000;
-	const ids = createBoundedSet<string>(rememberedIds);
+	const ids = new DigitSet(rememberedIds);
+	/** Ids that are no numbers. */
+	const texts = createBoundedSet<string>(rememberedIds);
 	const scale = createPrintScale(options.largeFunds);
 	const flow = createTradeFlow();
 	const profile = createVolumeProfile();
@@ -68,7 +74,12 @@ export function createTape(options: TapeOptions = {}): Tape {
 
 	return {
 		apply(trade) {
-			if (!ids.add(trade.tradeId)) {
+			let { idHigh = 0, idLow = -1 } = trade;
+			if (idLow === -1) {
+				({ high: idHigh, low: idLow } = pairOf(trade.tradeId) ?? noPair);
+			}
+
+			if (!(idLow === -1 ? texts.add(trade.tradeId) : ids.add(idHigh, idLow))) {
 				return 'duplicate';
 			}
 
@@ -83,7 +94,7 @@ export function createTape(options: TapeOptions = {}): Tape {
 			const at = rows.placeOf(trade.time);
 			const same = rows.findSame(at, trade, price, priceDecimals);
 			if (same === -1) {
-				rows.insert(at, trade, price, priceDecimals, size, sizeDecimals, scale.isLarge(funds));
+				rows.insert(at, trade, price, priceDecimals, size, sizeDecimals, scale.isLarge(funds), idHigh, idLow);
 				scale.add(funds);
 			} else {
 				const sum = rows.merge(same, trade, size, sizeDecimals, funds);
@@ -101,6 +112,7 @@ export function createTape(options: TapeOptions = {}): Tape {
 		time: () => rows.newestTime(),
 		clear() {
 			ids.clear();
+			texts.clear();
 			scale.clear();
 			flow.clear();
 			profile.clear();

@@ -57,6 +57,11 @@ export type TradeEvent = {
 	readonly priceDecimals?: number;
 	readonly sizeNumber?: number;
 	readonly sizeDecimals?: number;
+	/** Sequence and id as pairs (`lib/digit-pair.ts`), where they were read as such. */
+	readonly sequenceHigh?: number;
+	readonly sequenceLow?: number;
+	readonly idHigh?: number | undefined;
+	readonly idLow?: number | undefined;
 };
 
 /** Replaces the whole book. With source `depth50` or `depth5` the sequence is 0: those pushes have none. */

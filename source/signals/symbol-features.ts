@@ -1,3 +1,4 @@
+import { isLaterTrade } from '../model/event-order.js';
 import type { CandleEvent, StatsEvent, TradeEvent } from '../model/market-event.js';
 import { createDonchian, createMomentum, type Donchian, type Momentum } from './bar-indicators.js';
 import { type Bars, createBars } from './bars.js';
@@ -87,7 +88,7 @@ export class SymbolFeatures {
 	#tickText: string | undefined;
 	#lastTrade = Number.NaN;
 	#lastTradeTime = 0;
-	#lastSequence = '';
+	#lastEvent: TradeEvent | undefined;
 
 	constructor(symbol: string, options: SymbolFeatureOptions) {
 		this.symbol = symbol;
@@ -154,8 +155,9 @@ export class SymbolFeatures {
 
 	/** One print. False when it was counted already. */
 	applyTrade(event: TradeEvent): boolean {
-		const { time, side, sequence } = event;
-		if (time <= this.#lastTradeTime && !isLater(sequence, this.#lastSequence)) {
+		const { time, side } = event;
+		const last = this.#lastEvent;
+		if (time <= this.#lastTradeTime && last !== undefined && !isLaterTrade(event, last)) {
 			return false;
 		}
 
@@ -165,7 +167,7 @@ export class SymbolFeatures {
 			return false;
 		}
 
-		this.#lastSequence = sequence;
+		this.#lastEvent = event;
 		const print = { time, side, price, size };
 		const isLate = time < this.#clock - lateMs;
 		// A history in order still fills the windows that it belongs to.
@@ -392,9 +394,4 @@ export class SymbolFeatures {
 			this.liquidity.sample(clock, mid, view);
 		}
 	}
-}
-
-/** Whether one sequence, as digits, is above another. */
-function isLater(sequence: string, other: string): boolean {
-	return sequence.length === other.length ? sequence > other : sequence.length > other.length;
 }

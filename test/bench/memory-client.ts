@@ -7,7 +7,7 @@ import { createLoad } from './load.js';
  */
 const [minutes = 1, samples = 10] = process.argv.slice(2).map(Number);
 const load = createLoad(20);
-const { engine, receive } = await openInside(load, 'on');
+const { engine, receiveBytes } = await openInside(load, 'on');
 const started = performance.now();
 const endsAt = started + minutes * 60_000;
 let sent = 0;
@@ -26,7 +26,7 @@ const timer = setInterval(() => {
 	const now = performance.now();
 	// A machine that is late catches up: what counts is how many came.
 	for (const due = now - started; sent < due; sent += 1) {
-		receive(load.next());
+		receiveBytes(Buffer.from(load.next()));
 	}
 
 	if (now >= started + (nextSample * (endsAt - started)) / samples) {

@@ -287,3 +287,28 @@ test('keeps volume by price as a map would', () => {
 		{ numRuns: 200 },
 	);
 });
+
+test('knows ids that are no numbers, and tells every id as it came', () => {
+	const tape = createTape({ maxRows: 4 });
+	const ids = [
+		'5c24c5da03aa673885cd67aa',
+		'007',
+		'11067996711960577',
+		'a-b_c',
+		'7',
+		'8',
+		'9',
+		'5c24c5da03aa673885cd67ab',
+		'12',
+	];
+	for (const [index, id] of ids.entries()) {
+		expect(tape.apply(trade(id, { time: 1000 + index }))).toBe('added');
+		expect(tape.apply(trade(id, { time: 1000 + index }))).toBe('duplicate');
+		expect(tape.newest(0)?.tradeId).toBe(id);
+	}
+
+	expect([0, 1, 2, 3].map(index => tape.newest(index)?.tradeId)).toEqual(ids.slice(-4).reverse());
+	expect(tape.apply(trade('late', { time: 1007 }))).toBe('added');
+	expect([0, 1, 2].map(index => tape.newest(index)?.tradeId)).toEqual(['12', '5c24c5da03aa673885cd67ab', '9']);
+	expect(tape.newest(1)?.moreIds).toEqual(['late']);
+});

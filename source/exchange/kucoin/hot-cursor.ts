@@ -1,4 +1,5 @@
 import { mostDecimals, mostMantissa, powersOfTen } from '../../lib/decimal-number.js';
+import { lowDigits, mostPairDigits } from '../../lib/digit-pair.js';
 
 /**
  * Steps through the bytes of one JSON text without spaces or escapes, value by value. A step that does not find what it
@@ -55,6 +56,9 @@ export class HotCursor {
 	failed = false;
 	/** How many decimals the decimal read last is written with. */
 	decimals = 0;
+	/** Of the pair read last (`lib/digit-pair.ts`). */
+	high = 0;
+	low = 0;
 
 	start(bytes: Buffer, length: number): void {
 		this.bytes = bytes;
@@ -230,6 +234,29 @@ export class HotCursor {
 		return this.#take(start, index, index > start && index - start <= maxDigits);
 	}
 
+	/** A whole number in quotes whose pair is the text again: at most 30 digits, without zeros in front. */
+	pair(): void {
+		const { bytes } = this;
+		const start = this.at + 1;
+		const index = this.#digitsFrom(start);
+		const length = index - start;
+		const hasZeroInFront = length > 1 && bytes[start] === zero;
+		this.#close(start, index, length > 0 && length <= mostPairDigits && !hasZeroInFront);
+		const split = Math.max(start, index - lowDigits);
+		this.high = this.#numberIn(start, split);
+		this.low = this.#numberIn(split, index);
+	}
+
+	#numberIn(start: number, end: number): number {
+		const { bytes } = this;
+		let value = 0;
+		for (let at = start; at < end && !this.failed; at += 1) {
+			value = value * 10 + (bytes[at]! - zero);
+		}
+
+		return value;
+	}
+
 	/** Whether the same text in quotes stands here as from `start` to `end` of the frame; passes it if so. */
 	acceptSame(start: number, end: number): boolean {
 		const { bytes, at } = this;
@@ -258,16 +285,10 @@ export class HotCursor {
 
 	/** A venue time in quotes, in nanoseconds of 16 to 19 digits: milliseconds. */
 	nanoseconds(): number {
-		const { bytes } = this;
 		const start = this.at + 1;
 		const index = this.#digitsFrom(start);
 		this.#close(start, index, index - start > 15 && index - start < 20);
-		let value = 0;
-		for (let at = start; at < start + 13 && !this.failed; at += 1) {
-			value = value * 10 + (bytes[at]! - zero);
-		}
-
-		return value;
+		return this.#numberIn(start, start + 13);
 	}
 
 	/** An id in quotes, as `isId` has it. */

@@ -1,4 +1,5 @@
 import { textOfDecimal } from '../../lib/decimal-number.js';
+import { textOfPair } from '../../lib/digit-pair.js';
 import {
 	type BookChange,
 	type BookDeltaEvent,
@@ -37,19 +38,23 @@ export class HotDelta implements BookDeltaEvent {
 	}
 }
 
-/** A print whose price and size are kept as numbers. */
+/** A print that is kept as numbers; so is its id, where that is one. */
 export class HotTrade implements TradeEvent {
 	readonly type = 'trade';
 
 	constructor(
 		readonly symbol: string,
-		readonly tradeId: string,
 		readonly side: Side,
 		readonly priceNumber: number,
 		readonly priceDecimals: number,
 		readonly sizeNumber: number,
 		readonly sizeDecimals: number,
-		readonly sequence: string,
+		readonly sequenceHigh: number,
+		readonly sequenceLow: number,
+		readonly idHigh: number | undefined,
+		readonly idLow: number | undefined,
+		/** The id that is no number. */
+		readonly idText: string,
 		readonly makerOrderId: string,
 		readonly takerOrderId: string,
 		readonly time: number,
@@ -62,6 +67,15 @@ export class HotTrade implements TradeEvent {
 
 	get size(): string {
 		return textOfDecimal(this.sizeNumber, this.sizeDecimals);
+	}
+
+	get sequence(): string {
+		return textOfPair(this.sequenceHigh, this.sequenceLow);
+	}
+
+	get tradeId(): string {
+		const { idHigh, idLow } = this;
+		return idHigh === undefined || idLow === undefined ? this.idText : textOfPair(idHigh, idLow);
 	}
 
 	/** What an event is without the numbers. */

@@ -275,8 +275,12 @@ function readSide(cursor: HotCursor): Side {
 function readMatch(cursor: HotCursor, known: Known, receivedAt: number): TradeEvent | undefined {
 	let makerOrderId = '';
 	let takerOrderId = '';
-	let tradeId = '';
-	let sequence = '';
+	let hasId = false;
+	let idText = '';
+	let idHigh: number | undefined;
+	let idLow: number | undefined;
+	let sequenceHigh = -1;
+	let sequenceLow = -1;
 	let sequenceStart = 0;
 	let sequenceEnd = 0;
 	let price = 0;
@@ -297,12 +301,21 @@ function readMatch(cursor: HotCursor, known: Known, receivedAt: number): TradeEv
 				takerOrderId = cursor.id();
 				break;
 			case key.tradeId:
-				// Most often the sequence again: then it is one text.
-				tradeId = sequence !== '' && cursor.acceptSame(sequenceStart, sequenceEnd) ? sequence : cursor.id();
+				// Most often the sequence again.
+				hasId = true;
+				if (sequenceLow >= 0 && cursor.acceptSame(sequenceStart, sequenceEnd)) {
+					idHigh = sequenceHigh;
+					idLow = sequenceLow;
+				} else {
+					idText = cursor.id();
+				}
+
 				break;
 			case key.sequence:
 				sequenceStart = cursor.at;
-				sequence = cursor.digits();
+				cursor.pair();
+				sequenceHigh = cursor.high;
+				sequenceLow = cursor.low;
 				sequenceEnd = cursor.at;
 				break;
 			case key.price:
@@ -334,7 +347,7 @@ function readMatch(cursor: HotCursor, known: Known, receivedAt: number): TradeEv
 		fields += 1;
 	} while (!cursor.failed && cursor.hasMore(end));
 
-	const hasIds = makerOrderId !== '' && takerOrderId !== '' && tradeId !== '' && sequence !== '';
+	const hasIds = makerOrderId !== '' && takerOrderId !== '' && hasId && sequenceLow >= 0;
 	const hasAmounts = priceDecimals >= 0 && sizeDecimals >= 0;
 	const isWhole = fields === 10 && hasIds && hasAmounts && time >= 0 && isNamed && isMatch;
 	if (cursor.failed || !isWhole || side === undefined) {
@@ -343,13 +356,16 @@ function readMatch(cursor: HotCursor, known: Known, receivedAt: number): TradeEv
 
 	return new HotTrade(
 		known.symbol,
-		tradeId,
 		side,
 		price,
 		priceDecimals,
 		size,
 		sizeDecimals,
-		sequence,
+		sequenceHigh,
+		sequenceLow,
+		idHigh,
+		idLow,
+		idText,
 		makerOrderId,
 		takerOrderId,
 		time,

@@ -1,6 +1,6 @@
 import type { Cancel, Clock } from '../../lib/seams.js';
+import { isLaterTrade } from '../../model/event-order.js';
 import type { TradeEvent } from '../../model/market-event.js';
-import { compareDigits } from './decode-rest.js';
 
 export type TradeMergeDeps = {
 	readonly clock: Clock;
@@ -27,7 +27,7 @@ const retryMs = 5000;
 const maxHeld = 2000;
 
 export function createTradeMerge(deps: TradeMergeDeps, symbol: string): TradeMerge {
-	let last: string | undefined;
+	let last: TradeEvent | undefined;
 	let held: TradeEvent[] | undefined;
 	let cancelPatience: Cancel | undefined;
 	let cancelRetry: Cancel | undefined;
@@ -35,8 +35,8 @@ export function createTradeMerge(deps: TradeMergeDeps, symbol: string): TradeMer
 
 	function pass(trade: TradeEvent): void {
 		// Sequences of prints rise with holes; one at or below the last was here already.
-		if (last === undefined || compareSequences(trade.sequence, last) > 0) {
-			last = trade.sequence;
+		if (last === undefined || isLaterTrade(trade, last)) {
+			last = trade;
 			deps.publish(trade);
 		}
 	}
@@ -91,7 +91,7 @@ export function createTradeMerge(deps: TradeMergeDeps, symbol: string): TradeMer
 			}
 		},
 		backfill,
-		lastSequence: () => last,
+		lastSequence: () => last?.sequence,
 		stop: () => {
 			epoch += 1;
 			cancelPatience?.();
@@ -99,13 +99,4 @@ export function createTradeMerge(deps: TradeMergeDeps, symbol: string): TradeMer
 			held = undefined;
 		},
 	};
-}
-
-/** As `compareDigits`, without work in the usual case of equal length. */
-function compareSequences(one: string, other: string): number {
-	if (one.length === other.length) {
-		return one < other ? -1 : one > other ? 1 : 0;
-	}
-
-	return compareDigits(one, other);
 }
