@@ -70,18 +70,25 @@ export class PriceLevels {
 		return decimals < 0 ? (this.#sizeTexts?.get(slot) as string) : textOfDecimal(this.#sizes[slot] as number, decimals);
 	}
 
-	/** Sum of the sizes at `limit` and better, the best first. */
-	sizeWithin(limit: number): number {
+	/**
+	 * Running sums from the best level outward: `sums[i]` is what lies at `limits[i]` and better, for the first `count` limits,
+	 * which go outward too.
+	 */
+	sumWithin(limits: Float64Array, count: number, sums: Float64Array): void {
 		const keys = this.#keys;
 		const slots = this.#slots;
 		const sizes = this.#sizes;
-		const key = this.#sign * limit;
+		let index = this.#count - 1;
 		let sum = 0;
-		for (let index = this.#count - 1; index >= 0 && (keys[index] as number) >= key; index -= 1) {
-			sum += sizes[slots[index] as number] as number;
-		}
+		for (let at = 0; at < count; at += 1) {
+			const key = this.#sign * (limits[at] as number);
+			while (index >= 0 && (keys[index] as number) >= key) {
+				sum += sizes[slots[index] as number] as number;
+				index -= 1;
+			}
 
-		return sum;
+			sums[at] = sum;
+		}
 	}
 
 	/** Number of levels strictly better than the price. */

@@ -7,6 +7,11 @@ export type BookSideView = {
 	readonly priceAt: (index: number) => number;
 	/** Base currency. */
 	readonly sizeAt: (index: number) => number;
+	/**
+	 * Running sums from the best level outward, base currency: `sums[i]` is what lies at `limits[i]` and better. The limits go
+	 * outward too.
+	 */
+	readonly sumWithin: (limits: Float64Array, count: number, sums: Float64Array) => void;
 	/** As the venue sent it. */
 	readonly priceTextAt: (index: number) => string;
 };

@@ -72,6 +72,9 @@ export type Features = { readonly [Name in FeatureName]?: number };
 
 export const featureNames = Object.keys(readers) as readonly FeatureName[];
 
+/** What reads one feature, for those who read it after every event. */
+export const readerOf = (name: FeatureName): ((features: SymbolFeatures) => number) => readers[name];
+
 /** One feature now; NaN while it is not known. */
 export const readFeature = (name: FeatureName, features: SymbolFeatures): number => readers[name](features);
 

@@ -8,6 +8,14 @@ export const sideOf = (rows: Rows): BookSideView => ({
 	priceAt: index => Number(rows[index]![0]),
 	sizeAt: index => rows[index]![1],
 	priceTextAt: index => String(rows[index]![0]),
+	sumWithin: (limits, count, sums) => {
+		const isBid = count > 1 ? limits[1]! < limits[0]! : limits[0]! <= Number(rows[0]?.[0]);
+		for (let at = 0; at < count; at += 1) {
+			const limit = limits[at]!;
+			const inside = rows.filter(([price]) => (isBid ? Number(price) >= limit : Number(price) <= limit));
+			sums[at] = inside.reduce((sum, [, size]) => sum + size, 0);
+		}
+	},
 });
 
 /** A book that is set level by level, best first. */

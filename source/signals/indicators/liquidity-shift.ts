@@ -128,7 +128,7 @@ export function createLiquidityShift(options: LiquidityShiftOptions = {}): Liqui
 			return unknown;
 		}
 
-		const now = sumTo(side, isBid, limit);
+		const now = sumTo(side, limit);
 		const traded = isBid ? sold - base.sold : bought - base.bought;
 		return { change: (now + traded - before) / before, before, now, traded, spanMs: time - base.time };
 	};
@@ -192,19 +192,14 @@ const makeSample = (steps: number): Sample => ({
 	asks: new Float64Array(steps),
 });
 
-function sumTo(side: BookSideView, isBid: boolean, limit: number): number {
-	const count = side.count;
-	let sum = 0;
-	for (let index = 0; index < count; index += 1) {
-		const price = side.priceAt(index);
-		if (isBid ? price < limit : price > limit) {
-			break;
-		}
+/** Asked one at a time: here, so that nothing is allocated. */
+const oneLimit = new Float64Array(1);
+const oneSum = new Float64Array(1);
 
-		sum += side.sizeAt(index);
-	}
-
-	return sum;
+function sumTo(side: BookSideView, limit: number): number {
+	oneLimit[0] = limit;
+	side.sumWithin(oneLimit, 1, oneSum);
+	return oneSum[0]!;
 }
 
 function fillDepth(
@@ -215,26 +210,17 @@ function fillDepth(
 	bps: number,
 	edge: number,
 ): void {
-	const count = side.count;
-	let sum = 0;
-	let index = 0;
-	for (let step = 0; step < depths.length; step += 1) {
-		const limit = mid * (1 + ((isBid ? -1 : 1) * (bps + step)) / 1e4);
+	// The limits stand where their sums will.
+	let known = 0;
+	for (; known < depths.length; known += 1) {
+		const limit = mid * (1 + ((isBid ? -1 : 1) * (bps + known)) / 1e4);
 		if (isBid ? limit < edge : limit > edge) {
-			depths.fill(Number.NaN, step);
-			return;
+			break;
 		}
 
-		while (index < count) {
-			const price = side.priceAt(index);
-			if (isBid ? price < limit : price > limit) {
-				break;
-			}
-
-			sum += side.sizeAt(index);
-			index += 1;
-		}
-
-		depths[step] = sum;
+		depths[known] = limit;
 	}
+
+	side.sumWithin(depths, known, depths);
+	depths.fill(Number.NaN, known);
 }

@@ -1,7 +1,7 @@
 import type { Side } from '../../model/market-event.js';
 import type { ConditionSpec } from '../condition.js';
 import { breakoutConfidence } from '../confidence.js';
-import { type FeatureName, readFeature } from '../features.js';
+import { type FeatureName, readerOf, readFeature } from '../features.js';
 import type { Plan, Rule } from '../rule.js';
 import type { RuleSettings } from '../rule-settings.js';
 import type { SymbolFeatures } from '../symbol-features.js';
@@ -89,7 +89,7 @@ function createBreak(mirror: Mirror, settings: RuleSettings, takerFeeOf: TakerFe
 		},
 		{
 			name: `${mirror.flow} surge z`,
-			read: features => readFeature(mirror.surge, features),
+			read: readerOf(mirror.surge),
 			threshold: () => settings['breakout.surgeZ'],
 			release: () => settings['breakout.surgeZ'] / 2,
 			sense: 'at-least',
@@ -97,7 +97,7 @@ function createBreak(mirror: Mirror, settings: RuleSettings, takerFeeOf: TakerFe
 		},
 		{
 			name: 'trade imbalance 10 s',
-			read: features => readFeature('trade_imbalance_10s', features),
+			read: readerOf('trade_imbalance_10s'),
 			threshold: () => sign * settings['breakout.imbalance'],
 			release: () => (sign * settings['breakout.imbalance']) / 2,
 			sense: sign === 1 ? 'at-least' : 'at-most',
@@ -142,7 +142,7 @@ function createBreak(mirror: Mirror, settings: RuleSettings, takerFeeOf: TakerFe
 		},
 		{
 			name: `ATR of ${settings['breakout.atrBars']} min`,
-			read: features => readFeature('atr_1m', features),
+			read: readerOf('atr_1m'),
 			threshold: () => 0,
 			sense: 'at-least',
 			format: price,

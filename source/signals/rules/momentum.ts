@@ -1,6 +1,6 @@
 import type { ConditionSpec } from '../condition.js';
 import { logistic } from '../confidence.js';
-import { readFeature } from '../features.js';
+import { readerOf, readFeature } from '../features.js';
 import type { Rule } from '../rule.js';
 import type { RuleSettings } from '../rule-settings.js';
 
@@ -18,7 +18,7 @@ export function createMomentumRule(direction: 'up' | 'down', settings: RuleSetti
 	const conditions: readonly ConditionSpec[] = [
 		{
 			name: 'MACD histogram 1 min, bps',
-			read: features => readFeature('macd_1m_bps', features),
+			read: readerOf('macd_1m_bps'),
 			threshold: () => sign * settings['momentum.macdBps'],
 			release: () => 0,
 			sense: least,
@@ -34,7 +34,7 @@ export function createMomentumRule(direction: 'up' | 'down', settings: RuleSetti
 		},
 		{
 			name: 'RSI 1 min',
-			read: features => readFeature('rsi_1m', features),
+			read: readerOf('rsi_1m'),
 			threshold: () => rsiFrom,
 			release: () => 50,
 			sense: least,
@@ -42,7 +42,7 @@ export function createMomentumRule(direction: 'up' | 'down', settings: RuleSetti
 		},
 		{
 			name: 'RSI 1 min, not spent',
-			read: features => readFeature('rsi_1m', features),
+			read: readerOf('rsi_1m'),
 			threshold: () => rsiSpent,
 			release: () => (sign === 1 ? 100 : 0),
 			sense: sign === 1 ? 'at-most' : 'at-least',

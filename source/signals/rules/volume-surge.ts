@@ -1,5 +1,5 @@
 import { evidence, logistic } from '../confidence.js';
-import { readFeature } from '../features.js';
+import { readerOf, readFeature } from '../features.js';
 import type { Rule } from '../rule.js';
 import type { RuleSettings } from '../rule-settings.js';
 import type { SymbolFeatures } from '../symbol-features.js';
@@ -8,10 +8,10 @@ const fixed = (value: number): string => value.toFixed(1);
 
 /** `volume_surge`: far more volume of one taker side than usual, in more prints than usual. */
 export function createVolumeSurge(settings: RuleSettings): Rule {
-	const sideOf = (features: SymbolFeatures): 'buy' | 'sell' =>
-		readFeature('buy_surge_z', features) >= readFeature('sell_surge_z', features) ? 'buy' : 'sell';
-	const volumeZ = (features: SymbolFeatures): number =>
-		Math.max(readFeature('buy_surge_z', features), readFeature('sell_surge_z', features));
+	const buyZ = readerOf('buy_surge_z');
+	const sellZ = readerOf('sell_surge_z');
+	const sideOf = (features: SymbolFeatures): 'buy' | 'sell' => (buyZ(features) >= sellZ(features) ? 'buy' : 'sell');
+	const volumeZ = (features: SymbolFeatures): number => Math.max(buyZ(features), sellZ(features));
 	const countZ = (features: SymbolFeatures): number =>
 		readFeature(sideOf(features) === 'buy' ? 'buy_surge_count_z' : 'sell_surge_count_z', features);
 
