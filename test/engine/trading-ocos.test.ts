@@ -66,7 +66,12 @@ test('stop and target rest at the venue as one pair, and nothing is said to die 
 		}),
 	]);
 	expect(world.store.state.trading.gate).toMatchObject({ heldExits: 0 });
-	expect(rows(world)[0]).toMatchObject({ kind: 'oco ≤ 95', price: '110', status: 'WORKING', note: 'target' });
+	expect(rows(world)[0]).toMatchObject({
+		kind: 'oco ≤ 95',
+		price: '110',
+		status: 'WORKING',
+		note: 'target · stop ≤ 95',
+	});
 	expect(world.journal.entries.findLast(({ kind }) => kind === 'intent')?.body).toMatchObject({
 		stop: { direction: 'loss', stop_price: '95', limit_price: '90.2' },
 	});

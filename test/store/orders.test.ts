@@ -161,6 +161,13 @@ test('a row says what explains its order', () => {
 	expect(rows({ ...fromSignal, signalSource: undefined })?.note).toBe('signal · entry');
 	expect(rows(make({ postOnly: true, timeInForce: 'GTT', cancelAfter: 9 }, working))?.kind).toBe('limit post GTT');
 	expect(rows(make({ stop: { direction: 'loss', stopPrice: '90' } }, working))?.kind).toBe('limit stop ≤ 90');
+	const stop = { direction: 'loss', stopPrice: '90', limitPrice: '88' } as const;
+	const pair = {
+		...make({ side: 'sell', price: '110', stop }, { ...working, stop: 'waiting' }),
+		role: 'target',
+	} as const;
+	expect(rows(pair)?.note).toBe('target · stop ≤ 90');
+	expect(rows(applyEvidence(pair, { ...working, stop: 'triggered' }) as typeof pair)?.note).not.toContain('≤');
 });
 
 test('exits are said to be watched where they are: here, or by the kcmon that this one looks on at', () => {

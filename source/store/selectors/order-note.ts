@@ -1,13 +1,19 @@
 import { toSafeText } from '../../lib/safe-text.js';
+import type { StopTrigger } from '../../model/order.js';
 import {
 	hasEndedUnseen,
 	hasFillsPending,
 	hasGuess,
+	hasTriggered,
 	isInDoubt,
 	isResurrected,
 	lacksChild,
 } from '../../trading/order-state.js';
 import type { OrderEntry } from '../trading-record.js';
+
+/** `≤ 66000`: where a stop is triggered. */
+export const triggerOf = ({ direction, stopPrice }: StopTrigger): string =>
+	`${direction === 'loss' ? '≤' : '≥'} ${stopPrice}`;
 
 /** What explains an order's row, in few words. `wallNow` in ms. */
 export function noteOf(
@@ -45,6 +51,11 @@ export function noteOf(
 
 	if (order.role !== 'plain') {
 		parts.push(order.role);
+	}
+
+	// Its price is the target's: where the other leg waits is what its owner asks next.
+	if (order.family === 'oco' && order.request?.stop !== undefined && !isFinal && !hasTriggered(order)) {
+		parts.push(`stop ${triggerOf(order.request.stop)}`);
 	}
 
 	if (!isFinal && order.bracketId !== undefined && heldBrackets.has(order.bracketId)) {

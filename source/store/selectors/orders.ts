@@ -15,7 +15,7 @@ import { judgeSockets } from '../judge.js';
 import type { State } from '../state.js';
 import type { OrderEntry, QueueMark } from '../trading-record.js';
 import type { BalanceRow, FillRow, Freshness, Instant, OrderRow, OrdersView } from '../views.js';
-import { noteOf } from './order-note.js';
+import { noteOf, triggerOf } from './order-note.js';
 import { sizeDecimalsOf, symbolOf } from './symbol-of.js';
 
 /** What ended lately is shown as far as this. */
@@ -135,8 +135,6 @@ function wordOf({ order, status, isFinal }: OrderEntry): string {
 
 	return status === 'NOT SENT' ? 'NOT PLACED' : status;
 }
-
-const triggerOf = ({ direction, stopPrice }: StopTrigger): string => `${direction === 'loss' ? '≤' : '≥'} ${stopPrice}`;
 
 const stopOf = ({ side, stop }: HeldExit): StopTrigger => ({
 	direction: side === 'sell' ? 'loss' : 'entry',
