@@ -48,6 +48,7 @@ async function shoot(scene: Scene, theme: 'dark' | 'light'): Promise<readonly Sh
 		await scene.play({
 			desk,
 			signalsFile,
+			breakWith: fault => exchange.control(fault),
 			hold,
 			press: async (key, ms = 400) => {
 				desk.press(key);

@@ -5,6 +5,8 @@ export type Stage = {
 	readonly desk: PtyProgram;
 	/** The file that the program follows for signals. */
 	readonly signalsFile: string;
+	/** Something goes wrong at the exchange: a fault as a scenario file names it. */
+	readonly breakWith: (fault: Readonly<Record<string, unknown>>) => void;
 	/** Lets the picture stand, ms. */
 	readonly hold: (ms: number) => Promise<void>;
 	/** A key, and time to see what it did. */
@@ -134,6 +136,26 @@ export const scenes: readonly Scene[] = [
 			await hold(1200);
 			await press('enter', 1800);
 			await sendTicket(stage);
+			await hold(3000);
+		},
+	},
+	{
+		name: 'outage',
+		title:
+			'An outage: every socket is cut, each pane says STALE and since when, the tries are counted, and it is LIVE again by itself',
+		columns: 120,
+		rows: 36,
+		moves: true,
+		async play(stage) {
+			const { desk, breakWith, hold, roll } = stage;
+			await liveDesk(stage);
+			roll();
+			await hold(1500);
+			breakWith({ fault: 'net.refuse', forMs: 7000 });
+			breakWith({ fault: 'link.cut' });
+			// A title gives up its symbol before its state.
+			await desk.waitForText(/DEPTH [^\n]*STALE[\s\S]*try \d+ in/, 60_000);
+			await desk.waitForText(/DEPTH [^\n]* LIVE/, 60_000);
 			await hold(3000);
 		},
 	},
