@@ -6,7 +6,7 @@ export type Stage = {
 	/** The file that the program follows for signals. */
 	readonly signalsFile: string;
 	/** Something goes wrong at the exchange: a fault as a scenario file names it. */
-	readonly breakWith: (fault: Readonly<Record<string, unknown>>) => void;
+	readonly breakWith: (fault: { readonly fault: string; readonly [argument: string]: unknown }) => void;
 	/** Lets the picture stand, ms. */
 	readonly hold: (ms: number) => Promise<void>;
 	/** A key, and time to see what it did. */
