@@ -11,7 +11,7 @@ export type HeartbeatDeps = {
 	readonly onSuspicious: (suspicious: boolean) => void;
 	/** Called once: `dead socket` or `pong 3 missed`. */
 	readonly onDead: (reason: string) => void;
-	/** Monotonic ms of the last frame that the canary brought, if there is a canary and it has brought any. */
+	/** Monotonic ms of the last frame that the canary brought, or of when it could have brought one; undefined without a canary. */
 	readonly canaryAt: () => number | undefined;
 };
 

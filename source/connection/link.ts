@@ -275,6 +275,16 @@ export function createLink(deps: LinkDeps, options: LinkOptions, events: LinkEve
 		}
 	};
 
+	/** One that was promised and has brought nothing yet counts from the moment at which it could. */
+	const canaryAt = (): number | undefined => {
+		const { canary } = options;
+		if (canary === undefined) {
+			return undefined;
+		}
+
+		return subscriptions.lastDataAt(canary) ?? (subscriptions.isConfirmed(canary) ? liveAt : undefined);
+	};
+
 	const connect = (lease: Lease) => {
 		host = hostOf(lease.url);
 		heartbeat = createHeartbeat(
@@ -295,7 +305,7 @@ export function createLink(deps: LinkDeps, options: LinkOptions, events: LinkEve
 					}
 				},
 				onDead: reason => end({ reason, kind: 'other', retryAfterMs: undefined }),
-				canaryAt: () => (options.canary === undefined ? undefined : subscriptions.lastDataAt(options.canary)),
+				canaryAt,
 			},
 			{ pingIntervalMs: lease.pingIntervalMs },
 		);

@@ -75,7 +75,8 @@ const ackTimeoutMs = 5000;
 const sendsOfBatch = 3;
 const slowDownsOfBatch = 3;
 const slowDownPauseMs = 1000;
-const retryFailedMs = 60_000;
+const firstRetryFailedMs = 10_000;
+const longestRetryFailedMs = 60_000;
 const topicsPerFrame = 100;
 /** Client frames that only pings may use. */
 const reserve = 2;
@@ -84,7 +85,7 @@ const reserve = 2;
  * Brings the topics of one connection from wanted to confirmed, within the venue's message budget:
  * 1. Frames of at most 100 topics, most urgent first, each with an id that the ack repeats.
  * 2. No ack for 5 s: sent again, twice; then the list is cut in half, again and again, until the silent topic stands alone
- *    and is `failed` (`no ack`); it is asked for again each minute.
+ *    and is `failed` (`no ack`); it is asked for again after 10, 20, 40 s, then each minute.
  * 3. An error for a list cuts it too; a single topic that does not exist is dropped for good.
  * 4. Too fast or too many: half the rate, and again after a pause.
  */
@@ -143,11 +144,11 @@ export function createSubscriptions(deps: SubscriptionsDeps, options: Subscripti
 		flush();
 	};
 
-	const retryWhileFailed = (entry: Entry) => {
-		later(retryFailedMs, () => {
+	const retryWhileFailed = (entry: Entry, waitMs = firstRetryFailedMs) => {
+		later(waitMs, () => {
 			if (isCurrent(entry) && entry.state === 'failed' && entry.sent) {
 				queueAgain([entry], 1, 0);
-				retryWhileFailed(entry);
+				retryWhileFailed(entry, Math.min(longestRetryFailedMs, 2 * waitMs));
 			}
 		});
 	};

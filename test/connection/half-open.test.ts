@@ -80,6 +80,24 @@ test('replaces a connection that sends data but answers no ping three times', as
 	expect(world.news()[0]).toBe('waiting pong 3 missed');
 });
 
+test('finds within 5 s that a connection is half open whose canary has brought nothing yet (simulation seed 52)', async () => {
+	for (let seed = 1; seed <= 20; seed += 1) {
+		const world = createWorld({ seed, canary: btc });
+		world.venue.behavior.dataEveryMs = 0;
+		world.supervisor.setTopics([btc]);
+		world.supervisor.start();
+		while (world.supervisor.state() !== 'live') {
+			await world.clock.advance(10);
+		}
+
+		await world.clock.advance(500);
+		world.news();
+		world.connection().muted = true;
+
+		expect(await timeToLoss(world)).toBeLessThanOrEqual(5050);
+	}
+});
+
 test('keeps a connection whose canary is silent but whose pings are answered', async () => {
 	const world = createWorld({ canary: btc });
 	await startLive(world);

@@ -168,6 +168,28 @@ test('fails the topics that are over the limit of the venue and keeps the others
 	expect(world.events.filter(event => event.type === 'topic' && event.reason === 'sub limit')).toHaveLength(2);
 });
 
+test('asks again soon for a topic that was refused, then ever less often (simulation seed 18)', async () => {
+	const world = createWorld();
+	const refusedTopic = 'ticker:S5-USDT';
+	const askedAt: number[] = [];
+	world.venue.behavior.answer = topics => {
+		if (!topics.includes(refusedTopic)) {
+			return 'ack';
+		}
+
+		askedAt.push(world.clock.monoNow());
+		return askedAt.length < 6 ? { code: 400, text: 'topic is invalid' } : 'ack';
+	};
+	start(world, ['ticker:OK-USDT']);
+	await world.clock.advance(1000);
+	world.supervisor.setTopics(['ticker:OK-USDT', refusedTopic]);
+	await world.clock.advance(200_000);
+
+	const gaps = askedAt.slice(1).map((at, index) => Math.round((at - askedAt[index]!) / 1000));
+	expect(gaps).toEqual([10, 20, 40, 60, 60]);
+	expect(states(world, refusedTopic)).toEqual(['pending', 'failed error 400', 'confirmed']);
+});
+
 test('subscribes only what is new and unsubscribes what is no longer wanted', async () => {
 	const world = createWorld();
 	start(world, symbols(3));

@@ -169,7 +169,8 @@ export function createTrader(deps: TraderDeps): Trader {
 		void done.then(report => {
 			world.trace.note(`killed: ${JSON.stringify(report)}`);
 			facts.count(report.verified ? 'kills verified' : 'kills not verified');
-			if (report.verified) {
+			// With something left it waited for our own records to agree, of a stop whose fate is unknown for instance.
+			if (report.verified && report.left === 0) {
 				deps.onKill(undefined, clock.monoNow() - at);
 			}
 		});

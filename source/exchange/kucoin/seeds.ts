@@ -49,7 +49,8 @@ export function createSeeds(deps: SeedsDeps): Seeds {
 
 		streams.receive(ticker);
 		// Read behind the subscription, it is all there is to know, however old: a quiet pair would wait for the watchdog's question.
-		const isNewest = streams.of(symbol)?.lastTicker === ticker && subscriptions.get(symbol) === subscription;
+		const isNewest =
+			streams.of(symbol)?.lastTicker?.sequence === ticker.sequence && subscriptions.get(symbol) === subscription;
 		if (isNewest && deps.isConfirmed(tickerTopic(symbol))) {
 			publish({ type: 'probe', symbol, stream: 'ticker', verdict: 'quiet', receivedAt: clock.wallNow() });
 		}

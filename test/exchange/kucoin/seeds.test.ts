@@ -55,6 +55,16 @@ test('a ticker read behind its subscription is the newest there is, however old 
 	expect(bench.told).toMatchObject([{ type: 'probe', symbol, stream: 'ticker', verdict: 'quiet' }]);
 });
 
+test('a ticker that was there already is confirmed by the one that was read (simulation seed 24)', async () => {
+	const bench = createBench();
+	bench.entry.lastTicker = { ...ticker };
+	bench.seeds.ticker(symbol);
+	bench.replies[0]!(ticker);
+	await bench.clock.advance(0);
+
+	expect(bench.told).toMatchObject([{ type: 'probe', verdict: 'quiet' }]);
+});
+
 test.each([
 	[
 		'a push came first',
