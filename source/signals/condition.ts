@@ -4,7 +4,7 @@ import type { SymbolFeatures } from './symbol-features.js';
 export type ConditionSpec = {
 	/** Few words for a person. */
 	readonly name: string;
-	/** NaN while it is not known: then the condition does not hold. */
+	/** NaN while it is not known: then the condition does not hold, unless `unknownPasses`. */
 	readonly read: (features: SymbolFeatures) => number;
 	/** NaN while it is not known. */
 	readonly threshold: (features: SymbolFeatures) => number;
@@ -12,6 +12,8 @@ export type ConditionSpec = {
 	/** Where a signal that fired lets go: further than the threshold, so that a value at the threshold fires once. */
 	readonly release?: (features: SymbolFeatures) => number;
 	readonly format: (value: number) => string;
+	/** A veto that only what is known can make; the text says that it is not known. */
+	readonly unknownPasses?: boolean;
 };
 
 /** A condition as it stands now. */
@@ -40,8 +42,11 @@ function compare(sense: ConditionSpec['sense'], value: number, threshold: number
 	}
 }
 
+const isMetBy = (spec: ConditionSpec, value: number, threshold: number): boolean =>
+	compare(spec.sense, value, threshold) || (spec.unknownPasses === true && Number.isNaN(value));
+
 export const holds = (spec: ConditionSpec, features: SymbolFeatures): boolean =>
-	compare(spec.sense, spec.read(features), spec.threshold(features));
+	isMetBy(spec, spec.read(features), spec.threshold(features));
 
 /** Whether a condition that held has let go. What is not known has. */
 export function isReleased(spec: ConditionSpec, features: SymbolFeatures): boolean {
@@ -52,13 +57,15 @@ export function isReleased(spec: ConditionSpec, features: SymbolFeatures): boole
 export function describeCondition(spec: ConditionSpec, features: SymbolFeatures): Condition {
 	const value = spec.read(features);
 	const threshold = spec.threshold(features);
-	const isMet = compare(spec.sense, value, threshold);
-	const shown = Number.isNaN(value) ? 'not known yet' : spec.format(value);
-	const wanted = Number.isNaN(threshold)
-		? Number.isNaN(value)
+	const isMet = isMetBy(spec, value, threshold);
+	const isUnknown = Number.isNaN(value);
+	const shown = isUnknown ? (isMet ? 'not known, no veto' : 'not known yet') : spec.format(value);
+	const wanted =
+		isUnknown && (isMet || Number.isNaN(threshold))
 			? ''
-			: ' its limit is not known yet'
-		: ` ${isMet ? '' : 'needs '}${signs[spec.sense]} ${spec.format(threshold)}`;
+			: Number.isNaN(threshold)
+				? ' its limit is not known yet'
+				: ` ${isMet ? '' : 'needs '}${signs[spec.sense]} ${spec.format(threshold)}`;
 	return {
 		name: spec.name,
 		holds: isMet,

@@ -16,6 +16,7 @@ export function logistic(bias: number, ...terms: readonly number[]): number {
 /**
  * Of a breakout: −0.4 + 0.25·(surge z − threshold) + 0.1·(z of counts − 1) + 0.25·(OFI z − threshold) + (imbalance −
  * threshold); each term from zero up, z-scores capped at 8. At the thresholds it is 0.40; order flow only raises it.
+ * Less 1 where nobody knows whether orders stand stacked in the way: 0.20 at the thresholds.
  */
 export function breakoutConfidence(parts: {
 	readonly surgeZ: number;
@@ -25,9 +26,10 @@ export function breakoutConfidence(parts: {
 	readonly ofiFrom: number;
 	readonly imbalance: number;
 	readonly imbalanceFrom: number;
+	readonly isStackKnown: boolean;
 }): number {
 	return logistic(
-		-0.4,
+		parts.isStackKnown ? -0.4 : -1.4,
 		0.25 * evidence(parts.surgeZ, parts.surgeFrom),
 		0.1 * evidence(parts.countZ, 1),
 		0.25 * evidence(parts.ofiZ, parts.ofiFrom),

@@ -19,6 +19,8 @@ export type Market = {
 	readonly book: (time: number, bids: Rows, asks: Rows) => void;
 	readonly trade: (time: number, side: Side, price: number, size: number) => void;
 	readonly setLive: (isLive: boolean) => void;
+	/** Prices beyond these are unknown from here on. */
+	readonly know: (bidFloor: number, askCeiling: number) => void;
 	readonly observe: (event: MarketEvent | SignalEvent) => void;
 	/** Conditions of one rule that do not hold now. */
 	readonly failing: (type: string) => readonly string[];
@@ -74,6 +76,7 @@ export function createMarket(
 		engine,
 		observe,
 		setLive: book.setLive,
+		know: book.know,
 		book(time, bids, asks) {
 			book.set(time, rows(mirror ? asks : bids), rows(mirror ? bids : asks));
 			sequence += 1;

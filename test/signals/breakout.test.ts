@@ -150,6 +150,8 @@ test('a gap within the hold begins the hold anew', () => {
 	market.book(breakAt + 550, [[100.04, 6]], brokenAsks);
 
 	expect(breakouts(market)[0]?.timestamp).toBe(breakAt + 550);
+	// The book is younger than the five seconds of which that is known.
+	expect(breakouts(market)[0]?.reason).toContain(', asks stacked above not known');
 });
 
 test('asks stacked above the level are a veto, and are named', () => {
@@ -169,6 +171,79 @@ test('asks stacked above the level are a veto, and are named', () => {
 	expect(report).toMatchObject({ phase: 'refused', refusal: { time: breakAt + 250 } });
 	playOn(market, 10_000, { asks });
 	expect(breakouts(market)).toEqual([]);
+});
+
+/** The same with a mid that jumps by 40 basis points, to 100.40. */
+const fastBids = [[100.39, 5]] as const;
+
+test('asks stacked above are a veto however fast the price came there', () => {
+	const market = createMarket();
+	const asks = [
+		[100.41, 5],
+		[100.45, 1000],
+	] as const;
+	playQuiet(market);
+	playBreak(market, { bids: fastBids, asks });
+	playOn(market, 250, { bids: fastBids, asks });
+
+	// Up to ten basis points above 100.40 stood 46.25; 1006 stand now, and 28 were bought: 987.75 / 46.25.
+	expect(market.failing('long_breakout')).toEqual([]);
+	expect(market.refusing('long_breakout')).toEqual(['asks stacked above 2136 %, needs < 30 %']);
+	playOn(market, 10_000, { bids: fastBids, asks });
+	expect(breakouts(market)).toEqual([]);
+});
+
+test('a fast breakout without a stack above fires, and holds what the asks did', () => {
+	const market = createMarket();
+	const asks = [
+		[100.41, 5],
+		[100.45, 20],
+	] as const;
+	playQuiet(market);
+	playBreak(market, { bids: fastBids, asks });
+	playOn(market, 250, { bids: fastBids, asks });
+
+	expect(breakouts(market)).toHaveLength(1);
+	// (25 + 28 − 45) / 45 at the last sample, that of the break.
+	expect(breakouts(market)[0]?.features?.liquidity_ask).toBeCloseTo(8 / 45, 1);
+});
+
+test('asks stacked as far as the book is known are a veto, where that is half the way', () => {
+	const market = createMarket();
+	const asks = [
+		[100.06, 5],
+		[100.1, 100],
+	] as const;
+	market.know(0, 100.13);
+	playQuiet(market);
+	playBreak(market, { asks });
+	playOn(market, 250, { asks });
+
+	expect(market.refusing('long_breakout')).toHaveLength(1);
+	expect(market.refusing('long_breakout')[0]).toMatch(/^asks stacked above \d+ %, needs < 30 %$/);
+	playOn(market, 5000, { asks });
+	expect(breakouts(market)).toEqual([]);
+});
+
+test('where nobody knows whether asks are stacked it is said, and is worth less confidence', () => {
+	const known = createMarket();
+	const unknown = createMarket();
+	// Five basis points above 100.05 are 100.1.
+	unknown.know(0, 100.09);
+	for (const market of [known, unknown]) {
+		playQuiet(market);
+		playBreak(market);
+		playOn(market, 250);
+	}
+
+	const gate = unknown.engine.panel('BTC-USDT')!.rules[0]!.gates[0]!;
+	expect(gate).toMatchObject({ holds: true, value: undefined, text: 'asks stacked above not known, no veto' });
+	expect(breakouts(unknown)[0]?.reason).toContain(', asks stacked above not known');
+	expect(breakouts(known)[0]?.reason).not.toContain('stacked');
+	expect(breakouts(unknown)[0]?.features).not.toHaveProperty('liquidity_ask');
+	// The logistic of one less.
+	const odds = (confidence: number): number => Math.log(confidence / (1 - confidence));
+	expect(odds(breakouts(unknown)[0]!.confidence)).toBeCloseTo(odds(breakouts(known)[0]!.confidence) - 1, 2);
 });
 
 test('a risk smaller than fees and spread is refused, and is named', () => {

@@ -112,9 +112,52 @@ test('a book that does not reach that far says nothing', () => {
 	expect(shift.ask().change).toBe(0);
 });
 
+test('a mid that jumped by 33 basis points is compared as any other, by hand', () => {
+	const { shift, book } = setUp();
+	shift.trade('buy', 40);
+	book.set(
+		start + 5000,
+		[[1003.2, 10]],
+		[
+			[1003.4, 5],
+			[1004.2, 1000],
+			[1004.5, 7],
+		],
+	);
+	shift.sample(start + 5000, 1003.3, book.view);
+
+	// Ten beyond 1003.3 is 1004.3033, rounded up to 1004.4 of then. Asks to there: 540 before, 1005 now, 40 bought.
+	expect(shift.ask()).toMatchObject({ before: 540, now: 1005, traded: 40 });
+	expect(shift.ask().change).toBeCloseTo((1005 + 40 - 540) / 540, 12);
+});
+
+test('a book known less far than asked for is compared as far as it is known, but not below what is allowed', () => {
+	const { shift, book } = setUp();
+	book.set(
+		start + 5000,
+		[[999.9, 10]],
+		[
+			[1000.1, 10],
+			[1000.5, 60],
+			[1000.9, 500],
+		],
+	);
+	book.know(Number.NEGATIVE_INFINITY, 1000.65);
+
+	// To six basis points: 40 before, 70 now.
+	expect(shift.measure(start + 5000, 1000, book.view, 5).ask).toMatchObject({ change: 0.75, before: 40, now: 70 });
+	expect(shift.measure(start + 5000, 1000, book.view, 7).ask.change).toBeNaN();
+	expect(shift.measure(start + 5000, 1000, book.view).ask.change).toBeNaN();
+	// Nor does it matter which of the two books ends there.
+	shift.sample(start + 5000, 1000, book.view);
+	book.know(Number.NEGATIVE_INFINITY, 2000);
+	expect(shift.measure(start + 10_000, 1000, book.view, 5).ask).toMatchObject({ change: 0, before: 70, now: 70 });
+	expect(shift.measure(start + 10_000, 1000, book.view, 7).ask.change).toBeNaN();
+});
+
 test('a mid that went further than is kept says nothing', () => {
 	const { shift, book } = setUp();
-	shift.sample(start + 5000, 1000 * 1.0025, book.view);
+	shift.sample(start + 5000, 1000 * 1.0105, book.view);
 
 	expect(shift.ask().change).toBeNaN();
 	expect(shift.bid().change).toBe(0);

@@ -76,8 +76,18 @@ test('confidence by hand', () => {
 	expect(evidence(20, 3)).toBe(5);
 	expect(evidence(2, 3)).toBe(0);
 	expect(evidence(Number.NaN, 3)).toBe(0);
-	const least = { surgeZ: 3, surgeFrom: 3, countZ: 0, ofiZ: 0, ofiFrom: 1, imbalance: 0.3, imbalanceFrom: 0.3 };
+	const least = {
+		surgeZ: 3,
+		surgeFrom: 3,
+		countZ: 0,
+		ofiZ: 0,
+		ofiFrom: 1,
+		imbalance: 0.3,
+		imbalanceFrom: 0.3,
+		isStackKnown: true,
+	};
 	expect(breakoutConfidence(least)).toBe(0.4013);
+	expect(breakoutConfidence({ ...least, isStackKnown: false })).toBe(0.1978);
 	// −0.4 + 0.25·3 + 0.25·2 + 0.4 = 1.25.
 	expect(breakoutConfidence({ ...least, surgeZ: 6, ofiZ: 3, imbalance: 0.7 })).toBe(0.7773);
 });

@@ -20,11 +20,15 @@ export type LiquidityShift = {
 	readonly trade: (side: 'buy' | 'sell', size: number) => void;
 	/** Notes the depth at a venue time, at most once each quarter of a second. */
 	readonly sample: (time: number, mid: number, book: BookView) => void;
-	/** The book as it is now against that of 5 s before. */
+	/**
+	 * The book as it is now against that of 5 s before. With `leastBps`, no further than both are known, where that is so
+	 * far at least.
+	 */
 	readonly measure: (
 		time: number,
 		mid: number,
 		book: BookView,
+		leastBps?: number,
 	) => { readonly bid: DepthShift; readonly ask: DepthShift };
 	/** The measure as of the last sample. */
 	readonly bid: () => DepthShift;
@@ -41,8 +45,11 @@ export type LiquidityShiftOptions = {
 };
 
 const sampleEveryMs = 250;
-/** Steps of one basis point beyond the distance: how far mid may move in a window and still be compared. */
-const moreSteps = 20;
+/**
+ * Steps of one basis point beyond the distance: how far mid may move in a window and still be compared. A percent: the
+ * fastest moves are those in which it matters most.
+ */
+const moreSteps = 100;
 const unknown: DepthShift = {
 	change: Number.NaN,
 	before: Number.NaN,
@@ -69,7 +76,7 @@ type Sample = {
 	mid: number;
 	bought: number;
 	sold: number;
-	/** Depth from the touch to `bps + index` basis points from mid; NaN beyond what the book knows. */
+	/** Depth from the touch to `bps − inner + index` basis points from mid; NaN beyond what the book knows. */
 	readonly bids: Float64Array;
 	readonly asks: Float64Array;
 };
@@ -85,7 +92,9 @@ type Sample = {
 export function createLiquidityShift(options: LiquidityShiftOptions = {}): LiquidityShift {
 	const bps = options.bps ?? 10;
 	const windowMs = options.windowMs ?? 5000;
-	const steps = moreSteps + 1;
+	/** Steps of one basis point within the distance, for a book that is not known that far. */
+	const inner = Math.ceil(bps) - 1;
+	const steps = inner + moreSteps + 1;
 	const capacity = Math.ceil(windowMs / sampleEveryMs) + 4;
 	const ring: Sample[] = [];
 	let next = 0;
@@ -113,33 +122,39 @@ export function createLiquidityShift(options: LiquidityShiftOptions = {}): Liqui
 		side: BookSideView,
 		isBid: boolean,
 		edge: number,
+		leastBps: number,
 	): DepthShift => {
 		const sign = isBid ? -1 : 1;
 		const target = isBid ? Math.min(base.mid, mid) * (1 - bps / 1e4) : Math.max(base.mid, mid) * (1 + bps / 1e4);
+		const least = mid * (1 + (sign * leastBps) / 1e4);
+		const depths = isBid ? base.bids : base.asks;
 		// A hair less, so that an unmoved mid is exactly `bps` away.
-		const step = Math.max(0, Math.ceil(sign * (target / base.mid - 1) * 1e4 - bps - 1e-6));
-		if (step >= steps) {
-			return unknown;
+		const wanted = inner + Math.max(0, Math.ceil(sign * (target / base.mid - 1) * 1e4 - bps - 1e-6));
+		for (let step = Math.min(wanted, steps - 1); step >= 0; step -= 1) {
+			const limit = base.mid * (1 + (sign * (bps - inner + step)) / 1e4);
+			if (step < wanted && (leastBps >= bps || sign * (limit - least) < 0)) {
+				return unknown;
+			}
+
+			const before = depths[step]!;
+			if (!Number.isNaN(before) && sign * (limit - edge) <= 0) {
+				const now = sumTo(side, limit);
+				const traded = isBid ? sold - base.sold : bought - base.bought;
+				const change = before > 0 ? (now + traded - before) / before : Number.NaN;
+				return Number.isNaN(change) ? unknown : { change, before, now, traded, spanMs: time - base.time };
+			}
 		}
 
-		const limit = base.mid * (1 + (sign * (bps + step)) / 1e4);
-		const before = (isBid ? base.bids : base.asks)[step]!;
-		if (!(before > 0) || (isBid ? limit < edge : limit > edge)) {
-			return unknown;
-		}
-
-		const now = sumTo(side, limit);
-		const traded = isBid ? sold - base.sold : bought - base.bought;
-		return { change: (now + traded - before) / before, before, now, traded, spanMs: time - base.time };
+		return unknown;
 	};
 
-	const measure = (time: number, mid: number, book: BookView) => {
+	const measure = (time: number, mid: number, book: BookView, leastBps = bps) => {
 		const base = baseOf(time);
 		return base === undefined
 			? { bid: unknown, ask: unknown }
 			: {
-					bid: compare(base, time, mid, book.bids, true, book.bidFloor),
-					ask: compare(base, time, mid, book.asks, false, book.askCeiling),
+					bid: compare(base, time, mid, book.bids, true, book.bidFloor, leastBps),
+					ask: compare(base, time, mid, book.asks, false, book.askCeiling, leastBps),
 				};
 	};
 
@@ -167,8 +182,8 @@ export function createLiquidityShift(options: LiquidityShiftOptions = {}): Liqui
 			sample.mid = mid;
 			sample.bought = bought;
 			sample.sold = sold;
-			fillDepth(sample.bids, book.bids, true, mid, bps, book.bidFloor);
-			fillDepth(sample.asks, book.asks, false, mid, bps, book.askCeiling);
+			fillDepth(sample.bids, book.bids, true, mid, bps - inner, book.bidFloor);
+			fillDepth(sample.asks, book.asks, false, mid, bps - inner, book.askCeiling);
 		},
 		measure,
 		bid: () => bidShift,
@@ -207,13 +222,13 @@ function fillDepth(
 	side: BookSideView,
 	isBid: boolean,
 	mid: number,
-	bps: number,
+	fromBps: number,
 	edge: number,
 ): void {
 	// The limits stand where their sums will.
 	let known = 0;
 	for (; known < depths.length; known += 1) {
-		const limit = mid * (1 + ((isBid ? -1 : 1) * (bps + known)) / 1e4);
+		const limit = mid * (1 + ((isBid ? -1 : 1) * (fromBps + known)) / 1e4);
 		if (isBid ? limit < edge : limit > edge) {
 			break;
 		}

@@ -16,6 +16,8 @@ type Mirror = {
 	readonly count: FeatureName;
 	readonly flow: string;
 	readonly line: string;
+	/** The veto. */
+	readonly stack: string;
 };
 
 const upward: Mirror = {
@@ -26,6 +28,7 @@ const upward: Mirror = {
 	count: 'buy_surge_count_z',
 	flow: 'buy',
 	line: 'high',
+	stack: 'asks stacked above',
 };
 
 const downward: Mirror = {
@@ -36,11 +39,12 @@ const downward: Mirror = {
 	count: 'sell_surge_count_z',
 	flow: 'sell',
 	line: 'low',
+	stack: 'bids stacked below',
 };
 
 const price = (value: number): string => String(Number(value.toPrecision(10)));
 const fixed = (digits: number) => (value: number) => value.toFixed(digits);
-const percent = (value: number): string => `${(value * 100).toFixed(0)} %`;
+const percent = (value: number): string => `${Math.round(value * 100) || 0} %`;
 
 /** Fee of one leg as a plain decimal text, or undefined while it is not known. */
 export type TakerFeeOf = (symbol: string) => string;
@@ -122,23 +126,27 @@ function createBreak(mirror: Mirror, settings: RuleSettings, takerFeeOf: TakerFe
 		},
 	];
 
+	/** Orders stacked beyond the level, as far as the book is known, but no less than half the way; NaN where it is not. */
+	const stackedOf = (features: SymbolFeatures): number => {
+		const book = features.book();
+		if (book === undefined || !features.isLive()) {
+			return Number.NaN;
+		}
+
+		const least = settings['liquidity.bps'] / 2;
+		const shift = features.liquidity.measure(features.clock(), features.mid(), book, least);
+		return (sign === 1 ? shift.ask : shift.bid).change;
+	};
+
 	const gates: readonly ConditionSpec[] = [
 		{
-			name: sign === 1 ? 'asks stacked above' : 'bids stacked below',
-			read: features => {
-				const book = features.book();
-				if (book === undefined || !features.isLive()) {
-					return Number.NaN;
-				}
-
-				const shift = features.liquidity.measure(features.clock(), features.mid(), book);
-				const { change } = sign === 1 ? shift.ask : shift.bid;
-				// A book that does not reach that far shows no stack: it is no veto.
-				return Number.isNaN(change) ? 0 : change;
-			},
+			name: mirror.stack,
+			read: stackedOf,
 			threshold: () => settings['breakout.stacked'],
 			sense: 'below',
 			format: percent,
+			// In the first seconds of a book, or where it is not known that far: then confidence is lower and the reason says so.
+			unknownPasses: true,
 		},
 		{
 			name: `ATR of ${settings['breakout.atrBars']} min`,
@@ -191,6 +199,7 @@ function createBreak(mirror: Mirror, settings: RuleSettings, takerFeeOf: TakerFe
 			const surgeZ = readFeature(mirror.surge, features);
 			const ofiZ = sign * readFeature('ofi_z', features);
 			const imbalance = readFeature('trade_imbalance_10s', features);
+			const isStackKnown = !Number.isNaN(stackedOf(features));
 			const confirms = ofiZ > settings['breakout.ofiZ'];
 			return {
 				side,
@@ -203,6 +212,7 @@ function createBreak(mirror: Mirror, settings: RuleSettings, takerFeeOf: TakerFe
 					ofiFrom: settings['breakout.ofiZ'],
 					imbalance: sign * imbalance,
 					imbalanceFrom: settings['breakout.imbalance'],
+					isStackKnown,
 				}),
 				summary: [
 					`mid ${price(features.mid())} broke the ${mirror.line} ${price(levelOf(features))} of ${settings['breakout.bars']} s`,
@@ -210,6 +220,7 @@ function createBreak(mirror: Mirror, settings: RuleSettings, takerFeeOf: TakerFe
 					`imbalance ${imbalance.toFixed(2)}`,
 					`OFI z ${(sign * ofiZ).toFixed(1)}${confirms ? ' confirms' : ''}`,
 					`1R ${plan.riskBps.toFixed(1)} bps`,
+					...(isStackKnown ? [] : [`${mirror.stack} not known`]),
 				].join(', '),
 			};
 		},
