@@ -13,7 +13,11 @@ export type MinuteSeries = {
 	readonly range: () => AverageTrueRange;
 	/** Goes up when a bar is added. */
 	readonly revision: () => number;
-	readonly reset: () => void;
+	/**
+	 * Minutes between two venue times were not seen: our own bars before them go, the venue's stay. Where it has none of that
+	 * time either, and tells none of it anew, the series begins behind it.
+	 */
+	readonly reset: (from: number, to: number) => void;
 };
 
 const minuteMs = 60_000;
@@ -22,12 +26,19 @@ const maxOwn = 120;
 
 /**
  * Momentum and true range over bars of one minute: the venue's candles up to the moment that we came, our own bars of
- * trades and mids from then on. A seed that comes late makes both anew from what is kept, at the next reading.
+ * trades and mids from then on. A seed that comes late makes both anew from what is kept, at the next reading. Minutes
+ * that nobody saw are no flat ones: after such a hole the venue's candles count anew.
  */
 export function createMinuteSeries(atrBars: number): MinuteSeries {
-	let seeds: Bar[] = [];
+	const seeds: Bar[] = [];
 	let own: Bar[] = [];
+	/** Some of them are in the averages alone. */
+	let isLong = false;
 	let minute = Number.NEGATIVE_INFINITY;
+	/** The minute in which the last hole ended. */
+	let lostTo = Number.NEGATIVE_INFINITY;
+	/** Whether the venue told what was in it. */
+	let isHealed = true;
 	let momentum = createMomentum();
 	let range = createAverageTrueRange(atrBars);
 	let isOutdated = false;
@@ -48,7 +59,7 @@ export function createMinuteSeries(atrBars: number): MinuteSeries {
 		range = createAverageTrueRange(atrBars);
 		const end = Math.min(minute * minuteMs, own[0]?.start ?? Number.POSITIVE_INFINITY);
 		for (const bar of seeds) {
-			if (bar.start + minuteMs <= end) {
+			if (bar.start + minuteMs <= end && (isHealed || bar.start >= lostTo)) {
 				take(bar);
 			}
 		}
@@ -65,19 +76,15 @@ export function createMinuteSeries(atrBars: number): MinuteSeries {
 			if (own.length > maxOwn) {
 				// What it leaves behind is in the averages; only a late seed could miss it, and by then there is none.
 				own.shift();
-				seeds = [];
+				isLong = true;
 			}
 
 			revision += 1;
 			take(bar);
 		},
 		seed(event) {
-			if (event.interval !== '1min' || own.length === maxOwn) {
-				return;
-			}
-
-			const bar = readCandle(event);
-			if (bar === undefined || bar.start >= (own[0]?.start ?? Number.POSITIVE_INFINITY)) {
+			const bar = event.interval === '1min' ? readCandle(event) : undefined;
+			if (bar === undefined) {
 				return;
 			}
 
@@ -93,7 +100,8 @@ export function createMinuteSeries(atrBars: number): MinuteSeries {
 				seeds.shift();
 			}
 
-			isOutdated = true;
+			isHealed ||= bar.start < lostTo;
+			isOutdated ||= !isLong && bar.start < (own[0]?.start ?? Number.POSITIVE_INFINITY);
 		},
 		advance(time) {
 			const now = Math.floor(time / minuteMs);
@@ -115,10 +123,14 @@ export function createMinuteSeries(atrBars: number): MinuteSeries {
 			return range;
 		},
 		revision: () => revision,
-		reset() {
-			seeds = [];
+		reset(from, to) {
 			own = [];
+			isLong = false;
 			isOutdated = true;
+			const lostFrom = Math.floor(from / minuteMs) * minuteMs;
+			lostTo = Math.floor(to / minuteMs) * minuteMs;
+			isHealed = lostTo - lostFrom <= minuteMs || seeds.some(({ start }) => start > lostFrom && start < lostTo);
+			revision += 1;
 		},
 	};
 }

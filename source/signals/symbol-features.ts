@@ -29,12 +29,15 @@ export type SymbolFeatureOptions = {
 
 /** A print this far behind what was seen already is history: it moves no rolling measure. */
 const lateMs = 2000;
-/** A hole in the data of this length ends the channel: what happened in it was not seen. */
+/** A hole in the data of this length ends the channel and is no sample of anything: what happened in it was not seen. */
 const holeMs = 5000;
+/** Nothing of a symbol for so long, neither book nor print: whether there was no trading nobody can say. */
+const silenceMs = 60_000;
 /** A book whose time falls this far began anew, or was wrong before. */
 const restartMs = 60_000;
 /** What is slow or coarse by nature is computed and judged this often, exchange time. */
 const tickMs = 250;
+const minuteMs = 60_000;
 const maxEmptySeconds = 900;
 const maxEmptyMinutes = 60;
 
@@ -76,6 +79,8 @@ export class SymbolFeatures {
 	#sampledTick = 0;
 	#book: BookView | undefined;
 	#hasQuote = false;
+	/** Once at least: prints before the first book are history, not the end of a hole. */
+	#hadQuote = false;
 	#bid = Number.NaN;
 	#ask = Number.NaN;
 	#bidSize = Number.NaN;
@@ -107,7 +112,7 @@ export class SymbolFeatures {
 			onBreak: () => this.#restartChannel(),
 		});
 		this.#wholeMinutes = createBars({
-			intervalMs: 60_000,
+			intervalMs: minuteMs,
 			maxEmpty: maxEmptyMinutes,
 			onClose: bar => {
 				// The first one began before we came.
@@ -118,8 +123,9 @@ export class SymbolFeatures {
 				this.#sawWholeMinute = true;
 			},
 			onBreak: () => {
+				// A live book in which nothing moved: no hole.
 				this.#sawWholeMinute = false;
-				this.minutes.reset();
+				this.minutes.reset(this.#clock, this.#clock);
 			},
 		});
 	}
@@ -301,6 +307,23 @@ export class SymbolFeatures {
 		}
 	}
 
+	#skipSurges(from: number, to: number): void {
+		this.buySurge.skip(from, to);
+		this.sellSurge.skip(from, to);
+	}
+
+	/** Nobody looked between two times. */
+	#skip(from: number, to: number): void {
+		this.#skipSurges(from, to);
+		this.volatility.reset();
+		// A minute of which something was seen is a bar; one of which nothing was seen is none.
+		if (Math.floor(to / minuteMs) - Math.floor(from / minuteMs) > 1) {
+			this.#wholeMinutes.reset();
+			this.#sawWholeMinute = false;
+			this.minutes.reset(from, to);
+		}
+	}
+
 	#advanceTo(time: number): void {
 		const clock = this.#clock;
 		if (time <= clock) {
@@ -310,6 +333,11 @@ export class SymbolFeatures {
 		if (!this.#hasQuote && clock > 0 && time - clock > holeMs) {
 			this.#seconds.reset();
 			this.#restartChannel();
+			if (this.#hadQuote) {
+				this.#skip(clock, time);
+			}
+		} else if (clock > 0 && time - clock > silenceMs) {
+			this.#skipSurges(clock, time);
 		}
 
 		this.#clock = time;
@@ -375,6 +403,7 @@ export class SymbolFeatures {
 		const moved = bid !== this.#bid || ask !== this.#ask;
 		if (!this.#hasQuote || moved || bidSize !== this.#bidSize || askSize !== this.#askSize) {
 			this.#hasQuote = true;
+			this.#hadQuote = true;
 			this.#bid = bid;
 			this.#ask = ask;
 			this.#bidSize = bidSize;

@@ -222,6 +222,33 @@ test('seeds that come late, twice and unsorted give the same as in order', () =>
 	expect(inOrder.range().value()).toBeCloseTo((2 * 2 + 6) / 3, 12);
 });
 
+test("after minutes that nobody saw the venue's candles count, also those of the hole", () => {
+	const at = (index: number): number => candle(index, 1, 1, 1).start;
+	const series = createMinuteSeries(3);
+	for (let index = 0; index < 4; index += 1) {
+		series.seed(candle(index, 101, 100, 100));
+		series.add({ ...barOf(150, 100, 100), start: at(index) });
+	}
+
+	series.advance(at(4) + 1000);
+	expect(series.range().value()).toBe(50);
+	// From the middle of minute 4 to that of minute 7.
+	series.reset(at(4) + 30_000, at(7) + 30_000);
+	series.advance(at(7) + 30_000);
+	expect(series.range().value()).toBeNaN();
+	for (const index of [5, 6]) {
+		series.seed(candle(index, 104, 100, 100));
+	}
+
+	// Minutes 3, 5 and 6 after the mean of 0, 1 and 2: (1·2 + 1) / 3 = 1, then (1·2 + 4) / 3 = 2, then (2·2 + 4) / 3.
+	expect(series.range().value()).toBeCloseTo(8 / 3, 12);
+	series.advance(at(9));
+	series.add({ ...barOf(107, 100, 100), start: at(8) });
+	series.seed(candle(7, 103, 100, 100));
+	// Minute 7 by the venue: ((8/3)·2 + 3) / 3, then ours with 7.
+	expect(series.range().value()).toBeCloseTo(((((8 / 3) * 2 + 3) / 3) * 2 + 7) / 3, 12);
+});
+
 test('a candle that is none is left out', () => {
 	const series = createMinuteSeries(1 + 1);
 	series.advance(candle(5, 1, 1, 1).start);

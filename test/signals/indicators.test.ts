@@ -127,7 +127,7 @@ test('order flow sums over 1, 5 and 30 seconds of venue time', () => {
 	quote(10_000, 7);
 
 	expect(flow.sums()).toEqual({ s1: 1, s5: 1, s30: 6 });
-	expect(flow.z()).toBe(0);
+	expect(flow.z()).toBeNaN();
 });
 
 test('order flow after a lost book starts anew', () => {
@@ -194,7 +194,7 @@ test('a surge is seen within its second, across seconds, and needs a minute befo
 	}
 
 	surge.add(start + 59_500, 50);
-	expect(surge.volumeZ()).toBe(0);
+	expect([surge.volumeZ(), surge.countZ()]).toEqual([Number.NaN, Number.NaN]);
 
 	const longer = createTradeSurge();
 	for (let second = 0; second < 120; second += 1) {
@@ -256,6 +256,22 @@ test('a second without a print counts as one of nothing', () => {
 	expect(surge.volumeZ()).toBeCloseTo(0, 9);
 });
 
+test('time in which nobody looked is no sample of the surge', () => {
+	// A half-life of one second: alpha = 1/2.
+	const surge = createTradeSurge(1000);
+	for (let second = 0; second < 62; second += 1) {
+		surge.add(start + second * 1000, second === 59 ? 4 : 2);
+	}
+
+	// Fifty-nine whole seconds of 2, then one of 4: mean 3, variance 1. The seconds that were open are not counted.
+	surge.skip(start + 61_300, start + 62_200);
+	surge.add(start + 62_600, 4);
+	expect(surge.volumeZ()).toBeCloseTo((4 - 3) / 1, 9);
+	// Longer than the half-life.
+	surge.skip(start + 62_600, start + 63_601);
+	expect([surge.volume(), surge.volumeZ()]).toEqual([0, Number.NaN]);
+});
+
 test('a print of a second that is closed is left out of the surge', () => {
 	const surge = createTradeSurge();
 	surge.advance(start + 8000);
@@ -269,6 +285,7 @@ test('a print of a second that is closed is left out of the surge', () => {
 
 test('VWAP and its z-score by hand', () => {
 	const vwap = createVwap(900_000);
+	expect(vwap.z(106)).toBeNaN();
 	vwap.update(print(0, 'buy', 1, 100));
 	vwap.update(print(1, 'buy', 3, 104));
 
@@ -297,6 +314,19 @@ test('realized volatility of a mid that moves by one percent each second', () =>
 
 	const perYear = 365 * 86_400;
 	expect(volatility.annualized()).toBeCloseTo(0.01 * Math.sqrt(perYear), 0);
+});
+
+test('what mid did while nobody looked is no return of a second', () => {
+	const volatility = createVolatility();
+	for (let second = 0; second <= 10; second += 1) {
+		expect(volatility.annualized()).toBe(Number.NaN);
+		volatility.update(start + second * 1000, 100);
+	}
+
+	volatility.reset();
+	volatility.update(start + 100_000, 110);
+	volatility.update(start + 101_000, 110);
+	expect(volatility.annualized()).toBe(0);
 });
 
 test('a mid that stands still has no volatility', () => {

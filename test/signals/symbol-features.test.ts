@@ -125,6 +125,110 @@ test('a jump through a hole is no breakout', () => {
 	expect(market.signals.filter(({ signalType }) => signalType === 'long_breakout')).toEqual([]);
 });
 
+/** The book is lost, and is there again so long after the break that never came; then calm trading for so many seconds. */
+function playHole(market: ReturnType<typeof createMarket>, holeMs: number, seconds: number): number {
+	market.setLive(false);
+	market.observe(statusOf('gap'));
+	market.setLive(true);
+	market.observe(statusOf('live'));
+	const back = breakAt + holeMs;
+	for (let second = 0; second < seconds; second += 1) {
+		market.book(back + second * 1000, quietBids, quietAsks.with(0, [100.01, 10 + (second % 2)]));
+		market.trade(back + second * 1000 + 500, 'buy', 100.01, 1 + (second % 2));
+		market.trade(back + second * 1000 + 500, 'sell', 99.99, 1);
+	}
+
+	return back + seconds * 1000;
+}
+
+test('after a hole of a minute trading as before is no surge', () => {
+	const market = createMarket();
+	playQuiet(market);
+	const before = featuresOf(market);
+	playHole(market, 60_000, 2);
+
+	// One and two in turn: a deviation of 1/2.
+	expect(before.buy_surge_z).toBeCloseTo(1, 1);
+	expect(featuresOf(market).buy_surge_z).toBeCloseTo(1, 1);
+	expect(market.signals).toEqual([]);
+});
+
+test('after a hole of an hour what is usual is learned anew, and is unknown until then', () => {
+	const market = createMarket();
+	playQuiet(market);
+	const end = playHole(market, 3_600_000, 50);
+	expect(featuresOf(market)).not.toHaveProperty('buy_surge_z');
+	expect(featuresOf(market)).not.toHaveProperty('sell_surge_count_z');
+
+	playHole(market, end - breakAt, 20);
+	expect(featuresOf(market).buy_surge_z).toBeLessThan(2);
+	expect(market.signals).toEqual([]);
+});
+
+test('a print behind ten minutes without any is no surge of prints', () => {
+	const market = createMarket();
+	playQuiet(market);
+	market.trade(breakAt + 600_000, 'buy', 100.01, 2);
+	market.book(breakAt + 600_000, quietBids, quietAsks);
+
+	expect(featuresOf(market)).not.toHaveProperty('buy_surge_count_z');
+	expect(market.signals).toEqual([]);
+});
+
+test('what is not known yet is left out, and a rule says so', () => {
+	const market = createMarket();
+	market.book(start, quietBids, quietAsks);
+	market.book(start + 1000, quietBids, quietAsks);
+
+	for (const name of ['buy_surge_z', 'sell_surge_z', 'buy_surge_count_z', 'ofi_z', 'volatility', 'vwap_15m_z']) {
+		expect(featuresOf(market)).not.toHaveProperty(name);
+	}
+
+	expect(market.failing('long_breakout')).toContain('buy surge z not known yet, needs ≥ 3.0');
+	expect(market.failing('volume_surge')).toEqual([
+		'volume surge z not known yet, needs ≥ 6.0',
+		'count surge z not known yet, needs ≥ 2.0',
+	]);
+});
+
+test('minutes that nobody saw are no flat ones: the range is unknown until the venue tells them', () => {
+	const market = createMarket();
+	playQuiet(market);
+	expect(featuresOf(market).atr_1m).toBe(0.2);
+	const end = playHole(market, 600_000, 70);
+	expect(featuresOf(market)).not.toHaveProperty('atr_1m');
+	expect(featuresOf(market)).not.toHaveProperty('rsi_1m');
+
+	for (let at = start; at < end - 120_000; at += 60_000) {
+		market.observe({
+			type: 'candle',
+			symbol: 'BTC-USDT',
+			interval: '1min',
+			open: '100.00',
+			close: '100.00',
+			high: '100.20',
+			low: '99.80',
+			volume: '10',
+			turnover: '1000',
+			start: at,
+			receivedAt: end,
+		});
+	}
+
+	// Twenty of 0.20, and as many of 0.40 as were told.
+	const told = Math.ceil((end - 120_000 - start) / 60_000);
+	expect(told).toBe(11);
+	expect(featuresOf(market).atr_1m).toBeCloseTo(0.4 - 0.2 * (13 / 14) ** told, 9);
+});
+
+test('a lost half minute leaves the range as it is', () => {
+	const market = createMarket();
+	playQuiet(market);
+	playHole(market, 30_000, 2);
+
+	expect(featuresOf(market).atr_1m).toBeGreaterThan(0.18);
+});
+
 test('a book whose time was wrong once begins anew', () => {
 	const market = createMarket();
 	playQuiet(market);

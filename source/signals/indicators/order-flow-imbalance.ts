@@ -34,7 +34,7 @@ export type OrderFlowImbalance = {
 	readonly reset: () => void;
 	/** Sum over 1, 5 and 30 s, base currency. */
 	readonly sums: () => { readonly s1: number; readonly s5: number; readonly s30: number };
-	/** Of the rolling 1 s sum against the sums of the whole seconds of the last 5 min; 0 until a minute of them is known. */
+	/** Of the rolling 1 s sum against the sums of the whole seconds of the last 5 min; NaN until a minute of them is known. */
 	readonly z: () => number;
 };
 
@@ -101,7 +101,7 @@ class QuoteFlow implements OrderFlowImbalance {
 	z(): number {
 		const count = this.#samples.count();
 		if (count < leastSamples) {
-			return 0;
+			return Number.NaN;
 		}
 
 		const mean = this.#samples.sum() / count;

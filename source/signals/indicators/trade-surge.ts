@@ -6,7 +6,12 @@ export type TradeSurge = {
 	readonly add: (time: number, size: number) => void;
 	/** Closes the seconds that are over at `time`, empty ones too. */
 	readonly advance: (time: number) => void;
-	/** z-score of the last 1000 ms of volume; 0 until a minute has been seen. */
+	/**
+	 * Nobody looked from one time to another: those seconds are no sample, and neither are the ones open then.
+	 * What was usual before a hole longer than the half-life says nothing of now.
+	 */
+	readonly skip: (from: number, to: number) => void;
+	/** z-score of the last 1000 ms of volume; NaN until a minute has been seen. */
 	readonly volumeZ: () => number;
 	/** The same for the number of prints. */
 	readonly countZ: () => number;
@@ -30,6 +35,7 @@ const slots = 4;
 export const createTradeSurge = (halfLifeMs = 300_000): TradeSurge => new SideSurge(halfLifeMs);
 
 class SideSurge implements TradeSurge {
+	readonly #halfLifeMs: number;
 	readonly #volumes: Moments;
 	readonly #counts: Moments;
 	readonly #rollingVolume = createTimeWindow(1000);
@@ -40,6 +46,7 @@ class SideSurge implements TradeSurge {
 	#open = Number.NaN;
 
 	constructor(halfLifeMs: number) {
+		this.#halfLifeMs = halfLifeMs;
 		const alpha = 1 - 0.5 ** (1000 / halfLifeMs);
 		this.#volumes = createMoments(alpha, tenthOf);
 		this.#counts = createMoments(alpha, rootOf);
@@ -72,6 +79,19 @@ class SideSurge implements TradeSurge {
 		this.#rollingCount.advance(time);
 	}
 
+	skip(from: number, to: number): void {
+		if (to - from > this.#halfLifeMs) {
+			this.#volumes.clear();
+			this.#counts.clear();
+		}
+
+		this.#openVolume.fill(0);
+		this.#openCount.fill(0);
+		this.#rollingVolume.advance(to);
+		this.#rollingCount.advance(to);
+		this.#open = Math.floor(to / 1000);
+	}
+
 	#close(time: number, until: number): void {
 		if (Number.isNaN(this.#open)) {
 			this.#open = Math.floor(time / 1000);
@@ -89,11 +109,11 @@ class SideSurge implements TradeSurge {
 	}
 
 	volumeZ(): number {
-		return this.#volumes.count() < warmUpSeconds ? 0 : this.#volumes.z(this.#rollingVolume.sum());
+		return this.#volumes.count() < warmUpSeconds ? Number.NaN : this.#volumes.z(this.#rollingVolume.sum());
 	}
 
 	countZ(): number {
-		return this.#counts.count() < warmUpSeconds ? 0 : this.#counts.z(this.#rollingCount.sum());
+		return this.#counts.count() < warmUpSeconds ? Number.NaN : this.#counts.z(this.#rollingCount.sum());
 	}
 
 	volume(): number {

@@ -3,7 +3,9 @@ import { createTimeWindow, type TimeWindow } from './time-window.js';
 export type Volatility = {
 	/** The mid at a venue time, ms. */
 	readonly update: (time: number, mid: number) => void;
-	/** √(Σr² · year / covered time), a fraction a year; 0 until ten returns are known. */
+	/** The book was lost for long: what mid did meanwhile is no return of one second. */
+	readonly reset: () => void;
+	/** √(Σr² · year / covered time), a fraction a year; NaN until ten returns are known. */
 	readonly annualized: () => number;
 };
 
@@ -40,6 +42,11 @@ class GridVolatility implements Volatility {
 		this.#lastMid = mid;
 	}
 
+	reset(): void {
+		this.#slot = Number.NaN;
+		this.#slotEnd = Number.NEGATIVE_INFINITY;
+	}
+
 	#roll(now: number, mid: number): void {
 		if (Number.isNaN(this.#slot)) {
 			this.#gridMid = mid;
@@ -59,6 +66,6 @@ class GridVolatility implements Volatility {
 
 	annualized(): number {
 		const count = this.#squares.count();
-		return count < leastReturns ? 0 : Math.sqrt((this.#squares.sum() / (count * this.#gridMs)) * yearMs);
+		return count < leastReturns ? Number.NaN : Math.sqrt((this.#squares.sum() / (count * this.#gridMs)) * yearMs);
 	}
 }

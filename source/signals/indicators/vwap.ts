@@ -6,7 +6,7 @@ export type Vwap = {
 	readonly advance: (time: number) => void;
 	/** Σpv / Σv over the window; undefined without volume. */
 	readonly value: () => number | undefined;
-	/** (price − VWAP) / σ, σ being the volume-weighted deviation of the window's prices; 0 when σ is. */
+	/** (price − VWAP) / σ, σ being the volume-weighted deviation of the window's prices; 0 when σ is, NaN without volume. */
 	readonly z: (price: number) => number;
 };
 
@@ -57,7 +57,7 @@ class WindowVwap implements Vwap {
 	z(price: number): number {
 		const volume = this.#volume.sum();
 		if (!(volume > 0)) {
-			return 0;
+			return Number.NaN;
 		}
 
 		const mean = this.#first.sum() / volume;

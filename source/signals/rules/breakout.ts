@@ -218,7 +218,9 @@ function createBreak(mirror: Mirror, settings: RuleSettings, takerFeeOf: TakerFe
 					`mid ${price(features.mid())} broke the ${mirror.line} ${price(levelOf(features))} of ${settings['breakout.bars']} s`,
 					`${mirror.flow} surge z ${surgeZ.toFixed(1)}`,
 					`imbalance ${imbalance.toFixed(2)}`,
-					`OFI z ${(sign * ofiZ).toFixed(1)}${confirms ? ' confirms' : ''}`,
+					Number.isNaN(ofiZ)
+						? 'OFI z not known yet'
+						: `OFI z ${(sign * ofiZ).toFixed(1)}${confirms ? ' confirms' : ''}`,
 					`1R ${plan.riskBps.toFixed(1)} bps`,
 					...(isStackKnown ? [] : [`${mirror.stack} not known`]),
 				].join(', '),
