@@ -83,6 +83,8 @@ test('the level is the one that was broken, although its own second closes while
 	expect(breakouts(market)).toHaveLength(1);
 	expect(breakouts(market)[0]).toMatchObject({ timestamp: breakAt + 1100, stop: '99.71' });
 	expect(market.engine.panel('BTC-USDT')?.features.donchian_high).toBe(100.05);
+	// What was broken stands with the signal, beside the channel of then.
+	expect(breakouts(market)[0]?.features).toMatchObject({ level_high: 100.01, donchian_high: 100.05 });
 });
 
 test('a wide spread keeps it from firing, and is named', () => {

@@ -98,8 +98,34 @@ test('queue and book imbalance by hand', () => {
 	expect(bookImbalance(bids, asks, 2)).toBeCloseTo((4 - 2) / 6, 12);
 	expect(bookImbalance(bids, asks, 20)).toBe(0);
 	// Mid 100.5, 100 bps = 1.005: 100 and 101 are inside, 99 and 102 are not.
-	expect(bookImbalanceWithin(bids, asks, 100.5, 100)).toBeCloseTo((3 - 1) / 4, 12);
+	const book = { bids, asks, bidFloor: Number.NEGATIVE_INFINITY, askCeiling: Number.POSITIVE_INFINITY };
+	expect(bookImbalanceWithin(book, 100.5, 100)).toBeCloseTo((3 - 1) / 4, 12);
 	expect(weightedMid(100, 3, 101, 1)).toBe((3 * 101 + 1 * 100) / 4);
+});
+
+test('book imbalance beyond what the book knows is unknown', () => {
+	const bids = sideOf([[100, 3]]);
+	const asks = sideOf([[101, 1]]);
+	// Mid 100.5, 100 bps: 99.495 to 101.505.
+	for (const [bidFloor, askCeiling, expected] of [
+		[99.4, 101.6, 0.5],
+		[99.5, 101.6, Number.NaN],
+		[99.4, 101.5, Number.NaN],
+	] as const) {
+		expect(bookImbalanceWithin({ bids, asks, bidFloor, askCeiling }, 100.5, 100)).toBe(expected);
+	}
+});
+
+test('sides that differ by rounding alone are in balance', () => {
+	const bids = sideOf([
+		[100, 0.1],
+		[99, 0.2],
+	]);
+	const asks = sideOf([[101, 0.3]]);
+
+	// 0.1 + 0.2 is 0.30000000000000004.
+	expect(bookImbalance(bids, asks, 2)).toBe(0);
+	expect(bookImbalance(asks, bids, 2)).toBe(0);
 });
 
 test.each([

@@ -41,6 +41,15 @@ test('what one book says, by hand', () => {
 	}
 });
 
+test('a book known less far than ten basis points has no imbalance within them', () => {
+	const market = createMarket();
+	market.know(99.95, 100.2);
+	market.book(start, quietBids, quietAsks);
+
+	expect(featuresOf(market)).not.toHaveProperty('book_imbalance_10bps');
+	expect(featuresOf(market)).toHaveProperty('book_imbalance_5');
+});
+
 test('what the prints say, by hand', () => {
 	const market = createMarket();
 	market.book(start, quietBids, quietAsks);

@@ -1,4 +1,4 @@
-import type { BookSideView } from '../book-view.js';
+import type { BookSideView, BookView } from '../book-view.js';
 
 /**
  * Share of the bid in the best queues, q_b / (q_b + q_a), 0 to 1; 0.5 with both empty.
@@ -14,9 +14,16 @@ export function bookImbalance(bids: BookSideView, asks: BookSideView, levels: nu
 	return ratioOf(sumLevels(bids, levels), sumLevels(asks, levels));
 }
 
-/** The same over what lies within `bps` of mid. */
-export function bookImbalanceWithin(bids: BookSideView, asks: BookSideView, mid: number, bps: number): number {
-	return ratioOf(depthWithin(bids, mid, bps), depthWithin(asks, mid, bps));
+/** The same over what lies within `bps` of mid; NaN where the book is not known that far. */
+export function bookImbalanceWithin(
+	{ bids, asks, bidFloor, askCeiling }: Pick<BookView, 'bids' | 'asks' | 'bidFloor' | 'askCeiling'>,
+	mid: number,
+	bps: number,
+): number {
+	const reach = (mid * bps) / 10_000;
+	return mid - reach < bidFloor || mid + reach > askCeiling
+		? Number.NaN
+		: ratioOf(depthWithin(bids, mid, bps), depthWithin(asks, mid, bps));
 }
 
 /** Base currency within `bps` of mid on one side. */
@@ -50,4 +57,10 @@ function sumLevels(side: BookSideView, levels: number): number {
 	return sum;
 }
 
-const ratioOf = (bids: number, asks: number): number => (bids + asks > 0 ? (bids - asks) / (bids + asks) : 0);
+/** Sides whose sums differ by binary rounding alone are equal. */
+const leastRatio = 1e-12;
+
+function ratioOf(bids: number, asks: number): number {
+	const ratio = bids + asks > 0 ? (bids - asks) / (bids + asks) : 0;
+	return Math.abs(ratio) < leastRatio ? 0 : ratio;
+}

@@ -175,6 +175,7 @@ function createBreak(mirror: Mirror, settings: RuleSettings, takerFeeOf: TakerFe
 		horizon: '5m',
 		features: [
 			'mid',
+			sign === 1 ? 'level_high' : 'level_low',
 			sign === 1 ? 'donchian_high' : 'donchian_low',
 			'atr_1m',
 			mirror.surge,
