@@ -105,7 +105,8 @@ function layFull(columns: number, height: number, focus: PaneName | undefined): 
 
 	const healthWidth = Math.round(columns * 0.39);
 	const signalsWidth = columns - healthWidth;
-	const signalsHeight = Math.max(5, Math.round(bottomHeight * 0.35));
+	// Where the panel of the rules stands beside the log, it has room for all of them.
+	const signalsHeight = Math.max(5, Math.round(bottomHeight * (isGenerous ? 0.57 : 0.35)));
 	return [
 		{ pane: 'ticker', x: 0, y: 1, width: leftWidth, height: tickerHeight },
 		...(isGenerous

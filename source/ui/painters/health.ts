@@ -8,6 +8,7 @@ import {
 } from '../../lib/format.js';
 import type { SocketState } from '../../model/health-event.js';
 import type { HealthView, SocketHealth, TopicHealth } from '../../store/views.js';
+import { padEnd } from './cell-text.js';
 import { type Column, layTable } from './columns.js';
 import { ownText, type PaintOptions, paintFrame, tokenOfState } from './frame.js';
 import { fitRow, flow, span } from './rows.js';
@@ -21,6 +22,8 @@ export type HealthOptions = PaintOptions & {
 
 const sparkCells = 16;
 const factGap = 2;
+/** Figures keep their cells, so that what stands behind them does not move with their digits. */
+const cells = { duration: 7, age: 5, time: 6, rate: 5, count: 3, bytes: 8, memory: 7 } as const;
 /** From this many rows on every socket gets two lines. */
 const roomyRows = 8;
 
@@ -86,15 +89,24 @@ function paintSocket(
 		facts.push([span(ownText(socket.reason, glyphs), 'warning')]);
 	}
 
-	const uptime = socket.uptimeMs === undefined ? [] : [[span('up ', 'dim'), span(formatDuration(socket.uptimeMs))]];
-	const age = socket.ageMs === undefined ? [] : [[span('age ', 'dim'), span(formatAge(socket.ageMs))]];
+	const uptime =
+		socket.uptimeMs === undefined
+			? []
+			: [[span('up ', 'dim'), span(padEnd(formatDuration(socket.uptimeMs), cells.duration))]];
+	const age =
+		socket.ageMs === undefined ? [] : [[span('age ', 'dim'), span(padEnd(formatAge(socket.ageMs), cells.age))]];
 	const latency: PaintedRow[] =
 		socket.latencyP50 === undefined
 			? []
 			: [
 					[
 						span('lat ', 'dim'),
-						span(`${formatMilliseconds(socket.latencyP50)}/${formatMilliseconds(socket.latencyP99)}`),
+						span(
+							padEnd(
+								`${formatMilliseconds(socket.latencyP50)}/${formatMilliseconds(socket.latencyP99)}`,
+								2 * cells.time + 1,
+							),
+						),
 						span(` ${sparkline(socket.latencyLine, sparkCells, glyphs)}`, 'accent'),
 					],
 				];
@@ -103,9 +115,13 @@ function paintSocket(
 			? []
 			: [[span(`${formatMilliseconds(socket.latencyP50)}/${formatMilliseconds(socket.latencyP99)}`)]];
 	const ping =
-		socket.pingRttMs === undefined ? [] : [[span('ping ', 'dim'), span(formatMilliseconds(socket.pingRttMs))]];
+		socket.pingRttMs === undefined
+			? []
+			: [[span('ping ', 'dim'), span(padEnd(formatMilliseconds(socket.pingRttMs), cells.time))]];
 	const rate: PaintedRow =
-		socket.state === 'waiting' ? [] : [span(`${formatFixed(socket.messagesPerSecond, 0)} msg/s`)];
+		socket.state === 'waiting'
+			? []
+			: [span(padEnd(`${formatFixed(socket.messagesPerSecond, 0)} msg/s`, cells.rate + 6))];
 	const topics: PaintedRow = socket.topics === 0 ? [] : [span(`${socket.topics} topics`, 'dim')];
 	const reconnects: PaintedRow = !isOneOfMany ? [] : [span('reconnects ', 'dim'), countSpan(socket.reconnects)];
 	if (!isRoomy) {
@@ -124,41 +140,50 @@ const countSpan = (count: number): Span => span(String(count), count > 0 ? 'warn
 
 function paintTotals(view: HealthView, width: number, isRoomy: boolean): PaintedRow[] {
 	const reconnects = view.sockets.reduce((total, socket) => total + socket.reconnects, 0);
-	const fact = (label: string, value: Span): PaintedRow => [span(`${label} `, 'dim'), value];
+	const fact = (label: string, value: Span, least = 0): PaintedRow => [
+		span(`${label} `, 'dim'),
+		{ ...value, text: padEnd(value.text, isRoomy ? least : 0) },
+	];
 	const counters = [
-		fact(isRoomy ? 'reconnects' : 'reconn', countSpan(reconnects)),
-		fact('gaps', countSpan(view.gaps)),
-		fact(isRoomy ? 'malformed' : 'malf', countSpan(view.malformed)),
+		fact(isRoomy ? 'reconnects' : 'reconn', countSpan(reconnects), cells.count),
+		fact('gaps', countSpan(view.gaps), cells.count),
+		fact(isRoomy ? 'malformed' : 'malf', countSpan(view.malformed), cells.count),
 		fact(isRoomy ? 'duplicates' : 'dup', span(String(view.duplicates))),
 	];
-	const load: PaintedRow[] = [[span(`${formatCompact(view.messagesPerSecond, 6)} msg/s`)]];
+	const load: PaintedRow[] = [
+		[span(padEnd(`${formatCompact(view.messagesPerSecond, 6)} msg/s`, isRoomy ? cells.rate + 7 : 0))],
+	];
 	if (view.terminalBytesPerSecond !== undefined) {
-		load.push(fact('screen', span(`${formatBytes(view.terminalBytesPerSecond)}/s`)));
+		load.push(fact('screen', span(`${formatBytes(view.terminalBytesPerSecond)}/s`), cells.bytes + 2));
 	}
 
 	if (view.signalLatency !== undefined) {
 		const { p50, p99 } = view.signalLatency;
 		const text = `p50 ${formatMilliseconds(p50)} p99 ${formatMilliseconds(p99)}`;
-		load.push(fact('signal latency', span(text, p99 > 50 ? 'warning' : 'text')));
+		load.push(fact('signal latency', span(text, p99 > 50 ? 'warning' : 'text'), 2 * cells.time + 9));
 	}
 
 	if (view.loopDelayP99Ms !== undefined) {
 		load.push(
-			fact('loop', span(formatMilliseconds(view.loopDelayP99Ms), view.loopDelayP99Ms > 100 ? 'warning' : 'text')),
+			fact(
+				'loop',
+				span(formatMilliseconds(view.loopDelayP99Ms), view.loopDelayP99Ms > 100 ? 'warning' : 'text'),
+				cells.time,
+			),
 		);
 	}
 
 	if (view.rssMb !== undefined) {
-		load.push(fact('rss', span(`${formatFixed(view.rssMb, 0)} MB`)));
+		load.push(fact('rss', span(`${formatFixed(view.rssMb, 0)} MB`), cells.memory));
 	}
 
 	if (view.restRttMs !== undefined) {
-		load.push(fact('rest', span(formatMilliseconds(view.restRttMs))));
+		load.push(fact('rest', span(formatMilliseconds(view.restRttMs)), cells.time));
 	}
 
 	if (view.clockOffsetMs !== undefined) {
 		const offset = `${view.clockOffsetMs > 0 ? '+' : ''}${formatMilliseconds(view.clockOffsetMs)}`;
-		load.push(fact('clock', span(offset, Math.abs(view.clockOffsetMs) > 1000 ? 'warning' : 'text')));
+		load.push(fact('clock', span(offset, Math.abs(view.clockOffsetMs) > 1000 ? 'warning' : 'text'), cells.time + 1));
 	}
 
 	const limit = isRoomy ? undefined : 1;

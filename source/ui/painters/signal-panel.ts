@@ -10,6 +10,8 @@ const leastWidthBeside = 110;
 const leastHeightBeside = 4;
 const leastHeightBelow = 14;
 const gap = 2;
+/** The rules have the room; of the indicators at least these rows stay. */
+const leastFactRows = 2;
 
 /** Puts the panel beside the log where the pane is wide, below it where it is high, and leaves it out of a small one. */
 export function paintWithPanel(
@@ -54,7 +56,7 @@ export function paintSignalPanel(view: SignalPanelView, width: number, height: n
 		],
 		width,
 		gap,
-	);
+	).slice(0, Math.max(leastFactRows, height - view.rules.length));
 	const scores = view.scores.length === 0 ? [] : paintScores(view.scores, width, glyphs);
 	const rules = layTable(ruleColumns(glyphs), view.rules, width, glyphs.ellipsis);
 	// Where the rules themselves need the room, they go without a header.

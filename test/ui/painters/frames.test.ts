@@ -176,19 +176,19 @@ test('a tape without trades says whether any could have come', () => {
 test('health shows every socket, the counters, the cost and the topics', () => {
 	expect(toText(paintHealth(health, 64, 18, { ...boxed, scroll: 0 }))).toMatchInlineSnapshot(`
 		"┌─ HEALTH venue open ────────────────────────────── LIVE 0.3s ─┐
-		│ public-1 LIVE  up 12m 05s  age 0.0s  143 msg/s               │
-		│   lat 12ms/45ms ▁▂▁█▂  ping 24ms  reconnects 1  12 topics    │
+		│ public-1 LIVE  up 12m 05s  age 0.0s   143 msg/s              │
+		│   lat 12ms/45ms     ▁▂▁█▂  ping 24ms    reconnects 1         │
+		│   12 topics                                                  │
 		│ public-2 WAITING  try 4 in 6s  refused  age 8.0s             │
 		│   reconnects 2                                               │
-		│ reconnects 3  gaps 2  malformed 1  duplicates 11             │
-		│ 143.0 msg/s  screen 9.4 kB/s  loop 1.4ms  rss 98 MB          │
-		│ rest 24ms  clock +3.2ms                                      │
+		│ reconnects 3    gaps 2    malformed 1    duplicates 11       │
+		│ 143.0 msg/s   screen 9.4 kB/s    loop 1.4ms   rss 98 MB      │
+		│ rest 24ms    clock +3.2ms                                    │
 		│ last public-2: refused                                       │
 		│ topic             data        age   socket     note          │
 		│ level2:BTC-USDT   LIVE       0.0s   public-1                 │
 		│ match:BTC-USDT    AGEING      12s   public-1   quiet ✓       │
 		│ ticker:BTC-USDT   pending       -   public-2                 │
-		│                                                              │
 		│                                                              │
 		│                                                              │
 		│                                                              │
