@@ -101,6 +101,8 @@ export async function compose(
 			io.stderr(`kcmon: ${text}\n`);
 		}
 	};
+	/** What waits for the venue's list of pairs. */
+	let tellPairs = (): void => {};
 	const sources = openSources();
 	const venue = await openVenue(options, credentials, machine);
 	const { clock, kucoin } = venue;
@@ -153,6 +155,15 @@ export async function compose(
 		engine.trading?.wake(text);
 	});
 	await session?.attach(engine);
+	if (sources.length > 0) {
+		const stopWaiting = engine.subscribe(({ type }) => {
+			if (type === 'instruments' && engine.store.state.instruments.size > 0) {
+				stopWaiting();
+				tellPairs();
+			}
+		});
+	}
+
 	const latency = createSignalLatency(clock);
 	engine.subscribe(latency.note);
 	engine.store.state.signals.latency = latency.read;
@@ -245,9 +256,12 @@ export async function compose(
 				{
 					...machine,
 					publish: event => engine.publish(event),
-					isTradable: symbol => {
-						const { instruments } = engine.store.state;
-						return instruments.size === 0 ? undefined : instruments.get(symbol)?.enableTrading === true;
+					isTradable: symbol => engine.store.state.instruments.get(symbol)?.enableTrading === true,
+					pairs: {
+						areKnown: () => engine.store.state.instruments.size > 0,
+						whenKnown: run => {
+							tellPairs = run;
+						},
 					},
 					log,
 					say,

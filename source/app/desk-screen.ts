@@ -4,6 +4,7 @@ import type { Cancel, Clock } from '../lib/seams.js';
 import { createFiles } from '../platform/files.js';
 import type { Keyboard } from '../platform/keyboard.js';
 import { createProcessStats } from '../platform/process-stats.js';
+import { hearWarnings } from '../platform/warnings.js';
 import type { ModeName } from '../store/views.js';
 import { mountApp } from '../ui/app.js';
 import { createDashboard } from '../ui/dashboard.js';
@@ -61,6 +62,7 @@ export function showDesk(
 	{ io, clock, screen, keyboard, run, mode, playback, layouts, layout }: DeskScreenDeps,
 ): DeskScreen {
 	const { engine, venueName, log, viewerOf } = run;
+	hearWarnings(text => log.warn(text));
 	let watch: { readonly check: () => void } | undefined;
 	const reported = new Set<string>();
 	const reportPaintError = (name: string, error: unknown): void => {

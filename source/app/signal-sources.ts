@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { WebhookSecrets } from '../config/credentials.js';
+import type { IntakeDeps } from '../intake/intake.js';
 import { openSignalSources } from '../intake/open-sources.js';
 import { createSignalIds, type SignalIds } from '../intake/signal-ids.js';
 import { parseSourceSpec } from '../intake/spec.js';
@@ -15,8 +16,8 @@ import type { RunOptions } from './options.js';
 
 export type SignalSourcesDeps = Pick<Machine, 'clock' | 'random' | 'files'> & {
 	readonly publish: PublishSignal;
-	/** Whether the venue trades a pair; undefined while that is not known. */
-	readonly isTradable: (symbol: string) => boolean | undefined;
+	readonly isTradable: (symbol: string) => boolean;
+	readonly pairs: NonNullable<IntakeDeps['pairs']>;
 	readonly log: Pick<Logger, 'hide'>;
 	/** Hears words for a person. */
 	readonly say: (text: string) => void;

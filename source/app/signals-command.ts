@@ -65,6 +65,7 @@ export function encodeScore(row: ScoreRow): object {
 		stop_first: row.stopFirst,
 		target_first: row.targetFirst,
 		neither: row.neither,
+		late: row.late,
 		net_bps_after_fees: row.netBpsAfterFees ?? null,
 		calibrated: row.isCalibrated,
 		brier: row.brier ?? null,
@@ -153,6 +154,7 @@ function scoreCsv(scores: readonly ScoreRow[]): string {
 			'stop_first',
 			'target_first',
 			'neither',
+			'late',
 			'net_bps_after_fees',
 			'calibrated',
 			'brier',
@@ -169,6 +171,7 @@ function scoreCsv(scores: readonly ScoreRow[]): string {
 			row.stopFirst,
 			row.targetFirst,
 			row.neither,
+			row.late,
 			row.netBpsAfterFees ?? null,
 			String(row.isCalibrated),
 			row.brier ?? null,
@@ -233,7 +236,15 @@ function logTable(log: readonly LogLine[]): string {
 			shown(line.entry_low),
 			shown(line.stop),
 			shown(line.targets),
-			line.state === 'quarantined' ? `${shown(line.field)}: ${shown(line.problem)}` : shown(line.reason),
+			whyOf(line),
 		]),
 	);
+}
+
+function whyOf(line: LogLine): string {
+	if (line.state === 'quarantined') {
+		return `${shown(line.field)}: ${shown(line.problem)}`;
+	}
+
+	return line.duplicate_of === undefined || line.duplicate_of === null ? shown(line.reason) : 'a repeat';
 }

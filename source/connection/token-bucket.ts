@@ -3,6 +3,8 @@ import type { Clock } from '../lib/seams.js';
 export type TokenBucket = {
 	/** Takes `count` tokens when there are enough. */
 	readonly tryTake: (count?: number) => boolean;
+	/** Takes `count` when the bucket is full, more than it holds too: what is missing is owed, and waited for by the next. */
+	readonly tryOwe: (count: number) => boolean;
 	/** Puts back what was taken for something that did not happen. */
 	readonly giveBack: (count?: number) => void;
 	/** Milliseconds until `count` tokens will be there; 0 = now. */
@@ -33,6 +35,15 @@ export function createTokenBucket(
 		tryTake: (count = 1) => {
 			refill();
 			if (!has(count)) {
+				return false;
+			}
+
+			tokens -= count;
+			return true;
+		},
+		tryOwe: count => {
+			refill();
+			if (!has(options.capacity)) {
 				return false;
 			}
 

@@ -60,7 +60,12 @@ export function createEngine(deps: EngineDeps, options: EngineOptions): Engine {
 	const { clock } = deps;
 	const store = createStore(clock, options.symbols);
 	store.state.wanted = options.streams;
-	store.state.signals.outcomeOf = deps.signals?.scorecard?.outcomeOf ?? store.state.signals.outcomeOf;
+	const scorecard = deps.signals?.scorecard;
+	if (scorecard !== undefined) {
+		store.state.signals.outcomeOf = scorecard.outcomeOf;
+		store.state.signals.isCalibrated = scorecard.isCalibrated;
+	}
+
 	const listeners = createListeners<EngineEvent>(deps.onListenerError ?? (() => {}));
 	// Events published while one is being told wait their turn, so that everybody hears them in one order.
 	let waiting: EngineEvent[] = [];

@@ -1,7 +1,7 @@
 export type EventStreamHandlers = {
 	/** One message: its data, and the type that the server gave it (`message` by default). */
 	readonly onEvent: (event: { readonly type: string; readonly data: string }) => void;
-	/** The id to ask for more from, `''` to forget it. Called before the event that carries it. */
+	/** The id to ask for more from, `''` to forget it. Called when the event that carries it is whole, before that event. */
 	readonly onId: (id: string) => void;
 	/** The wait before a new connection, ms, as the server asks. */
 	readonly onRetry: (ms: number) => void;
@@ -33,9 +33,16 @@ export function createEventStreamParser(
 	let data: string[] = [];
 	let dataLength = 0;
 	let type = '';
+	/** Set since the last blank line; it counts only with one, else an event that was cut would never be asked for again. */
+	let id: string | undefined;
 	let isTooLong = false;
 
 	const dispatch = (): void => {
+		if (id !== undefined) {
+			handlers.onId(id);
+			id = undefined;
+		}
+
 		if (isTooLong) {
 			handlers.onTooLong();
 		} else if (data.length > 0) {
@@ -65,7 +72,7 @@ export function createEventStreamParser(
 				break;
 			case 'id':
 				if (!value.includes('\0')) {
-					handlers.onId(value);
+					id = value;
 				}
 
 				break;

@@ -18,7 +18,9 @@ export type FieldMap = {
 	readonly only?: { readonly path: string; readonly equals: string };
 };
 
-export type MappedEvent = { readonly kind: 'event'; readonly value: unknown } | { readonly kind: 'ignored' };
+export type MappedEvent =
+	/** `isStamped`: its time is that of its receipt, so that the same sent again has another. */
+	{ readonly kind: 'event'; readonly value: unknown; readonly isStamped: boolean } | { readonly kind: 'ignored' };
 
 /**
  * Turns what was sent into the JSON of an event. What a conversion cannot read is passed on as it is, so that the schema
@@ -30,17 +32,19 @@ export function mapFields(map: FieldMap, sent: unknown, receivedAt: number): Map
 	}
 
 	const event: Record<string, unknown> = {};
+	let isStamped = false;
 	for (const [field, rules] of Object.entries(map.fields)) {
 		for (const rule of Array.isArray(rules) ? (rules as readonly FieldRule[]) : [rules as FieldRule]) {
 			const value = applyRule(rule, sent, receivedAt);
 			if (value !== undefined) {
 				event[field] = value;
+				isStamped ||= field === 'timestamp' && rule.as === 'received';
 				break;
 			}
 		}
 	}
 
-	return { kind: 'event', value: event };
+	return { kind: 'event', value: event, isStamped };
 }
 
 function applyRule(rule: FieldRule, sent: unknown, receivedAt: number): unknown {

@@ -9,8 +9,13 @@ import { type ParsedSignal, parseJson, parseSignalValue, type SignalFields } fro
 export type IntakeDeps = {
 	readonly clock: Clock;
 	readonly publish: PublishSignal;
-	/** Whether the venue trades this pair; undefined while its list of pairs is not known. */
-	readonly isTradable: (symbol: string) => boolean | undefined;
+	/** Whether the venue trades this pair. Asked only when the list of pairs is known. */
+	readonly isTradable: (symbol: string) => boolean;
+	/**
+	 * The venue's list of pairs, which comes after the start: whether it is known, and what calls back once when it is.
+	 * @default known
+	 */
+	readonly pairs?: { readonly areKnown: () => boolean; readonly whenKnown: (run: () => void) => void };
 	/** What came before, also in earlier runs. @default a memory of this run alone */
 	readonly ids?: SignalIds;
 	/** How a source's own shape becomes events. @default as they are */
@@ -51,24 +56,55 @@ export type Intake = {
 	readonly accept: (text: string, provenance: Provenance, options?: AcceptOptions) => Acceptance;
 	/** Publishes what could not even be read as text. */
 	readonly quarantine: (problem: string, source: string) => void;
+	/** While the list of pairs is not known: events are taken and told later. Who can wait should. */
+	readonly isWaiting: () => boolean;
 };
 
+/** An event, and whether its time is that of its receipt. */
+type ReadEvent = { readonly parsed: ParsedSignal; readonly isStamped: boolean };
+type Taken = { readonly fields: SignalFields; readonly isStamped: boolean };
 type Candidate = { readonly fields: SignalFields; readonly seen: SeenId; readonly isRepeat: boolean };
+
+/** So many events wait for the list of pairs; more are refused. */
+const maxHeld = 1000;
 
 /**
  * Creates the door: checks each event against the schema, adds when it came and how it was proved, and marks what was
- * seen before. The key is the maker's id within its source, or a SHA-256 of the other fields. Ids are kept before the
+ * seen before. The key is the maker's id within its source, or a SHA-256 of the other fields; of all but the time where that
+ * is the time of receipt. Ids are kept before the
  * event is published, so that what was shown once never counts again.
  */
-export function createIntake({ clock, publish, isTradable, ids, mapOf }: IntakeDeps): Intake {
+export function createIntake({ clock, publish, isTradable, pairs, ids, mapOf }: IntakeDeps): Intake {
 	const seenIds = ids ?? createSignalIds(clock);
+	let held: (() => void)[] = [];
+	const isWaiting = (): boolean => pairs?.areKnown() === false;
+
+	/** In the order of arrival: nothing overtakes what is held. */
+	const whenKnown = (run: () => void): void => {
+		if (isWaiting()) {
+			held.push(run);
+		} else {
+			run();
+		}
+	};
+
+	pairs?.whenKnown(() => {
+		const runs = held;
+		held = [];
+		for (const run of runs) {
+			run();
+		}
+	});
 
 	const quarantineField = (field: string, problem: string, source: string): void => {
 		publish({ type: 'signal-quarantined', source, field, problem, receivedAt: Math.floor(clock.wallNow()) });
 	};
 
-	const publishSignal = ({ fields, seen, isRepeat }: Candidate, { source, verified }: Provenance): void => {
-		const receivedAt = Math.floor(clock.wallNow());
+	const publishSignal = (
+		{ fields, seen, isRepeat }: Candidate,
+		{ source, verified }: Provenance,
+		receivedAt: number,
+	): void => {
 		const signal: Signal = {
 			...fields,
 			id: seen.id,
@@ -82,24 +118,28 @@ export function createIntake({ clock, publish, isTradable, ids, mapOf }: IntakeD
 	};
 
 	/** The events of a text, each parsed; undefined for what the source's map passes over. */
-	const parseEach = (values: readonly unknown[], source: string): readonly (ParsedSignal | undefined)[] => {
+	const parseEach = (values: readonly unknown[], source: string): readonly (ReadEvent | undefined)[] => {
 		const map = mapOf?.(source);
 		return values.map(value => {
 			const mapped =
-				map === undefined ? { kind: 'event' as const, value } : mapFields(map, value, Math.floor(clock.wallNow()));
-			return mapped.kind === 'event' ? parseSignalValue(mapped.value) : undefined;
+				map === undefined
+					? { kind: 'event' as const, value, isStamped: false }
+					: mapFields(map, value, Math.floor(clock.wallNow()));
+			return mapped.kind === 'event'
+				? { parsed: parseSignalValue(mapped.value), isStamped: mapped.isStamped }
+				: undefined;
 		});
 	};
 
-	const refuseOld = (event: ParsedSignal | undefined, maxAgeMs = Number.POSITIVE_INFINITY): ParsedSignal | undefined =>
-		event?.ok === true && clock.wallNow() - event.fields.timestamp > maxAgeMs
-			? { ok: false, field: 'timestamp', problem: 'is older than repeats are remembered' }
+	const refuseOld = (event: ReadEvent | undefined, maxAgeMs = Number.POSITIVE_INFINITY): ReadEvent | undefined =>
+		event?.parsed.ok === true && clock.wallNow() - event.parsed.fields.timestamp > maxAgeMs
+			? { ...event, parsed: { ok: false, field: 'timestamp', problem: 'is older than repeats are remembered' } }
 			: event;
 
-	const candidatesOf = (events: readonly SignalFields[], source: string): readonly Candidate[] => {
+	const candidatesOf = (events: readonly Taken[], source: string): readonly Candidate[] => {
 		const inThisText = new Set<string>();
-		return events.map(fields => {
-			const id = fields.id ?? digestOf(fields, source);
+		return events.map(({ fields, isStamped }) => {
+			const id = fields.id ?? digestOf(isStamped ? { ...fields, timestamp: 0 } : fields, source);
 			const seen: SeenId = { source, kind: 'event', id };
 			const isRepeat = inThisText.has(id) || seenIds.has(seen);
 			inThisText.add(id);
@@ -109,17 +149,21 @@ export function createIntake({ clock, publish, isTradable, ids, mapOf }: IntakeD
 
 	/** All are right. What is new is kept in mind before anybody hears of it. */
 	const takeEvents = (
-		events: readonly SignalFields[],
+		events: readonly Taken[],
 		provenance: Provenance,
 		{ delivery, durable }: { readonly delivery: string | undefined; readonly durable: boolean },
 	): 'taken' | 'duplicate' => {
 		const { source } = provenance;
 		const candidates = candidatesOf(events, source);
-		const isKnown = ({ fields }: Candidate): boolean => isTradable(fields.symbol) !== false;
+		const receivedAt = Math.floor(clock.wallNow());
 		const deliveryId: readonly SeenId[] = delivery === undefined ? [] : [{ source, kind: 'delivery', id: delivery }];
 		if (deliveryId.some(seenIds.has)) {
-			for (const candidate of candidates.filter(candidate => candidate.isRepeat && isKnown(candidate))) {
-				publishSignal(candidate, provenance);
+			for (const candidate of candidates.filter(({ isRepeat }) => isRepeat)) {
+				whenKnown(() => {
+					if (isTradable(candidate.fields.symbol)) {
+						publishSignal(candidate, provenance, receivedAt);
+					}
+				});
 			}
 
 			return 'duplicate';
@@ -131,11 +175,13 @@ export function createIntake({ clock, publish, isTradable, ids, mapOf }: IntakeD
 		}
 
 		for (const candidate of candidates) {
-			if (isKnown(candidate)) {
-				publishSignal(candidate, provenance);
-			} else {
-				quarantineField('symbol', `is not a pair that trades here, was "${candidate.fields.symbol}"`, source);
-			}
+			whenKnown(() => {
+				if (isTradable(candidate.fields.symbol)) {
+					publishSignal(candidate, provenance, receivedAt);
+				} else {
+					quarantineField('symbol', `is not a pair that trades here, was "${candidate.fields.symbol}"`, source);
+				}
+			});
 		}
 
 		return fresh.length > 0 ? 'taken' : 'duplicate';
@@ -146,7 +192,7 @@ export function createIntake({ clock, publish, isTradable, ids, mapOf }: IntakeD
 			const { source } = provenance;
 			const json = parseJson(text);
 			const values = json.ok ? (lists && Array.isArray(json.value) ? (json.value as unknown[]) : [json.value]) : [];
-			if (admit?.(Math.max(1, values.length)) === false) {
+			if (held.length + values.length > maxHeld || admit?.(Math.max(1, values.length)) === false) {
 				return { kind: 'refused' };
 			}
 
@@ -156,16 +202,18 @@ export function createIntake({ clock, publish, isTradable, ids, mapOf }: IntakeD
 			}
 
 			const parsed = parseEach(values, source).map(event => refuseOld(event, maxAgeMs));
-			const bad = parsed.findIndex(event => event?.ok === false);
-			const events = parsed.flatMap(event => (event?.ok === true ? [event.fields] : []));
+			const bad = parsed.findIndex(event => event?.parsed.ok === false);
+			const events = parsed.flatMap(event =>
+				event?.parsed.ok === true ? [{ fields: event.parsed.fields, isStamped: event.isStamped }] : [],
+			);
 			// What is right in a list counts: few senders try again after a 400, and then it is known as a repeat.
 			const outcome =
 				events.length === 0
 					? 'ignored'
 					: takeEvents(events, provenance, { delivery: bad === -1 ? delivery : undefined, durable });
 			for (const event of parsed) {
-				if (event?.ok === false) {
-					quarantineField(event.field, event.problem, source);
+				if (event?.parsed.ok === false) {
+					quarantineField(event.parsed.field, event.parsed.problem, source);
 				}
 			}
 
@@ -173,10 +221,11 @@ export function createIntake({ clock, publish, isTradable, ids, mapOf }: IntakeD
 				return { kind: outcome };
 			}
 
-			const { field } = parsed[bad] as Extract<ParsedSignal, { readonly ok: false }>;
+			const { field } = parsed[bad]!.parsed as Extract<ParsedSignal, { readonly ok: false }>;
 			return { kind: 'malformed', field: values.length === 1 ? field : `[${bad}].${field}` };
 		},
 		quarantine: (problem, source) => quarantineField('', problem, source),
+		isWaiting,
 	};
 }
 

@@ -22,7 +22,7 @@ export type SourceSettings = {
 
 type WebhookSpec = Extract<SourceSpec, { readonly kind: 'webhook' }>;
 
-export type SourcesDeps = Pick<IntakeDeps, 'publish' | 'isTradable' | 'ids'> & {
+export type SourcesDeps = Pick<IntakeDeps, 'publish' | 'isTradable' | 'pairs' | 'ids'> & {
 	readonly clock: Clock;
 	readonly random: Random;
 	readonly net: Pick<Net, 'connect'>;

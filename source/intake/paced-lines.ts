@@ -9,6 +9,8 @@ export type PacedLines<Line> = {
 
 const linesPerTurn = 64;
 const turnMs = 5;
+/** How soon it looks again whether lines may go on. */
+const blockedMs = 50;
 const fullAt = 1024;
 
 /**
@@ -17,7 +19,12 @@ const fullAt = 1024;
  */
 export function createPacedLines<Line>(
 	clock: Clock,
-	handlers: { readonly onLine: (line: Line) => void; readonly onRoom: () => void },
+	handlers: {
+		readonly onLine: (line: Line) => void;
+		readonly onRoom: () => void;
+		/** Lines wait while it is true. */
+		readonly isBlocked: () => boolean;
+	},
 ): PacedLines<Line> {
 	let waiting: Line[] = [];
 	let next: Cancel | undefined;
@@ -25,6 +32,11 @@ export function createPacedLines<Line>(
 
 	const turn = (): void => {
 		next = undefined;
+		if (handlers.isBlocked()) {
+			next = clock.after(blockedMs, turn);
+			return;
+		}
+
 		const batch = waiting.splice(0, linesPerTurn);
 		for (const line of batch) {
 			handlers.onLine(line);

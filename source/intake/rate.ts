@@ -6,12 +6,12 @@ const signalRate = { capacity: 20, perSecond: 5 } as const;
 const mutedMs = 60_000;
 const sayEveryMs = 10_000;
 
-/** Whether so many signals of a source may pass now. More than a whole burst at once needs the whole burst. */
+/** Whether so many signals of a source may pass now. More than a burst at once needs a full one, and is paid for by waiting. */
 export type RateGate = (events: number) => boolean;
 
 export function createRateGate(clock: Clock): RateGate {
 	const bucket = createTokenBucket(clock, signalRate);
-	return events => bucket.tryTake(Math.min(events, signalRate.capacity));
+	return events => (events > signalRate.capacity ? bucket.tryOwe(events) : bucket.tryTake(events));
 }
 
 export type Mute = {

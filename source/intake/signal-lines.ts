@@ -29,6 +29,7 @@ export function createSignalLines(
 			}
 		},
 		onRoom,
+		isBlocked: intake.isWaiting,
 	});
 	return {
 		createSplitter: () =>

@@ -16,12 +16,23 @@ export type PriceAlerts = {
 	readonly set: (alerts: readonly PriceAlert[]) => void;
 	/** Whether there are any of the symbol. */
 	readonly has: (symbol: string) => boolean;
-	/** A traded price of the symbol; returns those that it reaches. */
-	readonly reach: (symbol: string, price: number) => readonly PriceAlert[];
+	/**
+	 * A traded price of the symbol at a venue time, ms; returns the alerts that it reaches. Prices may come out of order, a
+	 * history behind what is newer: an older one arms nothing, and reaches only what was armed before it.
+	 */
+	readonly reach: (symbol: string, price: number, time: number) => readonly PriceAlert[];
 	readonly list: () => readonly (PriceAlert & { readonly state: AlertState })[];
 };
 
-type Entry = { readonly alert: PriceAlert; readonly price: number; state: AlertState; hasGoneOff: boolean };
+type Entry = {
+	readonly alert: PriceAlert;
+	readonly price: number;
+	state: AlertState;
+	hasGoneOff: boolean;
+	/** Venue times of the newest price judged, and of the one that armed it. */
+	newestAt: number;
+	armedAt: number;
+};
 
 const none: readonly PriceAlert[] = [];
 
@@ -50,12 +61,19 @@ export function createPriceAlerts(hysteresisBps: number): PriceAlerts {
 				}
 
 				const kept = before.find(entry => isSame(entry.alert, alert));
-				const entry: Entry = kept ?? { alert, price, state: 'waiting', hasGoneOff: false };
+				const entry: Entry = kept ?? {
+					alert,
+					price,
+					state: 'waiting',
+					hasGoneOff: false,
+					newestAt: Number.NEGATIVE_INFINITY,
+					armedAt: Number.NEGATIVE_INFINITY,
+				};
 				bySymbol.set(alert.symbol, [...(bySymbol.get(alert.symbol) ?? []), entry]);
 			}
 		},
 		has: symbol => bySymbol.size > 0 && bySymbol.has(symbol),
-		reach(symbol, price) {
+		reach(symbol, price, time) {
 			const entries = bySymbol.get(symbol);
 			if (entries === undefined) {
 				return none;
@@ -65,15 +83,18 @@ export function createPriceAlerts(hysteresisBps: number): PriceAlerts {
 			for (const entry of entries) {
 				const sign = entry.alert.when === 'at-or-above' ? 1 : -1;
 				const distance = sign * (entry.price - price);
-				if (entry.state === 'armed' && distance <= 0) {
+				if (entry.state === 'armed' && distance <= 0 && time >= entry.armedAt) {
 					reached.push(entry.alert);
 					entry.hasGoneOff = true;
 					entry.state = entry.alert.repeat ? 'waiting' : 'done';
-				} else if (entry.state === 'waiting' && distance > 0) {
+				} else if (entry.state === 'waiting' && distance > 0 && time >= entry.newestAt) {
 					const away = (distance / entry.price) * 1e4;
 					// The first arming needs no distance; only a repetition could chatter.
 					entry.state = entry.hasGoneOff && away < hysteresisBps ? 'waiting' : 'armed';
+					entry.armedAt = time;
 				}
+
+				entry.newestAt = Math.max(entry.newestAt, time);
 			}
 
 			return reached;

@@ -14,7 +14,7 @@ const isBoolean = (value: unknown): boolean => typeof value === 'boolean';
 const isListOf = (value: unknown, length: number, check: (value: unknown) => boolean): boolean =>
 	Array.isArray(value) && value.length === length && value.every(check);
 
-const firsts = new Set<unknown>(['open', 'stop', 'target', 'neither', 'none']);
+const firsts = new Set<unknown>(['open', 'stop', 'target', 'neither', 'none', 'late']);
 
 function isTally(value: unknown): value is Tally {
 	return (
@@ -24,6 +24,8 @@ function isTally(value: unknown): value is Tally {
 		['signals', 'outcomes', 'hits', 'stopFirst', 'targetFirst', 'neither', 'netCount'].every(key =>
 			isCount(value[key]),
 		) &&
+		// Scorecards of before had none.
+		(value.late === undefined || isCount(value.late)) &&
 		isListOf(value.markCount, 3, isCount) &&
 		isListOf(value.markSum, 3, isNumber) &&
 		isListOf(value.binCount, 10, isCount) &&

@@ -4,8 +4,11 @@ import type { Signal } from '../model/signal-event.js';
 /** Best prices at a venue time, ms. */
 export type Quote = { readonly time: number; readonly bid: number; readonly ask: number };
 
-/** `none`: the signal names no stop and target. `neither`: an hour passed without either. */
-export type FirstReached = 'open' | 'stop' | 'target' | 'neither' | 'none';
+/**
+ * `none`: the signal names no stop and target. `neither`: an hour passed without either. `late`: the market was past one of
+ * them when the signal came, so that nobody could have taken it; neither a hit nor a miss, or who lags would score best.
+ */
+export type FirstReached = 'open' | 'stop' | 'target' | 'neither' | 'none' | 'late';
 
 /** What became of one signal. Plain JSON. */
 export type Outcome = {
@@ -22,7 +25,7 @@ export type Outcome = {
 	/** After 5, 30 and 300 s: basis points of mid, signed by side; null while open, and where no quote was known. */
 	readonly marks: [number | null, number | null, number | null];
 	first: FirstReached;
-	/** Target before stop; without them, a mark above zero after 300 s. Null while open, or never known. */
+	/** Target before stop; without them, a mark above zero after 300 s. Null while open, late, or never known. */
 	hit: boolean | null;
 	/** In at the touch, out at target or stop (without them after 300 s, with neither after an hour), two taker fees off; bps. */
 	netBps: number | null;
@@ -63,7 +66,7 @@ export function startScore(signal: Signal, side: Side, quote: Quote): OpenScore 
 			confidence: signal.confidence,
 			mid: midOf(quote),
 			marks: [null, null, null],
-			first: hasBoth ? 'open' : 'none',
+			first: hasBoth ? (isPast(side, midOf(quote), stop, target) ? 'late' : 'open') : 'none',
 			hit: null,
 			netBps: null,
 		},
@@ -73,6 +76,11 @@ export function startScore(signal: Signal, side: Side, quote: Quote): OpenScore 
 		entry: side === 'buy' ? quote.ask : quote.bid,
 	};
 }
+
+const isPast = (side: Side, mid: number, stop: number, target: number): boolean => {
+	const sign = side === 'buy' ? 1 : -1;
+	return sign * (mid - stop) <= 0 || sign * (mid - target) >= 0;
+};
 
 /**
  * Follows a signal to the quote `now`. A horizon that ended before it is marked at the quote that stood then, `before`,

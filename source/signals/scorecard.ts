@@ -3,6 +3,7 @@ import { dueAtOf, type OpenScore, type Outcome, type Quote, startScore, stepScor
 import {
 	addJudgment,
 	addMarks,
+	calibratedFrom,
 	createTally,
 	type ScorecardState,
 	type ScoreRow,
@@ -35,6 +36,8 @@ export type Scorecard = {
 	readonly rowOf: (source: string, signalType: string) => ScoreRow | undefined;
 	/** Of a signal that is followed or was lately; undefined of others. */
 	readonly outcomeOf: (source: string, id: string) => Outcome | undefined;
+	/** Whether a stated confidence of the type has 200 outcomes behind it. */
+	readonly isCalibrated: (source: string, signalType: string) => boolean;
 	/** Newest last. */
 	readonly recent: () => readonly Outcome[];
 	/** Plain JSON: the same history gives the same bytes. */
@@ -52,7 +55,9 @@ const maxTallies = 500;
 export function createScorecard(options: ScorecardOptions = {}): Scorecard {
 	const fee = options.takerFee ?? 0.001;
 	const saved = structuredClone(options.saved);
-	const tallies = new Map<string, Tally>((saved?.tallies ?? []).map(tally => [keyOf(tally), tally]));
+	const tallies = new Map<string, Tally>(
+		(saved?.tallies ?? []).map(tally => [keyOf(tally), { ...tally, late: tally.late ?? 0 }]),
+	);
 	const recent: Outcome[] = [...(saved?.recent ?? [])];
 	const symbols = new Map<string, ReturnType<typeof createSymbol>>();
 	for (const score of saved?.open ?? []) {
@@ -182,7 +187,9 @@ export function createScorecard(options: ScorecardOptions = {}): Scorecard {
 				retire(record.open.shift()!.outcome);
 			}
 
-			record.follow(startScore(signal, signal.side, record.last));
+			const score = startScore(signal, signal.side, record.last);
+			tally.late += score.outcome.first === 'late' ? 1 : 0;
+			record.follow(score);
 		},
 		quotesOf: symbolOf,
 		rows: () => [...tallies.values()].map(summarize),
@@ -191,6 +198,7 @@ export function createScorecard(options: ScorecardOptions = {}): Scorecard {
 			return tally === undefined ? undefined : summarize(tally);
 		},
 		outcomeOf: findOutcome,
+		isCalibrated: (source, signalType) => (tallies.get(keyOf({ source, signalType }))?.outcomes ?? 0) >= calibratedFrom,
 		recent: () => recent,
 		state: () =>
 			structuredClone({

@@ -144,7 +144,7 @@ export function createSignalEngine(deps: SignalEngineDeps): SignalEngine {
 		}
 
 		const price = Number(event.price);
-		for (const alert of alerts.reach(event.symbol, price)) {
+		for (const alert of alerts.reach(event.symbol, price, event.time)) {
 			tell(makeAlertSignal(alert, event), event.receivedAt);
 		}
 	};

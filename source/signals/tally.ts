@@ -12,6 +12,7 @@ export type Tally = {
 	stopFirst: number;
 	targetFirst: number;
 	neither: number;
+	late: number;
 	readonly markCount: [number, number, number];
 	readonly markSum: [number, number, number];
 	netCount: number;
@@ -49,6 +50,8 @@ export type ScoreRow = {
 	readonly stopFirst: number;
 	readonly targetFirst: number;
 	readonly neither: number;
+	/** The market was past stop or target when they came. */
+	readonly late: number;
 	/** Mean; undefined where there is none. */
 	readonly netBpsAfterFees: number | undefined;
 	/** False until 200 outcomes: a stated confidence means nothing proved before. */
@@ -80,6 +83,7 @@ export const createTally = (source: string, signalType: string): Tally => ({
 	stopFirst: 0,
 	targetFirst: 0,
 	neither: 0,
+	late: 0,
 	markCount: [0, 0, 0],
 	markSum: [0, 0, 0],
 	netCount: 0,
@@ -134,6 +138,7 @@ export function summarize(tally: Tally): ScoreRow {
 		stopFirst: tally.stopFirst,
 		targetFirst: tally.targetFirst,
 		neither: tally.neither,
+		late: tally.late,
 		netBpsAfterFees: meanOf(tally.netSum, tally.netCount),
 		isCalibrated: tally.outcomes >= calibratedFrom,
 		calibration: tally.binCount.flatMap((count, index) =>

@@ -46,6 +46,7 @@ export function createState(symbols: readonly string[]): State {
 			taken: new Map(),
 			links: () => [],
 			outcomeOf: () => undefined,
+			isCalibrated: () => false,
 			latency: () => undefined,
 			own: undefined,
 			rows: 0,

@@ -130,6 +130,7 @@ export type State = {
 		readonly taken: TakenSignals;
 		/** The scorecard's word of a signal, where one is kept. */
 		outcomeOf: Scorecard['outcomeOf'];
+		isCalibrated: Scorecard['isCalibrated'];
 		/** Frame received → own signal told, ms; undefined before the first, and where nobody measures. */
 		latency: () => { readonly p50: number; readonly p99: number } | undefined;
 		/** What the rules see and what signals were worth, computed when it is read; undefined where signals are off. */

@@ -234,6 +234,8 @@ export type SignalRow = {
 	readonly signalType: string;
 	readonly side: Side | undefined;
 	readonly confidence: number;
+	/** Whether its type has outcomes enough to say what such a confidence is worth. */
+	readonly isCalibrated: boolean;
 	/** `67000-67100.5`, or one price. */
 	readonly entry: string | undefined;
 	readonly entryLow: string | undefined;
@@ -247,11 +249,11 @@ export type SignalRow = {
 	readonly expiresAt: number | undefined;
 	/** Orders that came of it. */
 	readonly taken: number;
-	/** What the market reached first since: its stop, or its first target. */
-	readonly reached: 'stop' | 'target' | undefined;
+	/** What the market reached first since, its stop or its first target; `late`: it was past one of them when it came. */
+	readonly reached: 'stop' | 'target' | 'late' | undefined;
 	/** Times that it came again. */
 	readonly repeats: number;
-	/** In words: `new`, `taken`, `expired`, `target hit`, `stopped out`, `clock?`, `quarantined`, `dup ×2`, or several. */
+	/** In words: `new`, `taken`, `expired`, `target hit`, `stopped out`, `late`, `clock?`, `quarantined`, `dup ×2`, or several. */
 	readonly state: string;
 	readonly reason: string | undefined;
 	readonly horizon: string | undefined;

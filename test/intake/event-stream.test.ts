@@ -20,6 +20,10 @@ function parse(pieces: readonly (string | Uint8Array)[], maxBytes = 1000): strin
 	return log;
 }
 
+test('the id of an event that is cut off counts as little as the event', () => {
+	expect(parse(['id: 42\ndata: a\n\nid: 43\ndata: {half'])).toEqual(['id 42', 'message a']);
+});
+
 test.each<[string, string, string[]]>([
 	['two lines of data', 'data: YHOO\ndata: +2\n\n', ['message YHOO\n+2']],
 	[

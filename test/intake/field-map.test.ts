@@ -121,6 +121,7 @@ test.each([
 ])('reads the pair %s', (ticker, symbol) => {
 	expect(mapFields({ fields: { symbol: { path: 'ticker', as: 'symbol' } } }, { ticker }, wall)).toEqual({
 		kind: 'event',
+		isStamped: false,
 		value: { symbol },
 	});
 });
@@ -129,19 +130,27 @@ test('leaves what it cannot read for the schema to refuse', () => {
 	const value = (as: 'symbol' | 'decimal' | 'iso-time' | 'percent', sent: unknown) =>
 		mapFields({ fields: { stop: { path: 'x', as } } }, { x: sent }, wall);
 
-	expect(value('decimal', 1e-9)).toEqual({ kind: 'event', value: { stop: 1e-9 } });
-	expect(value('decimal', -1)).toEqual({ kind: 'event', value: { stop: -1 } });
-	expect(value('percent', 'most')).toEqual({ kind: 'event', value: { stop: 'most' } });
-	expect(value('iso-time', '2026-13-45T99:99Z')).toEqual({ kind: 'event', value: { stop: '2026-13-45T99:99Z' } });
-	expect(value('symbol', 5)).toEqual({ kind: 'event', value: { stop: 5 } });
+	expect(value('decimal', 1e-9)).toEqual({ kind: 'event', isStamped: false, value: { stop: 1e-9 } });
+	expect(value('decimal', -1)).toEqual({ kind: 'event', isStamped: false, value: { stop: -1 } });
+	expect(value('percent', 'most')).toEqual({ kind: 'event', isStamped: false, value: { stop: 'most' } });
+	expect(value('iso-time', '2026-13-45T99:99Z')).toEqual({
+		kind: 'event',
+		isStamped: false,
+		value: { stop: '2026-13-45T99:99Z' },
+	});
+	expect(value('symbol', 5)).toEqual({ kind: 'event', isStamped: false, value: { stop: 5 } });
 });
 
 test('follows paths into objects and lists, and nowhere else', () => {
 	const map: FieldMap = { fields: { id: { path: '$.a.list[1].id' }, reason: { path: 'constructor.name' } } };
 
-	expect(mapFields(map, { a: { list: [{}, { id: 'x' }] } }, wall)).toEqual({ kind: 'event', value: { id: 'x' } });
-	expect(mapFields(map, { a: 'text' }, wall)).toEqual({ kind: 'event', value: {} });
-	expect(mapFields(map, null, wall)).toEqual({ kind: 'event', value: {} });
+	expect(mapFields(map, { a: { list: [{}, { id: 'x' }] } }, wall)).toEqual({
+		kind: 'event',
+		isStamped: false,
+		value: { id: 'x' },
+	});
+	expect(mapFields(map, { a: 'text' }, wall)).toEqual({ kind: 'event', isStamped: false, value: {} });
+	expect(mapFields(map, null, wall)).toEqual({ kind: 'event', isStamped: false, value: {} });
 });
 
 test('passes over messages that are none of its business', () => {

@@ -37,7 +37,7 @@ function build({ fromStart = false, content = '' as string | null } = {}) {
 	const clock = createVirtualClock();
 	const events: SignalEvent[] = [];
 	const said: string[] = [];
-	const intake = createIntake({ clock, publish: event => events.push(event), isTradable: () => undefined });
+	const intake = createIntake({ clock, publish: event => events.push(event), isTradable: () => true });
 	const source = createFileSource(
 		{ clock, open: openForReading, intake, log: text => said.push(text.replace(path, 'FILE')) },
 		{ path, source: 'desk', fromStart },

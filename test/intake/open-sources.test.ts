@@ -48,7 +48,7 @@ function start(specs: readonly string[], change: Partial<SourcesDeps> = {}) {
 		input: () => ({ start: () => {}, pause: () => {}, resume: () => {}, stop: () => {} }),
 		ids: createSignalIds(clock, { path: join(place.folder, 'ids.ndjson'), files: createFiles(), log }),
 		publish: event => events.push(event),
-		isTradable: () => undefined,
+		isTradable: () => true,
 		secretsOf: () => [],
 		tokenOf: () => undefined,
 		settingsOf: () => ({}),

@@ -36,7 +36,7 @@ export function createRun(folder: string, change: Partial<IntakeDeps> & { readon
 	const intake = createIntake({
 		clock,
 		publish: event => events.push(event),
-		isTradable: () => undefined,
+		isTradable: () => true,
 		ids,
 		...change,
 	});

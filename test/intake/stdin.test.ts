@@ -22,7 +22,7 @@ function build() {
 		resume: () => calls.push('resume'),
 		stop: () => calls.push('stop'),
 	};
-	const intake = createIntake({ clock, publish: event => events.push(event), isTradable: () => undefined });
+	const intake = createIntake({ clock, publish: event => events.push(event), isTradable: () => true });
 	const source = createStdinSource({ clock, input, intake, log: text => said.push(text) }, { source: 'desk' });
 	source.start();
 	const send = (text: string) => listener!.onBytes(new TextEncoder().encode(text));

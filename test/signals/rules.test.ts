@@ -189,14 +189,14 @@ test('an alert goes off when price reaches it from the other side, once', () => 
 	const alert = { id: 'a', symbol: 'BTC-USDT', price: '101', when: 'at-or-above', repeat: false } as const;
 	alerts.set([alert]);
 	// Past already when it was set.
-	expect(alerts.reach('BTC-USDT', 105)).toEqual([]);
-	expect(alerts.reach('BTC-USDT', 100)).toEqual([]);
+	expect(alerts.reach('BTC-USDT', 105, 1)).toEqual([]);
+	expect(alerts.reach('BTC-USDT', 100, 2)).toEqual([]);
 	expect(alerts.list()[0]?.state).toBe('armed');
 	alerts.set([alert]);
-	expect(alerts.reach('ETH-USDT', 101)).toEqual([]);
-	expect(alerts.reach('BTC-USDT', 101)).toEqual([alert]);
-	expect(alerts.reach('BTC-USDT', 100)).toEqual([]);
-	expect(alerts.reach('BTC-USDT', 102)).toEqual([]);
+	expect(alerts.reach('ETH-USDT', 101, 3)).toEqual([]);
+	expect(alerts.reach('BTC-USDT', 101, 4)).toEqual([alert]);
+	expect(alerts.reach('BTC-USDT', 100, 5)).toEqual([]);
+	expect(alerts.reach('BTC-USDT', 102, 6)).toEqual([]);
 	expect(alerts.list()[0]?.state).toBe('done');
 });
 
@@ -204,10 +204,25 @@ test('an alert that repeats waits until price went back by the hysteresis', () =
 	const alerts = createPriceAlerts(10);
 	alerts.set([{ id: 'a', symbol: 'BTC-USDT', price: '1000', when: 'at-or-below', repeat: true }]);
 	const gone = [1001, 1000, 1000.5, 999, 1000.9, 999, 1001.1, 999.9].map(
-		price => alerts.reach('BTC-USDT', price).length,
+		(price, index) => alerts.reach('BTC-USDT', price, index).length,
 	);
 
 	expect(gone).toEqual([0, 1, 0, 0, 0, 0, 0, 1]);
+});
+
+test('a history that comes behind newer prices neither arms an alert nor sets it off', () => {
+	const alerts = createPriceAlerts(10);
+	alerts.set([{ id: 'a', symbol: 'BTC-USDT', price: '101', when: 'at-or-above', repeat: true }]);
+
+	expect(alerts.reach('BTC-USDT', 100, 8000)).toEqual([]);
+	// Traded before the price that armed it.
+	expect(alerts.reach('BTC-USDT', 102, 2900)).toEqual([]);
+	expect(alerts.list()[0]?.state).toBe('armed');
+	// Late by no more than the price before it: it did come after the one that armed.
+	expect(alerts.reach('BTC-USDT', 100.5, 9000)).toEqual([]);
+	expect(alerts.reach('BTC-USDT', 101, 8500)).toHaveLength(1);
+	expect(alerts.reach('BTC-USDT', 99, 3000)).toEqual([]);
+	expect(alerts.list()[0]?.state).toBe('waiting');
 });
 
 test('an alert becomes a signal that says what was traded', () => {

@@ -93,6 +93,55 @@ test.each([
 	});
 });
 
+test.each([
+	['past its target', { stop: '98', targets: ['99.9'] }, 'buy'],
+	['past its stop', { stop: '100.5', targets: ['101'] }, 'buy'],
+	['past its target, of a sale', { stop: '102', targets: ['100.5'] }, 'sell'],
+] as const)('a signal that comes when the market is %s is late: neither hit nor miss', (_name, fields, side) => {
+	const { quote, outcome, scorecard } = setUp({ ...fields, side });
+	quote(1000, 100);
+	quote(300_000, 101);
+
+	const sign = side === 'buy' ? 1 : -1;
+	expect(outcome()).toMatchObject({ first: 'late', hit: null, netBps: null, marks: [0, 0, sign * 100] });
+	expect(scorecard.rowOf('kcmon', 'long_breakout')).toMatchObject({
+		signals: 1,
+		late: 1,
+		outcomes: 0,
+		stopFirst: 0,
+		targetFirst: 0,
+		hitRate: undefined,
+		brier: undefined,
+	});
+});
+
+test('a saved scorecard of before, without a count of late signals, is read', () => {
+	const { scorecard } = setUp();
+	const saved = JSON.parse(JSON.stringify(scorecard.state())) as { tallies: Record<string, unknown>[] };
+	delete saved.tallies[0]!.late;
+
+	const read = readScorecard(saved);
+	expect(read).toBeDefined();
+	expect(createScorecard({ saved: read! }).rowOf('kcmon', 'long_breakout')).toMatchObject({ signals: 1, late: 0 });
+});
+
+test('a type is calibrated from 200 outcomes on', () => {
+	const { scorecard, quote } = setUp({ id: '0' });
+	for (let index = 1; index < 200; index += 1) {
+		if (index === 50 || index === 100 || index === 150) {
+			quote(index * 400_000, 100);
+		}
+
+		scorecard.track(signalOf({ id: `${index}` }));
+	}
+
+	expect(scorecard.isCalibrated('kcmon', 'long_breakout')).toBe(false);
+	quote(200 * 400_000, 100);
+	expect(scorecard.rowOf('kcmon', 'long_breakout')).toMatchObject({ outcomes: 200 });
+	expect(scorecard.isCalibrated('kcmon', 'long_breakout')).toBe(true);
+	expect(scorecard.isCalibrated('kcmon', 'momentum_up')).toBe(false);
+});
+
 test('neither stop nor target within an hour is no hit', () => {
 	const { quote, outcome } = setUp({ stop: '99.5', targets: ['101'] });
 	quote(300_000, 100);

@@ -15,7 +15,7 @@ export const machineClock: Clock = {
 	wallNow: () => Date.now(),
 	monoNow: () => performance.now(),
 	after: (delayMs, callback) => {
-		const timer = setTimeout(callback, delayMs);
+		const timer = setTimeout(callback, Math.max(0, delayMs));
 		return once(() => clearTimeout(timer));
 	},
 	every: (intervalMs, callback) => {

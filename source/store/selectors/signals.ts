@@ -100,6 +100,7 @@ function describeEntry(state: State, entry: SignalEntry, now: number): SignalRow
 			signalType: '',
 			side: undefined,
 			confidence: 0,
+			isCalibrated: false,
 			entry: undefined,
 			entryLow: undefined,
 			entryHigh: undefined,
@@ -125,7 +126,7 @@ function describeEntry(state: State, entry: SignalEntry, now: number): SignalRow
 	const taken = state.signals.taken.get(signalKeyOf(signal.source, signal.id))?.size ?? 0;
 	const stage = isUnknown ? 'quarantined' : stageOf(entry, now);
 	const first = state.signals.outcomeOf(signal.source, signal.id)?.first;
-	const reached = first === 'stop' || first === 'target' ? first : undefined;
+	const reached = first === 'stop' || first === 'target' || first === 'late' ? first : undefined;
 	return {
 		time: signal.timestamp,
 		ageMs: Math.max(0, now - signal.timestamp),
@@ -135,6 +136,7 @@ function describeEntry(state: State, entry: SignalEntry, now: number): SignalRow
 		signalType: signal.signalType,
 		side: signal.side,
 		confidence: signal.confidence,
+		isCalibrated: state.signals.isCalibrated(signal.source, signal.signalType),
 		entry: describeZone(signal.entryLow, signal.entryHigh),
 		entryLow: signal.entryLow,
 		entryHigh: signal.entryHigh,
@@ -164,6 +166,8 @@ function stageOf({ event: { signal } }: SignalEntry & { readonly kind: 'signal' 
 	return expiresAt !== undefined && now > expiresAt ? 'expired' : 'open';
 }
 
+const wordsOfReached = { stop: 'stopped out', target: 'target hit', late: 'late' } as const;
+
 function describeState({
 	stage,
 	taken,
@@ -178,7 +182,7 @@ function describeState({
 		...(taken === 0 ? [] : [taken === 1 ? 'taken' : `taken ×${taken}`]),
 		// That it has expired is no news where its outcome is known.
 		...(reached !== undefined
-			? [reached === 'stop' ? 'stopped out' : 'target hit']
+			? [wordsOfReached[reached]]
 			: stage === 'future'
 				? ['clock?']
 				: stage === 'expired'

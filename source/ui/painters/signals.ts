@@ -173,7 +173,8 @@ function columnsOf({ glyphs }: SignalsOptions, width: number): Column<SignalRow>
 			header: 'conf',
 			align: 'right',
 			rank: 3,
-			cell: row => span(row.state === 'quarantined' ? '' : row.confidence.toFixed(2)),
+			cell: row =>
+				span(row.state === 'quarantined' ? '' : `${row.confidence.toFixed(2)}${row.isCalibrated ? ' ' : '?'}`),
 		},
 		{
 			header: '',
@@ -232,6 +233,7 @@ function paintDetail(row: SignalRow, width: number, glyphs: Glyphs): PaintedRow[
 		...fact('entry', row.entry),
 		...fact('stop', row.stop),
 		...fact('targets', row.targets.join(' ')),
+		...(isRead ? fact('confidence', `${row.confidence.toFixed(2)}${row.isCalibrated ? '' : ' uncalibrated'}`) : []),
 		...(isRead ? fact('lag', formatMilliseconds(row.lagMs)) : []),
 		...fact('state', row.state === 'new' ? undefined : row.state),
 		...fact(

@@ -29,7 +29,9 @@ export function refusalOfSignal(row: SignalRow, { requireVerified }: SignalTicke
 	}
 
 	if (row.reached !== undefined) {
-		return `the market has reached the signal's ${row.reached} already`;
+		return row.reached === 'late'
+			? "the market was past the signal's stop or target when it came"
+			: `the market has reached the signal's ${row.reached} already`;
 	}
 
 	if (row.verified === 'none' && requireVerified) {

@@ -214,9 +214,9 @@ test('a waiting socket shows which try comes when', () => {
 test('signals are shown with source, trust, figures and state', () => {
 	expect(toText(paintSignals(signals, 140, 8, { ...boxed, scroll: 0, selectedKey: undefined }))).toMatchInlineSnapshot(`
 		"┌─ SIGNALS 2 received · 1 quarantined ───────────────────────────────────────────────────────────────────────────────────────── LIVE 0.3s ─┐
-		│ time      age source        symbol   type          side  conf               entry  stop targets     trust   lag state   why              │
-		│ 12:00:00 4.2s ✓ voiceofcha… BTC-USDT long_breakout ▲buy  0.82 ████░ 67000-67100.5 66500 68000 69000 hmac  240ms new     range high brok… │
-		│ 12:00:00 4.2s · kcmon       BTC-USDT long_breakout ▼sell 0.40 ██░░░ 67000-67100.5 66500 68000 69000 local 240ms expired range high brok… │
+		│ time      age source       symbol   type          side   conf               entry  stop targets     trust   lag state   why              │
+		│ 12:00:00 4.2s ✓ voiceofch… BTC-USDT long_breakout ▲buy  0.82  ████░ 67000-67100.5 66500 68000 69000 hmac  240ms new     range high brok… │
+		│ 12:00:00 4.2s · kcmon      BTC-USDT long_breakout ▼sell 0.40  ██░░░ 67000-67100.5 66500 68000 69000 local 240ms expired range high brok… │
 		│ 4.2s voiceofchain quarantined confidence: Expected 0 to 1, was 4                                                                         │
 		│                                                                                                                                          │
 		│                                                                                                                                          │
@@ -227,14 +227,14 @@ test('signals are shown with source, trust, figures and state', () => {
 test('a chosen signal is explained', () => {
 	expect(toText(paintSignals(signals, 74, 11, { ...boxed, scroll: 0, selectedKey: '1' }))).toMatchInlineSnapshot(`
 		"┌─ SIGNALS 2 received · 1 quarantined ─────────────────────── LIVE 0.3s ─┐
-		│  age source    symbol   type          side  conf         entry state   │
-		│ 4.2s ✓ voiceo… BTC-USDT long_breakout ▲buy  0.82 67000-67100.5 new     │
-		│ 4.2s · kcmon   BTC-USDT long_breakout ▼sell 0.40 67000-67100.5 expired │
+		│  age source   symbol   type          side   conf         entry state   │
+		│ 4.2s ✓ voice… BTC-USDT long_breakout ▲buy  0.82  67000-67100.5 new     │
+		│ 4.2s · kcmon  BTC-USDT long_breakout ▼sell 0.40  67000-67100.5 expired │
 		│ 4.2s voiceofchain quarantined confidence: Expected 0 to 1, was 4       │
 		│                                                                        │
 		│                                                                        │
 		│ verified (hmac)  entry 67000-67100.5  stop 66500  targets 68000 69000  │
-		│ lag 240ms  id a1                                                       │
+		│ confidence 0.82  lag 240ms  id a1                                      │
 		│ range high broken on volume                                            │
 		└────────────────────────────────────────────────────────────────────────┘"
 	`);

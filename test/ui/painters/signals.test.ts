@@ -35,6 +35,18 @@ test('where sources are set it says how each stands, whether anything came or no
 	}
 });
 
+test('a confidence without outcomes behind it says so', () => {
+	const paint = (isCalibrated: boolean): string => {
+		const view = { ...signals, rows: [{ ...signalRow, isCalibrated }] };
+		return toText(paintSignals(view, 120, 16, { ...ruled, scroll: 0, selectedKey: signalRow.key }));
+	};
+
+	expect(paint(false)).toMatch(/0\.82\? /);
+	expect(paint(false)).toContain('confidence 0.82 uncalibrated');
+	expect(paint(true)).toMatch(/0\.82 /);
+	expect(paint(true)).not.toContain('uncalibrated');
+});
+
 test.each(['new', 'stopped out', 'target hit', 'taken · dup ×2', 'expired'])(
 	'half a screen of 80 columns still says what became of a signal: %s',
 	state => {
