@@ -38,11 +38,11 @@ export const failureOf = (record: VenueOrder): VenueEvidence => ({
 	ending: 'canceled',
 });
 
-/** A stop that the venue names as canceled is over. A pair is so by its own word only: a leg may have been triggered before. */
+/** A stop that the venue names as canceled is over; so is a pair, by its own id alone: a leg may have been triggered before. */
 export function noteEndedStops(ledger: Pick<OrderLedger, 'byOrderId' | 'apply'>, endedIds: readonly string[]): void {
 	for (const orderId of endedIds) {
 		const order = ledger.byOrderId(orderId);
-		if (order?.family === 'stop') {
+		if (order !== undefined && order.family !== 'plain' && order.venueIds.get(orderId)?.stop !== undefined) {
 			const done = { kind: 'venue', orderId, state: 'done', filledSize: '0', canceledSize: '0' } as const;
 			ledger.apply(order.clientOid, { ...done, ending: 'canceled', stop: 'waiting' }, 'the venue names it as canceled');
 		}

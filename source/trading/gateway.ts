@@ -20,7 +20,7 @@ export const throttledPrefix = '429000';
 
 /**
  * `gone`: the venue says the order does not exist or cannot be canceled any more; look it up. `endedIds`: stops that the
- * venue names as canceled, since some sites know nothing of them after that.
+ * venue names as canceled, and pairs of which it names every leg, since some sites know nothing of them after that.
  */
 export type CancelOutcome =
 	| { readonly kind: 'requested'; readonly endedIds?: readonly string[] }

@@ -625,6 +625,21 @@ test('a native stop that a cancel of the whole account ended is not in doubt, th
 	expect(statusOfOrder(world, report.kind === 'submitted' ? report.clientOid : '')).toBe('CANCELED');
 });
 
+test('a pair that is canceled is over by the reply that names it, though the venue forgets it at once', async () => {
+	for (const how of ['mine', 'account'] as const) {
+		const world = await begin();
+		await enter(world);
+		await world.clock.advance(15_000);
+		const oid = live(world.venue)[0]!.request.clientOid;
+		Object.assign(world.venue, { stream: 'mute', forgetsStops: true, throttledCancels: how === 'account' ? 1 : 0 });
+		const all = world.trading.cancelAll({ scope: how }, 'command');
+		await world.clock.advance(15_000);
+
+		expect(await all, how).toMatchObject({ left: 0, verified: true });
+		expect(statusOfOrder(world, oid), how).toBe('CANCELED');
+	}
+});
+
 test('a native stop whose cancel is known to the venue alone ends by being asked for', async () => {
 	const world = await begin();
 	const report = world.trading.submit(

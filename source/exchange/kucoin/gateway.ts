@@ -131,7 +131,7 @@ export function createGateway(deps: GatewayDeps): KucoinGateway {
 			callCancel(accountEndpoints.cancelAll, {}).then(failedSymbolsOf, () => undefined),
 			stops.cancelAll(),
 		]);
-		return { failedSymbols: isWhole ? inBook : undefined, endedIds };
+		return { failedSymbols: isWhole ? inBook : undefined, endedIds: ocos.withPairs(endedIds) };
 	};
 
 	async function findPlain(symbol: string, ...parts: readonly string[]): Promise<VenueOrder | undefined> {
@@ -230,7 +230,7 @@ export function createGateway(deps: GatewayDeps): KucoinGateway {
 		cancelSymbol: async symbol => {
 			await callCancel(accountEndpoints.cancelSymbol, { symbol });
 			const { endedIds, isWhole } = await stops.cancelSymbol(symbol);
-			return { failedSymbols: isWhole ? [] : [symbol], endedIds };
+			return { failedSymbols: isWhole ? [] : [symbol], endedIds: ocos.withPairs(endedIds) };
 		},
 		findByClientOid,
 		findById,

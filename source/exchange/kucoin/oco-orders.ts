@@ -12,7 +12,11 @@ export type OcoOrders = {
 	readonly cancel: (order: VenueAddress) => Promise<CancelOutcome>;
 	readonly findByClientOid: (clientOid: string) => Promise<VenueOrder | undefined>;
 	readonly findById: (orderId: string) => Promise<VenueOrder | undefined>;
+	/** Ids that a cancel of many named, with those of the pairs all of whose legs are among them. */
+	readonly withPairs: (endedIds: readonly string[]) => readonly string[];
 };
+
+const legsOfPair = 2;
 
 /**
  * Pairs of which one leg cancels the other. A pair is one order with an id and a client id of its own; its legs are stops
@@ -28,6 +32,8 @@ export function createOcoOrders(deps: {
 	readonly findPlain: (symbol: string, orderId: string) => Promise<VenueOrder | undefined>;
 }): OcoOrders {
 	const { rest, callCancel, findChild, findPlain } = deps;
+	/** Of the pairs that were seen to wait, by their id. */
+	const legs = new Map<string, readonly string[]>();
 
 	/** Under the pair's name, which is not documented, or under the id of a leg, if a leg's becomes the order's. */
 	async function findMade({ symbol, clientOid, orderId, legIds = [] }: VenueOrder): Promise<VenueOrder | undefined> {
@@ -70,7 +76,19 @@ export function createOcoOrders(deps: {
 	async function findById(orderId: string): Promise<VenueOrder | undefined> {
 		const endpoint = below(accountEndpoints.ocoDetails, orderId);
 		const data = await lookUpIfAny(rest, endpoint, {});
-		return data === undefined ? undefined : follow(decodeOco(data, `GET ${endpoint.path}`));
+		if (data === undefined) {
+			legs.delete(orderId);
+			return undefined;
+		}
+
+		const pair = decodeOco(data, `GET ${endpoint.path}`);
+		if (pair.active && pair.legIds !== undefined) {
+			legs.set(orderId, pair.legIds);
+		} else {
+			legs.delete(orderId);
+		}
+
+		return follow(pair);
 	}
 
 	return {
@@ -80,8 +98,18 @@ export function createOcoOrders(deps: {
 				orderId === undefined
 					? below(accountEndpoints.cancelOcoByClientOid, clientOid)
 					: below(accountEndpoints.cancelOco, orderId);
-			return judgeCanceled(await callCancel(endpoint, {}), endpoint);
+			const outcome = judgeCanceled(await callCancel(endpoint, {}), endpoint);
+			// Both legs canceled: none has been triggered, and the pair is over, though the site may forget it with that.
+			return orderId !== undefined && outcome.kind === 'requested' && new Set(outcome.endedIds).size >= legsOfPair
+				? { ...outcome, endedIds: [...(outcome.endedIds ?? []), orderId] }
+				: outcome;
 		},
+		withPairs: endedIds => [
+			...endedIds,
+			...[...legs].flatMap(([orderId, ids]) =>
+				ids.length >= legsOfPair && ids.every(id => endedIds.includes(id)) ? [orderId] : [],
+			),
+		],
 		findByClientOid: async clientOid => {
 			const endpoint = below(accountEndpoints.ocoByClientOid, clientOid);
 			const where = `GET ${endpoint.path}`;

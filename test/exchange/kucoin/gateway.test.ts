@@ -162,6 +162,32 @@ test.each([
 	expect(await bench.settle(bench.gateway[name]('BTC-USDT'))).toEqual({ failedSymbols, endedIds: ['vs1'] });
 });
 
+test('names a pair as ended once every leg of it is named, by a cancel of its own or of many', async () => {
+	const details = readFixtureData('rest-oco-details') as {
+		readonly orderId: string;
+		readonly orders: { id: string }[];
+	};
+	const legIds = details.orders.map(({ id }) => id);
+	const waiting = { ...details, status: 'NEW', orders: details.orders.map(leg => ({ ...leg, status: 'NEW' })) };
+	let named = legIds;
+	const bench = createAccountBench(request =>
+		request.method === 'GET' ? ok(waiting) : ok({ cancelledOrderIds: pathOf(request).includes('oco') ? named : [] }),
+	);
+	const { orderId: pairId } = details;
+	await bench.settle(bench.gateway.findById('BTC-USDT', pairId, 'oco'));
+	const pair = { symbol: 'BTC-USDT', orderId: pairId, clientOid: 'kc1', family: 'oco' } as const;
+	const endedBy = async (canceling: Promise<{ readonly endedIds?: readonly string[] }>) =>
+		(await bench.settle(canceling)).endedIds;
+
+	expect(await endedBy(bench.gateway.cancelAll())).toEqual([...legIds, pairId]);
+	expect(await endedBy(bench.gateway.cancelSymbol('BTC-USDT'))).toEqual([...legIds, pairId]);
+	expect(await bench.settle(bench.gateway.cancel(pair))).toEqual({ kind: 'requested', endedIds: [...legIds, pairId] });
+
+	named = legIds.slice(0, 1);
+	expect(await endedBy(bench.gateway.cancelAll())).toEqual(named);
+	expect(await bench.settle(bench.gateway.cancel(pair))).toEqual({ kind: 'requested', endedIds: named });
+});
+
 test('finds an order by either id', async () => {
 	const bench = createAccountBench([fixture('rest-hf-order-by-id')]);
 	const found = await bench.settle(bench.gateway.findById('BTC-USDT', '6717422bd51c29000775ea03'));
