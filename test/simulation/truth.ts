@@ -124,7 +124,8 @@ export function createTruth({ exchange, clock }: Pick<World, 'exchange' | 'clock
 		prints: symbol => prints.get(symbol)!,
 		ownOrders,
 		placedAt: clientOid => {
-			const createdAt = ownOrders().find(order => order.clientOid === clientOid)?.createdAt;
+			const stop = exchange.stops.list(demoOwner).find(({ body }) => body.clientOid === clientOid);
+			const createdAt = (ownOrders().find(order => order.clientOid === clientOid) ?? stop)?.createdAt;
 			return createdAt === undefined ? undefined : clock.monoNow() - (clock.wallNow() - createdAt);
 		},
 		ownFills: () => desk.fills(demoOwner).filter(fill => isOwn(fill.order)),
