@@ -52,11 +52,20 @@ async function openRun(
 	io: AppIo,
 	plan: Pick<CompositionPlan, 'credentials' | 'webhookSecrets' | 'trades'>,
 ) {
-	const [{ compose, dashboardStreams }, { createLastState }, { createFiles }, { joinHolder }] = await Promise.all([
+	const [
+		{ compose, dashboardStreams },
+		{ createLastState },
+		{ createFiles },
+		{ joinHolder },
+		{ readEarlierSignals },
+		{ signalFolderOf },
+	] = await Promise.all([
 		import('./compose.js'),
 		import('./last-state.js'),
 		import('../platform/files.js'),
 		import('./holder.js'),
+		import('./earlier-signals.js'),
+		import('./signal-record.js'),
 	]);
 	const composition = await compose(await joinHolder(options), io, {
 		streams: dashboardStreams,
@@ -71,6 +80,7 @@ async function openRun(
 	);
 	engine.execute({ type: 'candles.interval', interval: options.interval });
 	lastState.restore();
+	engine.store.restoreSignals(readEarlierSignals(createFiles(), signalFolderOf(options)));
 	const isViewer = composition.viewerOf !== undefined;
 	// A viewer writes nothing: the file is the holder's.
 	if (!isViewer) {

@@ -20,6 +20,18 @@ export function applySignal(state: State, event: SignalEvent, now: number): void
 	}
 }
 
+/** Shows what earlier runs have logged, oldest first, ahead of anything of this run. It counts nowhere. */
+export function restoreSignals({ signals }: State, events: readonly SignalReceivedEvent[]): void {
+	if (signals.rows > 0) {
+		return;
+	}
+
+	for (const event of events) {
+		signals.rows += 1;
+		signals.log.push({ kind: 'signal', row: signals.rows, event, duplicates: 0, isEarlier: true });
+	}
+}
+
 function applyReceived(state: State, event: SignalReceivedEvent): void {
 	const { signals } = state;
 	const { signal } = event;

@@ -79,7 +79,14 @@ export type SocketRecord = {
 
 /** A row of the signal log. */
 export type SignalEntry =
-	| { readonly kind: 'signal'; readonly row: number; readonly event: SignalReceivedEvent; duplicates: number }
+	| {
+			readonly kind: 'signal';
+			readonly row: number;
+			readonly event: SignalReceivedEvent;
+			duplicates: number;
+			/** Of an earlier run: to be looked at, never to become an order. */
+			readonly isEarlier?: true;
+	  }
 	| { readonly kind: 'quarantined'; readonly row: number; readonly event: SignalQuarantinedEvent };
 
 export type SignalSourceRecord = { received: number; quarantined: number; duplicates: number; lastAt: number };

@@ -1,7 +1,9 @@
 import type { Clock } from '../lib/seams.js';
 import { mostBars } from '../market/candles.js';
 import type { CandleInterval } from '../model/market-event.js';
+import type { SignalReceivedEvent } from '../model/signal-event.js';
 import { applyEvent, type StoreEvent } from './apply.js';
+import { restoreSignals } from './apply-signal.js';
 import { sampleBoard, wantBoard } from './board.js';
 import { chartBars, createState, createSymbolState } from './initial-state.js';
 import { sampleLines } from './price-line.js';
@@ -37,6 +39,8 @@ export type Store = {
 	 * until fresh data comes, and never replaces data of this run. `at` is wall ms.
 	 */
 	readonly restore: (saved: unknown, at: number) => void;
+	/** Signals of earlier runs, oldest first; before the first of this run. */
+	readonly restoreSignals: (events: readonly SignalReceivedEvent[]) => void;
 };
 
 /** `symbols` is the watchlist, the first in focus; not empty. */
@@ -106,6 +110,10 @@ export function createStore(clock: Clock, symbols: readonly string[]): Store {
 		restore(saved, at) {
 			revision += 1;
 			restoreState(state, saved, { wall: at, mono: clock.monoNow() });
+		},
+		restoreSignals(events) {
+			revision += 1;
+			restoreSignals(state, events);
 		},
 	};
 }

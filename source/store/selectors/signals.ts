@@ -148,7 +148,10 @@ function describeEntry(state: State, entry: SignalEntry, now: number): SignalRow
 		taken,
 		reached,
 		repeats: entry.duplicates,
-		state: describeState({ stage, taken, reached, repeats: entry.duplicates }),
+		state:
+			entry.isEarlier === true && stage === 'expired' && reached === undefined
+				? 'earlier'
+				: describeState({ stage, taken, reached, repeats: entry.duplicates }),
 		reason: isUnknown ? 'unknown symbol' : signal.reason,
 		horizon: signal.horizon,
 		features: signal.features,
@@ -157,7 +160,15 @@ function describeEntry(state: State, entry: SignalEntry, now: number): SignalRow
 	};
 }
 
-function stageOf({ event: { signal } }: SignalEntry & { readonly kind: 'signal' }, now: number): SignalRow['stage'] {
+function stageOf(
+	{ event: { signal }, isEarlier }: SignalEntry & { readonly kind: 'signal' },
+	now: number,
+): SignalRow['stage'] {
+	// What was said to an earlier run was for the market of then.
+	if (isEarlier === true) {
+		return 'expired';
+	}
+
 	if (signal.timestamp - now > signalFutureMs) {
 		return 'future';
 	}
