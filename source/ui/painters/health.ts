@@ -23,7 +23,9 @@ export type HealthOptions = PaintOptions & {
 const sparkCells = 16;
 const factGap = 2;
 /** Figures keep their cells, so that what stands behind them does not move with their digits. */
-const cells = { duration: 7, age: 5, time: 6, rate: 5, count: 3, bytes: 8, memory: 7 } as const;
+const cells = { duration: 7, age: 4, time: 6, rate: 5, count: 3, bytes: 8, memory: 7 } as const;
+/** From this many cells on an uptime has two units. */
+const leastWide = 50;
 /** From this many rows on every socket gets two lines. */
 const roomyRows = 8;
 
@@ -92,7 +94,9 @@ function paintSocket(
 	const uptime =
 		socket.uptimeMs === undefined
 			? []
-			: [[span('up ', 'dim'), span(padEnd(formatDuration(socket.uptimeMs), cells.duration))]];
+			: width < leastWide
+				? [[span('up ', 'dim'), span(padEnd(formatAge(socket.uptimeMs), cells.age))]]
+				: [[span('up ', 'dim'), span(padEnd(formatDuration(socket.uptimeMs), cells.duration))]];
 	const age =
 		socket.ageMs === undefined ? [] : [[span('age ', 'dim'), span(padEnd(formatAge(socket.ageMs), cells.age))]];
 	const latency: PaintedRow[] =
@@ -119,9 +123,7 @@ function paintSocket(
 			? []
 			: [[span('ping ', 'dim'), span(padEnd(formatMilliseconds(socket.pingRttMs), cells.time))]];
 	const rate: PaintedRow =
-		socket.state === 'waiting'
-			? []
-			: [span(padEnd(`${formatFixed(socket.messagesPerSecond, 0)} msg/s`, cells.rate + 6))];
+		socket.state === 'waiting' ? [] : [span(`${formatFixed(socket.messagesPerSecond, 0)} msg/s`)];
 	const topics: PaintedRow = socket.topics === 0 ? [] : [span(`${socket.topics} topics`, 'dim')];
 	const reconnects: PaintedRow = !isOneOfMany ? [] : [span('reconnects ', 'dim'), countSpan(socket.reconnects)];
 	if (!isRoomy) {

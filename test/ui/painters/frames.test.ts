@@ -176,7 +176,7 @@ test('a tape without trades says whether any could have come', () => {
 test('health shows every socket, the counters, the cost and the topics', () => {
 	expect(toText(paintHealth(health, 64, 18, { ...boxed, scroll: 0 }))).toMatchInlineSnapshot(`
 		"┌─ HEALTH venue open ────────────────────────────── LIVE 0.3s ─┐
-		│ public-1 LIVE  up 12m 05s  age 0.0s   143 msg/s              │
+		│ public-1 LIVE  up 12m 05s  age 0.0s  143 msg/s               │
 		│   lat 12ms/45ms     ▁▂▁█▂  ping 24ms    reconnects 1         │
 		│   12 topics                                                  │
 		│ public-2 WAITING  try 4 in 6s  refused  age 8.0s             │
@@ -199,7 +199,7 @@ test('health shows every socket, the counters, the cost and the topics', () => {
 test('health of a small screen keeps the counters', () => {
 	expect(toText(paintHealth(health, 40, 6, { ...ruled, scroll: 0 }))).toMatchInlineSnapshot(`
 		"HEALTH venue open ─────────── LIVE 0.3s 
-		public-1 LIVE  12ms/45ms  up 12m 05s
+		public-1 LIVE  12ms/45ms  up 12m 
 		public-2 WAITING  try 4 in 6s  refused
 		reconn 3  gaps 2  malf 1  dup 11
 		143.0 msg/s  screen 9.4 kB/s  loop 1.4ms
