@@ -1,8 +1,9 @@
-// Runs benches: node scripts/bench.js [ingest|inside|scale|memory|screen|start|backtest] [--runs N] [--json]
+// Runs benches: node scripts/bench.js [ingest|inside|latency|scale|memory|screen|start|backtest] [--runs N] [--json]
 // Each figure is a ratio to a floor measured in the same run; absolute figures are of this machine and hour.
 import { benchBacktest } from './bench/backtest.js';
 import { benchIngest } from './bench/ingest.js';
 import { benchInside } from './bench/inside.js';
+import { benchLatency } from './bench/latency.js';
 import { benchMemory } from './bench/memory.js';
 import { benchScale } from './bench/scale.js';
 import { benchScreen } from './bench/screen.js';
@@ -13,6 +14,7 @@ import { optionOf, removeFolder } from './bench/tools.js';
 const benches = {
 	ingest: benchIngest,
 	inside: benchInside,
+	latency: benchLatency,
 	scale: benchScale,
 	memory: benchMemory,
 	screen: benchScreen,

@@ -18,5 +18,8 @@ export async function benchInside(runs) {
 		'us/msg': round(of(client, 'cpuUsPerMessage')),
 		'ratio to parse+book': round(of(client, 'cpuUsPerMessage') / of('book', 'cpuUsPerMessage')),
 		'of it main thread': round(of(client, 'mainUsPerMessage')),
+		'calm us/msg': round(of(client, 'calmUsPerMessage')),
+		'calm ratio': round(of(client, 'calmUsPerMessage') / of('book', 'calmUsPerMessage')),
+		'heap bytes/msg': of(client, 'heapBytesPerMessage'),
 	}));
 }

@@ -2,16 +2,19 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { WebSocket } from 'ws';
 import { symbolsOf } from './load.js';
 import { createPlainClient } from './plain-client.js';
+import { createTimes } from './write-times.js';
 
 /**
- * One client under load, in a process of its own. Arguments: CLIENT REST SYMBOLS MESSAGES, where CLIENT is
+ * One client under load, in a process of its own. Arguments: CLIENT REST SYMBOLS MESSAGES [FILE], where FILE gets the time
+ * at which each message was dealt with, as `write-times.ts` says, and CLIENT is
  * `receive` (ws only: the floor), `parse` (ws + JSON.parse), `book` (ws + JSON.parse + sorted book, trades, ticker:
  * the reference), `kcmon` (the engine as the dashboard runs it: decode, validate, book, tape, ticker, signals, store) or
  * `kcmon-no-signals`. Prints one line of JSON.
  */
-const [client = 'receive', rest = '', symbolText = '1', messageText = '0'] = process.argv.slice(2);
+const [client = 'receive', rest = '', symbolText = '1', messageText = '0', timesFile] = process.argv.slice(2);
 const symbols = symbolsOf(Number(symbolText));
 const messages = Number(messageText);
+const times = createTimes(timesFile, messages);
 const delay = monitorEventLoopDelay({ resolution: 5 });
 
 let seen = 0;
@@ -26,7 +29,9 @@ function count(): void {
 	}
 
 	seen += 1;
+	times.note();
 	if (seen === messages) {
+		times.save();
 		const cpu = process.cpuUsage(startCpu);
 		const elapsed = performance.now() - startTime;
 		process.stdout.write(
@@ -84,6 +89,7 @@ async function runBare(): Promise<void> {
 
 async function runKcmon(): Promise<void> {
 	const { createEngine, createKucoin, createMachine } = await import('../../source/index.js');
+	const { createScorecard } = await import('../../source/signals/scorecard.js');
 	const machine = createMachine();
 	const kucoin = createKucoin(machine, {
 		restUrl: rest,
@@ -92,7 +98,12 @@ async function runKcmon(): Promise<void> {
 		userAgent: 'kcmon-bench',
 	});
 	const engine = createEngine(
-		{ clock: machine.clock, createFeed: publish => kucoin.createFeed(publish) },
+		{
+			clock: machine.clock,
+			createFeed: publish => kucoin.createFeed(publish),
+			// As the dashboard has it.
+			signals: { scorecard: createScorecard({ takerFee: 0.001 }) },
+		},
 		{
 			symbols,
 			streams: { tickers: true, trades: true, books: true, stats: false, candles: false },

@@ -2,15 +2,18 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { createLoad, mid } from './load.js';
+import { createTimes } from './write-times.js';
 
 /**
  * A venue that does one thing: after a client has subscribed, it writes a prepared load as fast as the socket drains, or
  * RATE messages a second. 70 % level 2, 20 % trades, 10 % tickers. It runs in a process of its own, so that its work is
  * not counted.
  *
- * Arguments: SYMBOLS MESSAGES [RATE]. Prints `{"rest": URL}` when it is ready.
+ * Arguments: SYMBOLS MESSAGES [RATE [FILE]]. Prints `{"rest": URL}` when it is ready. FILE gets the time of each write, as
+ * `write-times.ts` says.
  */
-const [symbolCount = 1, messageCount = 300_000, rate = 0] = process.argv.slice(2).map(Number);
+const [symbolCount = 1, messageCount = 300_000, rate = 0] = process.argv.slice(2, 5).map(Number);
+const times = createTimes(process.argv[5], messageCount);
 /** For clients to fetch their snapshots in, before the load. */
 const pauseMs = 3000;
 
@@ -110,10 +113,16 @@ function pace(socket: WebSocket): void {
 	const timer = setInterval(() => {
 		const due = Math.min(frames.length, ((performance.now() - startedAt) * rate) / 1000);
 		while (index < due) {
+			times.note();
 			socket.send(frames[index]!);
 			index += 1;
 		}
-	}, 5);
+
+		if (index === frames.length) {
+			clearInterval(timer);
+			times.save();
+		}
+	}, 1);
 	socket.once('close', () => clearInterval(timer));
 }
 

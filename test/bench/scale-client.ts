@@ -4,14 +4,14 @@ import { createLoad } from './load.js';
 /** Many symbols in one process, without sockets of the machine. Arguments: SYMBOLS BOOKS MESSAGES. Prints one line of JSON. */
 const [symbols = 20, books = symbols, messages = 300_000] = process.argv.slice(2).map(Number);
 const load = createLoad(symbols, { bookCount: books });
-const { receive, sockets } = await openInside(load, 'on');
+const { receiveBytes, sockets } = await openInside(load, 'on');
 const chunk = 2000;
 let spent = 0;
 for (let done = 0; done < messages; done += chunk) {
-	const frames = Array.from({ length: chunk }, load.next);
+	const frames = Array.from({ length: chunk }, () => Buffer.from(load.next()));
 	const before = process.cpuUsage();
 	for (const frame of frames) {
-		receive(frame);
+		receiveBytes(frame);
 	}
 
 	await new Promise<void>(resolve => setImmediate(resolve));
