@@ -114,13 +114,14 @@ function pace(socket: WebSocket): void {
 		const due = Math.min(frames.length, ((performance.now() - startedAt) * rate) / 1000);
 		while (index < due) {
 			times.note();
-			socket.send(frames[index]!);
 			index += 1;
-		}
+			if (index === frames.length) {
+				// Before the last frame: behind it nobody waits for this process any more.
+				clearInterval(timer);
+				times.save();
+			}
 
-		if (index === frames.length) {
-			clearInterval(timer);
-			times.save();
+			socket.send(frames[index - 1]!);
 		}
 	}, 1);
 	socket.once('close', () => clearInterval(timer));
