@@ -40,6 +40,7 @@ export const nextSteps: Readonly<Record<string, string>> = {
 	ERR_LOCK: 'Leave the other kcmon, or name another --data-dir',
 	ERR_MISSING_CREDENTIALS: 'kcmon doctor --live says where the key belongs; --demo and --paper need none',
 	ERR_NOT_RUNNING: 'Start kcmon first, or name its --data-dir',
+	ERR_NOT_WANTED: 'Nothing was asked of the exchange: what it was for is over; try again where it still is',
 	ERR_NO_ACCOUNT: 'Name --live, --demo, or none for the paper account',
 	ERR_NO_TERMINAL: 'Run it in the terminal that was left as it is',
 	ERR_NO_TICKER: 'Try again in a moment; kcmon book SYMBOL shows whether anybody quotes the pair',
