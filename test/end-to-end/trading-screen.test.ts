@@ -199,7 +199,7 @@ test.each([
 		exchange.control({ fault: 'stop.childOid', as: childOid });
 		const desk = await openDesk();
 		await buyWithExits(desk, '66990', '67100');
-		await desk.waitForText(/WORKING +▼SELL +67100 .*oco ≤ 66990/);
+		await desk.waitForText(/WORKING +▼SELL +67100 .*(?:oco|stop) ≤ 66990/);
 		await desk.waitFor(() => !/held here|dies with this process/.test(desk.screenText()), 'no mark of a held exit');
 		expect(active(), 'neither leg is in the book').toEqual([]);
 		expect(await besideBook()).toMatchObject({ pairs: [{ status: 'NEW' }], stops: [{}, {}] });
