@@ -87,7 +87,7 @@ export function createStreamWatch(deps: StreamWatchDeps): StreamWatch {
 		}
 	}
 
-	function tell(topic: string, state: 'silent' | 'confirmed', reason: string | undefined): void {
+	function tell(topic: string, state: 'silent' | 'confirmed' | 'pending', reason: string | undefined): void {
 		const { symbol, stream } = describeTopic(topic);
 		const socket = sockets.supervisorOf(topic)?.id ?? '';
 		publish({ type: 'topic', topic, symbol, stream, socket, state, reason, receivedAt: clock.wallNow() });
@@ -99,8 +99,9 @@ export function createStreamWatch(deps: StreamWatchDeps): StreamWatch {
 		if (health === 'silent') {
 			told.add(topic);
 			tell(topic, 'silent', reason);
-		} else if (health !== 'ageing' && told.delete(topic) && isConfirmed(topic)) {
-			tell(topic, 'confirmed', undefined);
+		} else if (health !== 'ageing' && told.delete(topic)) {
+			// How its subscription stands was not passed on while it was silent. Other topics of its socket may still be pending.
+			tell(topic, sockets.supervisorOf(topic)?.isConfirmed(topic) === true ? 'confirmed' : 'pending', undefined);
 		}
 	}
 

@@ -3,7 +3,7 @@ import type { KucoinData } from '../../../source/exchange/kucoin/market-data.js'
 import type { Sockets } from '../../../source/exchange/kucoin/sockets.js';
 import { createStreamWatch } from '../../../source/exchange/kucoin/stream-watch.js';
 import type { Streams, SymbolStreams } from '../../../source/exchange/kucoin/streams.js';
-import { matchTopic } from '../../../source/exchange/kucoin/topics.js';
+import { matchTopic, tickerTopic } from '../../../source/exchange/kucoin/topics.js';
 import { createVirtualClock } from '../../../source/simulator/virtual/clock.js';
 
 /** Tapes whose newest print is number 10 here, and `newest` of the symbol at the venue. */
@@ -117,3 +117,41 @@ test('a quiet pair whose book comes as pictures is asked about as well (simulati
 	expect(verdicts.at(-1)).toBe('book moved');
 	watch.stop();
 });
+
+test.each([
+	['confirmed', true],
+	['pending', false],
+] as const)(
+	'a ticker that is well again is %s, whatever else its socket waits for (simulation seeds 174, 181)',
+	async (state, isConfirmed) => {
+		const clock = createVirtualClock();
+		const told: string[] = [];
+		const here = { price: '1', bestBid: '1', bestAsk: '2', bestBidSize: '1', bestAskSize: '1' };
+		const supervisor = { id: 'public-1', state: () => 'live', isConfirmed: () => true, resubscribe: () => {} };
+		const entry = { symbol: 'ETH-USDT', lastTicker: here } as unknown as SymbolStreams;
+		const watch = createStreamWatch({
+			clock,
+			data: { tryTicker: async () => ({ ...here, bestBid: '0.9' }) } as unknown as KucoinData,
+			streams: { of: () => entry } as unknown as Streams,
+			sockets: { supervisorOf: () => supervisor } as unknown as Sockets,
+			publish: event => {
+				if (event.type === 'topic') {
+					told.push(event.state);
+				}
+			},
+		});
+		const topic = tickerTopic('ETH-USDT');
+		watch.setTopics([topic]);
+		await clock.advance(8000);
+		expect(told).toEqual(['silent']);
+		expect(watch.isSilent(topic)).toBe(true);
+
+		// The socket was lost meanwhile: it is not live until all of its topics stand.
+		Object.assign(supervisor, { state: () => 'subscribing', isConfirmed: () => isConfirmed });
+		watch.data(topic);
+
+		expect(watch.isSilent(topic)).toBe(false);
+		expect(told).toEqual(['silent', state]);
+		watch.stop();
+	},
+);
