@@ -146,7 +146,9 @@ test('says of a file that is none of its recordings which line is wrong, and wri
 	for (const name of ['corrupt', 'empty', 'foreign', 'torn-header', 'back', 'damaged.gz', 'missing']) {
 		const { code, stderr } = await replay(at(name));
 		expect(code, name).toBe(1);
-		problems[name] = stderr.replaceAll(folder, '').trim();
+		const [problem, next] = stderr.replaceAll(folder, '').split('\n');
+		expect(next, name).not.toBe('');
+		problems[name] = problem!;
 	}
 
 	expect(problems).toEqual({
