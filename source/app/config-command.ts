@@ -1,7 +1,7 @@
 import { describeUnknownKey, SettingsError } from '../config/check-settings.js';
 import { createJsonSchema, isSettingKey, type SettingKey, settingKeys } from '../config/schema.js';
-import { settingsPath, writeSetting } from '../config/settings.js';
-import { resolveSetting } from './options.js';
+import { loadSettingsAnyway, settingsPath, writeSetting } from '../config/settings.js';
+import { checkLayoutName, resolveSetting } from './options.js';
 import type { CommandContext } from './run-command.js';
 import { formatTable } from './text-table.js';
 
@@ -17,6 +17,10 @@ export async function runConfig(context: CommandContext): Promise<number> {
 			io.stdout(`${JSON.stringify(createJsonSchema(), undefined, 2)}\n`);
 			return 0;
 		case 'set': {
+			if (key === 'layout') {
+				checkLayoutName(value!, loadSettingsAnyway(dataDir.value).settings);
+			}
+
 			const written = await writeSetting(dataDir.value, key!, value!);
 			io.stderr(`${key} = ${JSON.stringify(written)} (${settingsPath(dataDir.value)})\n`);
 			return 0;

@@ -13,7 +13,7 @@ export async function main(host: Host): Promise<void> {
 		const invocation = parseArguments(host.argv);
 		const { flags, command } = invocation;
 		const dataDir = resolveDataDir(flags, host);
-		const { loadSettings } = await import('../config/settings.js');
+		const { loadSettings, loadSettingsAnyway } = await import('../config/settings.js');
 		// A command that mends the settings, or needs none, must work when they are wrong.
 		let settings: Settings | undefined;
 		const readSettings = (): Settings => {
@@ -33,6 +33,14 @@ export async function main(host: Host): Promise<void> {
 			dataDir,
 			readSettings,
 			readOptions: () => optionsOf(readSettings()),
+			readOptionsAnyway: () => {
+				const { settings: found, problem } = loadSettingsAnyway(dataDir.value);
+				if (problem !== undefined) {
+					io.stderr(`kcmon: ${problem.message}; going on without that file\n`);
+				}
+
+				return optionsOf(found);
+			},
 			reread: () => {
 				const now = loadSettings(dataDir.value);
 				return { settings: now, options: optionsOf(now) };

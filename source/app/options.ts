@@ -220,7 +220,11 @@ export function resolveOptions(
 		fps: resolveSetting('fps', sources).value,
 		lowBandwidth: resolveLowBandwidth(flags, settings),
 		theme: resolveSetting('theme', sources).value,
-		layout: resolveLayout(sources),
+		// Only a dashboard has one: a wrong name must not keep anything else from its work.
+		layout:
+			command.name === '' || command.name === 'replay'
+				? resolveLayout(sources)
+				: resolveSetting('layout', sources).value,
 		ownLayouts: settings.get('ownLayouts'),
 		color: chooseColorDepth(env, { isTerminal: machine.stdoutIsTty, noColorFlag: flags.has('no-color') }),
 		plain: resolveSetting('plain', sources).value,
@@ -307,10 +311,22 @@ function resolveMode(flags: GivenFlags): Mode {
 	return first;
 }
 
+/** Throws a `SettingsError` for a layout that is neither a preset nor one of the same settings. */
+export function checkLayoutName(name: string, settings: Settings): void {
+	const names = layoutNamesOf(settings);
+	if (!names.includes(name)) {
+		throw new SettingsError(`layout was ${JSON.stringify(name)}, expected one of ${names.join(', ')}`);
+	}
+}
+
+const layoutNamesOf = (settings: Settings): readonly string[] => [
+	...new Set([...presetNames, ...Object.keys(settings.get('ownLayouts'))]),
+];
+
 /** A layout is one of the presets, or of the same settings. */
 function resolveLayout(sources: Parameters<typeof resolveSetting>[1]): string {
 	const { value, origin } = resolveSetting('layout', sources);
-	const names = [...new Set([...presetNames, ...Object.keys(sources.settings.get('ownLayouts'))])];
+	const names = layoutNamesOf(sources.settings);
 	if (names.includes(value)) {
 		return value;
 	}

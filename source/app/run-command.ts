@@ -14,6 +14,8 @@ export type CommandContext = {
 	readonly readSettings: () => Settings;
 	/** Throws a `SettingsError` or a `UsageError`. */
 	readonly readOptions: () => RunOptions;
+	/** The same for what must work whatever is in the settings file: says what is wrong with it, and goes on. */
+	readonly readOptionsAnyway: () => RunOptions;
 	/** Both, of the settings file as it is now. Throws as they do. */
 	readonly reread: () => ReadSettings;
 	readonly env: Environment;
@@ -22,7 +24,7 @@ export type CommandContext = {
 
 /** Runs the command and resolves with its exit code. Each command is loaded when it is asked for: most need little. */
 export async function runCommand(context: CommandContext): Promise<number> {
-	const { invocation, io, readOptions } = context;
+	const { invocation, io, readOptions, readOptionsAnyway } = context;
 	const { name } = invocation.command;
 	switch (name) {
 		case '': {
@@ -65,17 +67,17 @@ export async function runCommand(context: CommandContext): Promise<number> {
 
 		case 'cancel': {
 			const { runCancel } = await import('./cancel-command.js');
-			return runCancel(readOptions(), io, context);
+			return runCancel(readOptionsAnyway(), io, context);
 		}
 
 		case 'kill': {
 			const { runKill } = await import('./kill-command.js');
-			return runKill(readOptions(), io, context.env);
+			return runKill(readOptionsAnyway(), io, context.env);
 		}
 
 		case 'journal': {
 			const { runJournal } = await import('./journal-command.js');
-			const { tradeDir: dataDir, json, csv } = readOptions();
+			const { tradeDir: dataDir, json, csv } = readOptionsAnyway();
 			return runJournal({ action: invocation.words[0] as 'verify' | 'export' | 'repair', dataDir, json, csv }, io);
 		}
 

@@ -39,11 +39,37 @@ const maxFileBytes = 1_048_576;
 export function loadSettings(dataDir: string): Settings {
 	const file = settingsPath(dataDir);
 	const text = readOwnFile(file);
-	const found: ReadonlyMap<SettingKey, FileSetting> = text === undefined ? new Map() : parseSettings(text, file);
+	const settings = settingsOf(text, file);
 	if (text !== undefined) {
 		keepLastGood(dataDir, text);
 	}
 
+	return settings;
+}
+
+/**
+ * For what must work whatever is in the file, such as a kill: the file's, else those of the last file without fault, else
+ * the defaults. `problem` says what is wrong with the file.
+ */
+export function loadSettingsAnyway(dataDir: string): { readonly settings: Settings; readonly problem?: SettingsError } {
+	try {
+		return { settings: loadSettings(dataDir) };
+	} catch (error) {
+		if (!(error instanceof SettingsError)) {
+			throw error;
+		}
+
+		const backup = settingsBackupPath(dataDir);
+		try {
+			return { settings: settingsOf(readOwnFile(backup), backup), problem: error };
+		} catch {
+			return { settings: settingsOf(undefined, backup), problem: error };
+		}
+	}
+}
+
+function settingsOf(text: string | undefined, file: string): Settings {
+	const found: ReadonlyMap<SettingKey, FileSetting> = text === undefined ? new Map() : parseSettings(text, file);
 	return {
 		file,
 		get: <Key extends SettingKey>(key: Key) => (found.get(key)?.value ?? settingOf(key).default) as SettingValues[Key],

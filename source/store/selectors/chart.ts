@@ -93,12 +93,14 @@ function selectMarks(state: State, name: string): readonly ChartMark[] {
 			continue;
 		}
 
-		const stop = order.request?.stop;
-		const price = stop?.stopPrice ?? order.price;
-		if (price !== undefined) {
-			const kind =
-				order.role === 'stop' || order.role === 'target' ? order.role : stop === undefined ? order.side : 'stop';
-			marks.push({ price, kind });
+		const stopPrice = order.request?.stop?.stopPrice;
+		if (stopPrice !== undefined) {
+			marks.push({ price: stopPrice, kind: 'stop' });
+		}
+
+		// A pair is one order: its price is the target's. The price of a lone stop says only how far it may sell.
+		if (order.price !== undefined && (stopPrice === undefined || order.role === 'target')) {
+			marks.push({ price: order.price, kind: order.role === 'stop' || order.role === 'target' ? order.role : order.side });
 		}
 	}
 

@@ -3,7 +3,16 @@ import type { Side } from '../../model/market-event.js';
 import type { OrderType, TimeInForce } from '../../model/order.js';
 import type { SignalOrigin } from '../../model/signal-event.js';
 import { stepNumber } from './number-text.js';
-import { editNumber, fieldNames, numberIn, pasteText, refuse, setNumber, typeCharacter } from './ticket-typing.js';
+import {
+	editNumber,
+	fieldNames,
+	type NumberField,
+	numberIn,
+	pasteText,
+	refuse,
+	setNumber,
+	typeCharacter,
+} from './ticket-typing.js';
 
 /** In the order that tab walks them. */
 export const ticketFields = [
@@ -47,6 +56,8 @@ export type Ticket = {
 	readonly focus: TicketField;
 	/** What the field in focus could not take, said under it until the next key. */
 	readonly refusal: string | undefined;
+	/** The number that a comma was typed into. It takes nothing more until it is edited: 0,5 must not become 05. */
+	readonly comma: NumberField | undefined;
 	readonly signalId: string | undefined;
 	/** Of that signal. */
 	readonly signal: SignalOrigin | undefined;
@@ -103,6 +114,7 @@ export function openTicket(start: {
 		visibleSize: '',
 		focus: 'size',
 		refusal: undefined,
+		comma: undefined,
 		signalId: undefined,
 		signal: undefined,
 		why: start.why,

@@ -59,8 +59,17 @@ export function editNumber(ticket: Ticket, edit: (text: string) => string): Tick
 }
 
 export function setNumber(ticket: Ticket, field: NumberField, text: string): Ticket {
-	return { ...ticket, [field]: text, refusal: undefined, ...(field === 'size' ? { share: 0 } : {}) };
+	return {
+		...ticket,
+		[field]: text,
+		refusal: undefined,
+		comma: ticket.comma === field ? undefined : ticket.comma,
+		...(field === 'size' ? { share: 0 } : {}),
+	};
 }
+
+/** Said until the number is edited: what is typed behind a comma would make another number of it. */
+export const commaProblem = (name: string): string => `${name} takes a point, not ","; backspace or ctrl+u first`;
 
 /** One character more in the field in focus; what it cannot take is said. */
 export function typeCharacter(ticket: Ticket, character: string): Ticket {
@@ -72,6 +81,10 @@ export function typeCharacter(ticket: Ticket, character: string): Ticket {
 
 	const name = target.field === 'seconds' ? 'seconds' : fieldNames[ticket.focus];
 	const isWhole = target.field === 'seconds';
+	if (character === ',' || ticket.comma === target.field) {
+		return { ...refuse(ticket, commaProblem(name)), comma: target.field };
+	}
+
 	const text = ticket[target.field] + character;
 	if (character === '.' && !isWhole && ticket[target.field].includes('.')) {
 		return refuse(ticket, `${name} has a point already`);

@@ -37,6 +37,16 @@ test('a limit order by amount is drafted as typed, in plain numbers', () => {
 	});
 });
 
+test('a number that a comma was typed into keeps the order from being sent, where the order has such a number', () => {
+	expect(draftOf({ size: '1', comma: 'size' }).problem).toMatchObject({
+		field: 'size',
+		text: expect.stringMatching(/^size takes a point/),
+	});
+	expect(draftOf({ size: '1', comma: 'price' }).problem).toMatchObject({ field: 'price' });
+	expect(draftOf({ size: '1', comma: 'price', type: 'market' }).problem).toBeUndefined();
+	expect(draftOf({ size: '1', comma: 'seconds' }).problem).toBeUndefined();
+});
+
 test('a market order carries nothing of a limit order', () => {
 	const { draft } = draftOf({
 		type: 'market',

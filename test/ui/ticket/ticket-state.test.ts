@@ -73,6 +73,23 @@ test.each([
 	expect(ticket.refusal).toContain(message);
 });
 
+test('what is typed behind a comma is refused until the number is edited: 0,5 is not 05', () => {
+	const ticket = run(opened, ...type('0,5'));
+	expect(ticket).toMatchObject({
+		size: '0',
+		comma: 'size',
+		refusal: 'size takes a point, not ","; backspace or ctrl+u first',
+	});
+	// Another field takes what it can.
+	expect(run(ticket, on('price'), ...type('1')).price).toBe('99.91');
+	expect(run(ticket, { type: 'erase' }, ...type('0.5'))).toMatchObject({
+		size: '0.5',
+		comma: undefined,
+		refusal: undefined,
+	});
+	expect(run(ticket, { type: 'paste', text: '0.25' })).toMatchObject({ size: '0.25', comma: undefined });
+});
+
 test('a second point and a 25th digit are refused', () => {
 	expect(run(opened, ...type('1.5.'))).toMatchObject({ size: '1.5', refusal: 'size has a point already' });
 	expect(run(opened, ...type('1'.repeat(25)))).toMatchObject({
