@@ -94,3 +94,21 @@ test('a new bar changes the lines, and another interval has none of these bars',
 	store.setCandleInterval('1hour');
 	expect(look()).toMatchObject({ interval: '1hour', slots: [], known: 0, freshness: { state: 'SYNC' } });
 });
+
+test('a pair at the venue is marked by its stop and its target, a lone stop by its trigger', () => {
+	const { store, look } = open([0, 1], 1.5);
+	const put = (key: string, order: object): void => {
+		store.state.trading.orders.set(key, { order: { symbol, side: 'sell', ...order }, isFinal: false } as never);
+	};
+
+	put('pair', { role: 'target', price: '105', request: { stop: { stopPrice: '95' } } });
+	put('stop', { role: 'stop', price: '90', request: { stop: { stopPrice: '94' } } });
+	put('plain', { role: 'plain', price: '106', request: {} });
+
+	expect(look().marks).toEqual([
+		{ price: '95', kind: 'stop' },
+		{ price: '105', kind: 'target' },
+		{ price: '94', kind: 'stop' },
+		{ price: '106', kind: 'sell' },
+	]);
+});
