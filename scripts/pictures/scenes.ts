@@ -48,8 +48,8 @@ function signalLine(price: number): string {
 		side: 'buy',
 		entry_low: (price - 2).toFixed(1),
 		entry_high: (price + 2).toFixed(1),
-		stop: (price - 60).toFixed(1),
-		targets: [(price + 60).toFixed(1), (price + 120).toFixed(1)],
+		stop: (price - 150).toFixed(1),
+		targets: [(price + 450).toFixed(1), (price + 900).toFixed(1)],
 		ttl_ms: 120_000,
 		reason: 'above the high of the last minute on a surge of buying',
 	});
@@ -99,7 +99,7 @@ export const scenes: readonly Scene[] = [
 	},
 	{
 		name: 'order',
-		title: 'An order: b opens a ticket at the best bid, enter reviews, y sends, x cancels',
+		title: 'An order: b opens a ticket at the cursor of the ladder, enter reviews, y sends, x cancels',
 		columns: 120,
 		rows: 36,
 		moves: true,
@@ -108,15 +108,21 @@ export const scenes: readonly Scene[] = [
 			await liveDesk(stage);
 			roll();
 			await hold(1000);
+			// Far enough below the market to rest until it is canceled.
+			for (let row = 0; row < 5; row += 1) {
+				await press('down', 200);
+			}
+
 			await press('b', 900);
 			for (const key of '0.012') {
 				await press(key, 200);
 			}
 
 			await sendTicket(stage);
-			await desk.waitForText(/WORKING|FILLED|PARTIAL/, 10_000);
+			await desk.waitForText(/WORKING/, 10_000);
 			await hold(2500);
 			await press('x', 1500);
+			await desk.waitForText(/CANCELED/, 10_000);
 			await hold(1500);
 		},
 	},
