@@ -100,7 +100,10 @@ function selectMarks(state: State, name: string): readonly ChartMark[] {
 
 		// A pair is one order: its price is the target's. The price of a lone stop says only how far it may sell.
 		if (order.price !== undefined && (stopPrice === undefined || order.role === 'target')) {
-			marks.push({ price: order.price, kind: order.role === 'stop' || order.role === 'target' ? order.role : order.side });
+			marks.push({
+				price: order.price,
+				kind: order.role === 'stop' || order.role === 'target' ? order.role : order.side,
+			});
 		}
 	}
 
