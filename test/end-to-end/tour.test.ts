@@ -50,7 +50,8 @@ test('the tour is offered once, and each step is done by the key that it names, 
 }, async () => {
 	desk = start(80, 24);
 	await desk.waitForText(/T two-minute tour/, patience);
-	await desk.waitForText(/DEPTH[^\n]* LIVE/, patience);
+	// The book itself: at this size TAPE says LIVE in the same line as DEPTH does.
+	await desk.waitForText(/67000\.0 +2\.0/, patience);
 	desk.press('T');
 	await atStep(1);
 	desk.press('tab');
