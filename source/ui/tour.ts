@@ -51,7 +51,7 @@ const steps: readonly TourStep[] = [
 	},
 	{ text: 'Draw its candles, and put the former pane back: v. Its interval: , and .', isDone: does('chart.show') },
 	{
-		text: 'SIGNALS holds what kcmon finds by itself and what you send it. With the mark there, enter turns a signal into a ticket with entry, stop and target. Alerts on prices, spreads, orders: n',
+		text: 'SIGNALS holds what kcmon finds by itself and what you send it. With the mark there, enter fills a ticket with what the signal names: entry, stop and target of a breakout. Alerts on prices, spreads, orders: n',
 		isDone: does('alerts.show'),
 	},
 	{
