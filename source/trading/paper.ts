@@ -39,8 +39,6 @@ export type PaperGateway = Gateway & {
 	readonly stop: () => void;
 };
 
-export const defaultPaperLatencyMs = 50;
-
 /** An order that waits for a live book longer than this is refused: a late fill would be at another price. */
 const waitForLiveMs = 3000;
 const lookForLiveMs = 50;

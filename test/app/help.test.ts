@@ -77,7 +77,7 @@ test.each(['bash', 'zsh', 'fish'] as const)('%s completions hold every command, 
 		}
 	}
 
-	for (const { name } of flags.filter(flag => true && flag.name)) {
+	for (const { name } of flags) {
 		expect(script).toContain(shell === 'fish' ? `-l ${name} ` : `--${name}`);
 	}
 });

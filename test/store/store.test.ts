@@ -12,7 +12,7 @@ import { selectSignalFacets, selectSignals } from '../../source/store/selectors/
 import { selectStatus } from '../../source/store/selectors/status.js';
 import { selectTape } from '../../source/store/selectors/tape.js';
 import { selectTicker } from '../../source/store/selectors/ticker.js';
-import { ownWatchlist, selectMatches, selectWatchlist } from '../../source/store/selectors/watchlist.js';
+import { ownWatchlist, selectWatchlist } from '../../source/store/selectors/watchlist.js';
 import { createStore, type Store } from '../../source/store/store.js';
 import type { Instant, SignalFilter, WatchRequest } from '../../source/store/views.js';
 import { delta, snapshot, ticker, trade } from '../market/events.js';
@@ -495,7 +495,7 @@ test('the signal log tells new, repeated, expired, future, unknown and quarantin
 	]);
 });
 
-test('the instrument decides decimals and tick, and the search finds pairs', () => {
+test('the instrument decides decimals and tick', () => {
 	const { store, now } = open();
 	fill(store);
 	const pair = (name: string, baseCurrency: string, enableTrading = true): Instrument =>
@@ -508,9 +508,6 @@ test('the instrument decides decimals and tick, and the search finds pairs', () 
 
 	const ladder = selectLadder(store.state, symbol, { rows: 4, groupTicks: 2, anchor: undefined }, now());
 	expect(ladder).toMatchObject({ group: '1.0', groupTicks: 2, sizeDecimals: 4 });
-	expect(selectMatches(store.state, 'btc', 9)).toEqual(['BTC-EUR', 'BTC-USDT', 'WBTC-BTC']);
-	expect(selectMatches(store.state, 'btc/u', 9)).toEqual(['BTC-USDT']);
-	expect(selectMatches(store.state, 'zzz', 9)).toEqual([]);
 });
 
 test('the last state of one run is shown STALE with its age by the next, until fresh data comes', () => {

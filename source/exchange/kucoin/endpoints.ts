@@ -1,8 +1,5 @@
 import { UsageError } from '../../lib/errors.js';
 
-/** The global site. Source: KuCoin docs, Introduction. */
-export const defaultRestUrl = 'https://api.kucoin.com';
-
 /** Domains of KuCoin's sites. A host is allowed when it is one of them or below one. */
 const venueDomains = ['kucoin.com', 'kucoin.eu', 'kucoin.tr', 'kucoin.th'];
 
