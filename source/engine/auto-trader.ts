@@ -4,7 +4,7 @@ import type { Clock } from '../lib/seams.js';
 import { type Signal, signalExpiryOf, signalKeyOf } from '../model/signal-event.js';
 import type { State } from '../store/state.js';
 import { formatDenial } from '../trading/denial.js';
-import type { OrderDraft } from '../trading/draft.js';
+import { type OrderDraft, plainDraft } from '../trading/draft.js';
 import type { TradingState } from '../trading/risk.js';
 import { resolveSize } from '../trading/sizing.js';
 import type { AutoFacts, NoticeEvent } from '../trading/trading-event.js';
@@ -112,21 +112,13 @@ export function createAutoTrader(deps: AutoTraderDeps, settings: AutoSettings | 
 		const byRisk = resolveSize({ kind: 'risk', percent: limits.riskPercent, stop: stop as string }, context);
 		const byCap = resolveSize({ kind: 'funds', funds: limits.maxOrderFunds }, context);
 		return {
+			...plainDraft,
 			symbol,
 			side: 'buy',
-			type: 'limit',
 			price,
 			size: compareDecimals(byRisk, byCap) < 0 ? byRisk : byCap,
-			funds: undefined,
-			timeInForce: 'GTC',
-			cancelAfter: undefined,
-			postOnly: false,
-			hidden: false,
-			visibleSize: undefined,
-			stop: undefined,
 			exits: { stop, target },
 			role: 'entry',
-			bracketId: undefined,
 			signalId: signal.id,
 			signal: { source, terms: { verified: signal.verified, expiresAt: signalExpiryOf(signal) } },
 			why: `auto signal ${source}`,

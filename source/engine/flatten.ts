@@ -1,6 +1,6 @@
 import { compareDecimals, decimalText, quantizeDown } from '../lib/decimal.js';
 import type { State } from '../store/state.js';
-import type { OrderDraft } from '../trading/draft.js';
+import { type OrderDraft, plainDraft } from '../trading/draft.js';
 import type { Gateway } from '../trading/gateway.js';
 import type { NoticeEvent } from '../trading/trading-event.js';
 import type { BalanceSheet } from './balance-sheet.js';
@@ -47,21 +47,11 @@ export async function flattenSymbol(deps: FlattenDeps, symbol: string, why: stri
 }
 
 const marketSell = (symbol: string, size: string, why: string): OrderDraft => ({
+	...plainDraft,
 	symbol,
 	side: 'sell',
 	type: 'market',
-	price: undefined,
 	size,
-	funds: undefined,
-	timeInForce: 'GTC',
-	cancelAfter: undefined,
-	postOnly: false,
-	hidden: false,
-	visibleSize: undefined,
-	stop: undefined,
-	exits: undefined,
 	role: 'flatten',
-	bracketId: undefined,
-	signalId: undefined,
 	why,
 });

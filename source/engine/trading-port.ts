@@ -1,12 +1,11 @@
 import { decimalText, multiplyDecimals } from '../lib/decimal.js';
 import type { State } from '../store/state.js';
 import { type DenialCode, denialCodes, formatDenial } from '../trading/denial.js';
+import { type OrderDraft, type Preview, plainDraft } from '../trading/draft.js';
 import { resolveSize, type SizeRule } from '../trading/sizing.js';
 import type { Trading } from './trading.js';
 
-export type OrderDraft = Parameters<Trading['preview']>[0];
-export type Preview = ReturnType<Trading['preview']>;
-export type { SizeRule };
+export { type OrderDraft, type Preview, plainDraft, type SizeRule };
 
 /** The part of trading that a screen uses: orders are asked for by drafts, and everything comes back as values. */
 export type TradingPort = Pick<

@@ -28,6 +28,24 @@ export type OrderDraft = {
 	readonly why: string;
 };
 
+/** A limit order until it is canceled, with nothing beside it: what drafts are made from. */
+export const plainDraft = {
+	type: 'limit',
+	price: undefined,
+	size: undefined,
+	funds: undefined,
+	timeInForce: 'GTC',
+	cancelAfter: undefined,
+	postOnly: false,
+	hidden: false,
+	visibleSize: undefined,
+	stop: undefined,
+	exits: undefined,
+	role: 'plain',
+	bracketId: undefined,
+	signalId: undefined,
+} as const satisfies Omit<OrderDraft, 'symbol' | 'side' | 'why'>;
+
 /** What the ticket shows while it is typed. Amounts are exact decimal texts in quote currency. */
 export type Preview = {
 	/** The first thing that is wrong, or undefined: the order may be sent. */

@@ -1,4 +1,4 @@
-import type { OrderDraft, TradingPort } from '../engine/trading-port.js';
+import { type OrderDraft, plainDraft, type TradingPort } from '../engine/trading-port.js';
 import type { Side } from '../model/market-event.js';
 import type { OrderRow, OrdersView } from '../store/views.js';
 import type { DeskDeps } from './desk-deps.js';
@@ -161,21 +161,9 @@ export function describeReport(report: Awaited<ReturnType<TradingPort['cancelAll
 }
 
 const presetDraft = (symbol: string, side: Side, price: string, why: string): OrderDraft => ({
+	...plainDraft,
 	symbol,
 	side,
-	type: 'limit',
 	price,
-	size: undefined,
-	funds: undefined,
-	timeInForce: 'GTC',
-	cancelAfter: undefined,
-	postOnly: false,
-	hidden: false,
-	visibleSize: undefined,
-	stop: undefined,
-	exits: undefined,
-	role: 'plain',
-	bracketId: undefined,
-	signalId: undefined,
 	why,
 });

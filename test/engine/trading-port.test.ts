@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Trading } from '../../source/engine/trading.js';
-import { createTradingPort, type OrderDraft, type Preview } from '../../source/engine/trading-port.js';
+import { createTradingPort, type OrderDraft, type Preview, plainDraft } from '../../source/engine/trading-port.js';
 import { createStore } from '../../source/store/store.js';
 import { snapshot } from '../market/events.js';
 import { createManualClock } from '../store/manual-clock.js';
@@ -20,22 +20,10 @@ const preview: Preview = {
 };
 
 const draft: OrderDraft = {
+	...plainDraft,
 	symbol: 'BTC-USDT',
 	side: 'buy',
-	type: 'limit',
 	price: '100',
-	size: undefined,
-	funds: undefined,
-	timeInForce: 'GTC',
-	cancelAfter: undefined,
-	postOnly: false,
-	hidden: false,
-	visibleSize: undefined,
-	stop: undefined,
-	exits: undefined,
-	role: 'plain',
-	bracketId: undefined,
-	signalId: undefined,
 	why: 'test',
 };
 

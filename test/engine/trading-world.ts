@@ -5,7 +5,7 @@ import { createSeededRandom } from '../../source/lib/seeded-random.js';
 import type { Instrument } from '../../source/model/instrument.js';
 import { createVirtualClock, type VirtualClock } from '../../source/simulator/virtual/clock.js';
 import { createStore, type Store } from '../../source/store/store.js';
-import type { OrderDraft } from '../../source/trading/draft.js';
+import { type OrderDraft, plainDraft } from '../../source/trading/draft.js';
 import type { Gateway } from '../../source/trading/gateway.js';
 import type { RiskLimits } from '../../source/trading/risk.js';
 import type { TradingEvent } from '../../source/trading/trading-event.js';
@@ -47,22 +47,11 @@ export const limits: RiskLimits = {
 };
 
 export const draft = (rest: Partial<OrderDraft> = {}): OrderDraft => ({
+	...plainDraft,
 	symbol,
 	side: 'buy',
-	type: 'limit',
 	price: '99',
 	size: '1',
-	funds: undefined,
-	timeInForce: 'GTC',
-	cancelAfter: undefined,
-	postOnly: false,
-	hidden: false,
-	visibleSize: undefined,
-	stop: undefined,
-	exits: undefined,
-	role: 'plain',
-	bracketId: undefined,
-	signalId: undefined,
 	why: 'key b',
 	...rest,
 });

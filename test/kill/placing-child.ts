@@ -12,6 +12,7 @@ import { createClock } from '../../source/platform/clock.js';
 import { createFiles } from '../../source/platform/files.js';
 import { createNet } from '../../source/platform/net.js';
 import { createRandom } from '../../source/platform/random.js';
+import { plainDraft } from '../../source/trading/draft.js';
 import { filledSizeOf, hasFillsPending, statusOf } from '../../source/trading/order-state.js';
 import { readJournal } from '../helpers/live-run.js';
 
@@ -204,22 +205,12 @@ process.exit(0);
 
 function draftOf(type: 'limit' | 'market') {
 	return {
+		...plainDraft,
 		symbol: 'BTC-USDT',
 		side: 'buy',
 		type,
 		price: type === 'limit' ? '64500' : undefined,
 		size: '0.001',
-		funds: undefined,
-		timeInForce: 'GTC',
-		cancelAfter: undefined,
-		postOnly: false,
-		hidden: false,
-		visibleSize: undefined,
-		stop: undefined,
-		exits: undefined,
-		role: 'plain',
-		bracketId: undefined,
-		signalId: undefined,
 		why: 'test',
 	} as const;
 }

@@ -1,6 +1,6 @@
 import type { Random } from '../../source/lib/seams.js';
 import { demoCredentials } from '../../source/simulator/exchange.js';
-import type { OrderDraft } from '../../source/trading/draft.js';
+import { type OrderDraft, plainDraft } from '../../source/trading/draft.js';
 import { isFinal, isInDoubt, type Order, statusOf } from '../../source/trading/order-state.js';
 import type { Boot, Client } from './client.js';
 import type { Facts } from './facts.js';
@@ -34,25 +34,7 @@ const keyTail = demoCredentials.key.slice(-4);
 /** I4: the DELETE is on its way by then, whatever else goes wrong. */
 const cancelLeavesMs = 100;
 
-const plain: OrderDraft = {
-	symbol,
-	side: 'buy',
-	type: 'limit',
-	price: undefined,
-	size: undefined,
-	funds: undefined,
-	timeInForce: 'GTC',
-	cancelAfter: undefined,
-	postOnly: false,
-	hidden: false,
-	visibleSize: undefined,
-	stop: undefined,
-	exits: undefined,
-	role: 'plain',
-	bracketId: undefined,
-	signalId: undefined,
-	why: 'key b',
-};
+const plain: OrderDraft = { ...plainDraft, symbol, side: 'buy', why: 'key b' };
 
 export function createTrader(deps: TraderDeps): Trader {
 	const { world, client, facts, orders, fail } = deps;
