@@ -63,6 +63,8 @@ export type BracketRunnerDeps = {
 	readonly cancel: (orders: readonly Order[], why: string) => void;
 	readonly notify: (level: NoticeEvent['level'], text: string) => void;
 	readonly onChange: () => void;
+	/** A bracket of this symbol is done. */
+	readonly onEnd: (symbol: string) => void;
 	/** A price was traded at which the venue triggers this order, if it still waits. */
 	readonly onLegReached: (clientOid: string) => void;
 };
@@ -120,6 +122,7 @@ export function createBracketRunner(deps: BracketRunnerDeps): BracketRunner {
 			running.delete(next.plan.id);
 			ledger.hold(next.plan.id, false);
 			rewatch();
+			deps.onEnd(next.plan.symbol);
 		}
 	};
 

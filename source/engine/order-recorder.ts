@@ -10,6 +10,7 @@ import {
 	statusOf,
 	untracedReason,
 } from '../trading/order-state.js';
+import { partOf } from '../trading/portfolio.js';
 import type { NoticeEvent, TradingEvent } from '../trading/trading-event.js';
 import type { OrderChange } from './order-ledger.js';
 import type { Positions } from './positions.js';
@@ -45,7 +46,7 @@ export function createOrderRecorder(deps: RecorderDeps): (change: OrderChange) =
 				recordEvidence(journal, why, name, evidence);
 			});
 			if (evidence.kind === 'fill') {
-				positions.add(evidence.fill, deps.isPast(evidence.fill.time));
+				positions.add(evidence.fill, { part: partOf(after), isPast: deps.isPast(evidence.fill.time) });
 			}
 		}
 

@@ -36,8 +36,8 @@ export function restoreTrading(
 		to.ledger.add(order, 'journal');
 	}
 
-	for (const { fill } of replay.fills) {
-		to.positions.add(fill, true);
+	for (const { fill, part } of replay.fills) {
+		to.positions.add(fill, { part, isPast: true });
 	}
 
 	for (const { clientOid, fill } of replay.fills.slice(-shownFills)) {

@@ -46,7 +46,10 @@ export function riskContextOf(request: OrderRequest, sources: RiskSources): Risk
 		openOrders: sources.ledger.open().length,
 		ordersLastMinute: usage.ordersLastMinute(now),
 		dayFunds: usage.dayFunds(now),
-		sessionLoss: positions.sessionLoss(quote, held => touchOf(state, held, 'buy') ?? lastPriceOf(state, held)),
+		sessionLoss: positions.sessionLoss(
+			quote,
+			(held, side) => touchOf(state, held, side === 'sell' ? 'buy' : 'sell') ?? lastPriceOf(state, held),
+		),
 		limits: sources.limits(),
 	};
 }

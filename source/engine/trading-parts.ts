@@ -64,7 +64,7 @@ export function createTradingParts(deps: TradingDeps, options: TradingOptions, l
 	});
 	const ledger = createOrderLedger(error => notify('danger', `a part of trading failed: ${String(error)}`));
 	const fees = createFeeRates(gateway, state, clock.monoNow);
-	const positions = createPositions(fees.taker);
+	const positions = createPositions(fees.taker, bracketId => brackets?.has(bracketId) === true);
 	const balances = createBalanceSheet();
 	const usage = createOrderUsage();
 	const limits = createLimits(options.limits);
@@ -165,6 +165,12 @@ export function createTradingParts(deps: TradingDeps, options: TradingOptions, l
 		cancel: canceler.cancel,
 		notify,
 		onChange: gate.refresh,
+		// What it left sold is no position any more.
+		onEnd: symbol => {
+			if (positions.symbols().includes(symbol)) {
+				publish(positions.describe(symbol, clock.wallNow()));
+			}
+		},
 		onLegReached: clientOid => life.after(triggerDueMs, () => expectTrigger(clientOid)),
 	});
 	const runner = brackets;

@@ -11,6 +11,7 @@ import {
 	type Order,
 	statusOf,
 } from '../trading/order-state.js';
+import { type BracketPart, partOf } from '../trading/portfolio.js';
 import type { TradingState } from '../trading/risk.js';
 import type { EntryBodies } from './entry.js';
 import type { JournalEntry } from './journal.js';
@@ -21,6 +22,13 @@ const dayMs = 24 * 60 * minuteMs;
 /** The venue tells of ended orders for two days, of their fills for seven. */
 const keepEndedMs = 2 * dayMs;
 const keepUnsettledMs = 7 * dayMs;
+
+export type RecordedFill = {
+	readonly clientOid: string;
+	readonly fill: Fill;
+	/** Of the bracket that its order belongs to, done or not. */
+	readonly part: BracketPart | undefined;
+};
 
 /** What a run has to know of the runs before it. */
 export type Replay = {
@@ -34,7 +42,7 @@ export type Replay = {
 	/** Evidence under ids that have no intent here, such as orders that were adopted. */
 	readonly strays: ReadonlyMap<string, readonly Evidence[]>;
 	/** Every fill there ever was, once, with its fee where that is known, in the order of venue time. */
-	readonly fills: readonly { readonly clientOid: string; readonly fill: Fill }[];
+	readonly fills: readonly RecordedFill[];
 	readonly trading: TradingState;
 	/** Brackets that are not done, as they were last. */
 	readonly brackets: ReadonlyMap<string, EntryBodies['bracket']>;
@@ -217,10 +225,10 @@ function listFills(
 	orders: ReadonlyMap<string, Order>,
 	strays: ReadonlyMap<string, readonly Evidence[]>,
 ): Replay['fills'] {
-	const fills: { readonly clientOid: string; readonly fill: Fill }[] = [];
+	const fills: RecordedFill[] = [];
 	for (const [clientOid, order] of orders) {
 		for (const fill of order.fills.values()) {
-			fills.push({ clientOid, fill });
+			fills.push({ clientOid, fill, part: partOf(order) });
 		}
 	}
 
@@ -233,7 +241,7 @@ function listFills(
 			}
 		}
 
-		fills.push(...[...known.values()].map(fill => ({ clientOid, fill })));
+		fills.push(...[...known.values()].map(fill => ({ clientOid, fill, part: undefined })));
 	}
 
 	return fills.sort((left, right) => left.fill.time - right.fill.time);

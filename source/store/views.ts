@@ -445,8 +445,12 @@ export type OrdersView = {
 	readonly position:
 		| {
 				readonly size: string;
+				/** Fees included. */
 				readonly averageCost: string | undefined;
+				/** What brackets sold of coins that were there before and may buy back; what one unit brought after fees. */
+				readonly sold: { readonly size: string; readonly average: string } | undefined;
 				readonly realized: string;
+				/** At mid, before the fee of ending it. */
 				readonly unrealized: string | undefined;
 				readonly fees: string;
 				readonly quoteCurrency: string;

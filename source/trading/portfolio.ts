@@ -1,10 +1,10 @@
-import { type Decimal, decimalText, multiplyDecimals, parseDecimal } from '../lib/decimal.js';
+import { type Decimal, multiplyDecimals, parseDecimal } from '../lib/decimal.js';
 import type { Fill } from '../model/order.js';
-import { fillKey } from './order-state.js';
+import type { Order } from './order-state.js';
 
 /**
  * What kcmon's own fills of one symbol came to, by average cost. Quantities that were on the account before, or came
- * from elsewhere, have no cost here and make no profit here.
+ * from elsewhere, have no cost here: selling them makes no profit and costs its fee.
  */
 export type Position = {
 	/** Base currency bought by kcmon and not sold. */
@@ -17,119 +17,217 @@ export type Position = {
 	readonly fees: Decimal;
 	/** Fees charged in other currencies, which are not part of the profit. */
 	readonly otherFees: ReadonlyMap<string, Decimal>;
+	/** By bracket: what its entry sold of coins that were there before, and its exits have not bought back. */
+	readonly sold: ReadonlyMap<string, SoldHeld>;
 };
+
+export type SoldHeld = {
+	/** Base currency. */
+	readonly size: Decimal;
+	/** What `size` brought before the fee, in quote currency. */
+	readonly proceeds: Decimal;
+	readonly fee: Decimal;
+	/** Sold before what is counted began, so that buying it back costs its fee and no more; base currency. */
+	readonly before: Decimal;
+};
+
+/** Which part of which bracket a fill is. An exit's buy takes back what the entry sold, under whatever id the venue made it. */
+export type BracketPart = { readonly bracketId: string; readonly isEntry: boolean };
+
+export type CountedFill = {
+	readonly fill: Fill;
+	readonly part?: BracketPart | undefined;
+	/** It was made before what is counted here began: it only tells what an exit may still buy back. */
+	readonly isBefore?: boolean;
+};
+
+export type Currencies = { readonly base: string; readonly quote: string };
 
 const zero = parseDecimal('0');
 
-export const flatPosition: Position = { size: zero, cost: zero, realized: zero, fees: zero, otherFees: new Map() };
+export const flatPosition: Position = {
+	size: zero,
+	cost: zero,
+	realized: zero,
+	fees: zero,
+	otherFees: new Map(),
+	sold: new Map(),
+};
 
-export type Currencies = { readonly base: string; readonly quote: string };
+const nothingSold: SoldHeld = { size: zero, proceeds: zero, fee: zero, before: zero };
+
+export const partOf = ({ bracketId, role }: Pick<Order, 'bracketId' | 'role'>): BracketPart | undefined =>
+	bracketId === undefined ? undefined : { bracketId, isEntry: role === 'entry' };
 
 /** Average cost of one unit; undefined when flat. A quotient: 40 decimals, rounded half up. */
 export const averageCostOf = (position: Position): Decimal | undefined =>
 	position.size.gt('0') ? position.cost.div(position.size) : undefined;
 
-/** Profit if `size` were sold at `price`, before the fee of that sale. */
-export const unrealizedOf = (position: Position, price: string): Decimal =>
-	multiplyDecimals(price, position.size).minus(position.cost);
+/** What running brackets have sold of coins held before and may buy back: base currency, and what it brought after fees. */
+export function soldOf({ sold }: Position): { readonly size: Decimal; readonly net: Decimal } {
+	let size = zero;
+	let net = zero;
+	for (const part of sold.values()) {
+		size = size.plus(part.size);
+		net = net.plus(part.proceeds).minus(part.fee);
+	}
+
+	return { size, net };
+}
+
+/** What a bracket left sold when it ended stays sold, as by a plain sale: its fee is lost, and the rest is no result. */
+export function closeEnded(position: Position, isRunning: (bracketId: string) => boolean): Position {
+	const ended = [...position.sold].filter(([bracketId]) => !isRunning(bracketId));
+	return ended.length === 0
+		? position
+		: {
+				...position,
+				realized: ended.reduce((sum, [, { fee }]) => sum.minus(fee), position.realized),
+				sold: new Map([...position.sold].filter(([bracketId]) => isRunning(bracketId))),
+			};
+}
 
 /** Adds one fill. Fills of a symbol are to be added in the order of their time. A fill without a fee counts with `estimatedRate`. */
 export function applyFillToPosition(
 	position: Position,
-	fill: Fill,
+	counted: CountedFill,
 	currencies: Currencies,
 	estimatedRate: string,
 ): Position {
-	const funds = multiplyDecimals(fill.price, fill.size);
-	const fee = fill.fee === undefined ? funds.times(estimatedRate) : parseDecimal(fill.fee);
-	const feeCurrency = fill.fee === undefined ? currencies.quote : (fill.feeCurrency ?? currencies.quote);
-	const quoteFee = feeCurrency === currencies.quote ? fee : zero;
-	const baseFee = feeCurrency === currencies.base ? fee : zero;
-	const otherFees =
-		feeCurrency === currencies.quote || feeCurrency === currencies.base
-			? position.otherFees
-			: new Map(position.otherFees).set(feeCurrency, (position.otherFees.get(feeCurrency) ?? zero).plus(fee));
-	const fees = position.fees.plus(quoteFee);
-	if (fill.side === 'buy') {
-		return {
-			...position,
-			// A fee taken in base currency is bought and gone: what is left cost all of it.
-			size: position.size.plus(fill.size).minus(baseFee),
-			cost: position.cost.plus(funds).plus(quoteFee),
-			fees,
-			otherFees,
-		};
+	const { fill, part } = counted;
+	const charged = chargesOf(fill, currencies, estimatedRate);
+	if (counted.isBefore === true) {
+		return part === undefined ? position : applyBefore(position, fill, part, charged);
 	}
 
-	// A fee taken in base currency leaves the account as well, and brings nothing.
-	const sold = baseFee.plus(fill.size);
-	if (position.size.lte('0')) {
-		return { ...position, fees, otherFees };
-	}
+	const { quoteFee, other } = charged;
+	const after = {
+		...position,
+		fees: position.fees.plus(quoteFee),
+		otherFees:
+			other === undefined
+				? position.otherFees
+				: new Map(position.otherFees).set(
+						other.currency,
+						(position.otherFees.get(other.currency) ?? zero).plus(other.fee),
+					),
+	};
+	return fill.side === 'buy' ? applyBuy(after, fill, part, charged) : applySale(after, fill, part, charged);
+}
 
-	const ours = sold.gt(position.size) ? position.size : sold;
-	// What was not ours carries its own share of proceeds and fee away.
-	const share = ours.eq(sold) ? parseDecimal('1') : ours.div(sold);
-	const cost = ours.eq(position.size) ? position.cost : position.cost.times(ours).div(position.size);
+type Charges = {
+	readonly quoteFee: Decimal;
+	readonly baseFee: Decimal;
+	readonly other: { readonly currency: string; readonly fee: Decimal } | undefined;
+};
+
+function chargesOf(fill: Fill, { base, quote }: Currencies, estimatedRate: string): Charges {
+	const fee = fill.fee === undefined ? fundsOf(fill).times(estimatedRate) : parseDecimal(fill.fee);
+	const currency = fill.fee === undefined ? quote : (fill.feeCurrency ?? quote);
 	return {
-		size: position.size.minus(ours),
-		cost: position.cost.minus(cost),
-		realized: position.realized.plus(funds.minus(quoteFee).times(share)).minus(cost),
-		fees,
-		otherFees,
+		quoteFee: currency === quote ? fee : zero,
+		baseFee: currency === base ? fee : zero,
+		other: currency === quote || currency === base ? undefined : { currency, fee },
 	};
 }
 
-/** One symbol's fills, each counted once, with fees corrected when the venue's record of them arrives. */
-export type PositionBook = {
-	/** A fill that was added before counts once more only in that it may bring its fee. */
-	readonly add: (fill: Fill) => void;
-	readonly position: () => Position;
-	readonly realizedText: () => string;
-};
+const fundsOf = ({ price, size }: Fill): Decimal => multiplyDecimals(price, size);
 
-/**
- * Keeps the position of one symbol. Fills whose fee is final are folded and forgotten; those that wait for it stay,
- * so that a correction changes the result and never adds to it.
- */
-export function createPositionBook(currencies: Currencies, estimatedRate: () => string): PositionBook {
-	let settled = flatPosition;
-	const folded = new Set<string>();
-	const pending: Fill[] = [];
-	let current: Position | undefined = flatPosition;
+/** The fee in quote currency, where no coins of known cost carry it. */
+const feeFunds = ({ price }: Fill, { quoteFee, baseFee }: Charges): Decimal => baseFee.times(price).plus(quoteFee);
 
-	const insert = (fill: Fill): void => {
-		const index = pending.findIndex(known => fillKey(known) === fillKey(fill));
-		if (index === -1) {
-			const later = pending.findIndex(known => known.time > fill.time);
-			pending.splice(later === -1 ? pending.length : later, 0, fill);
-		} else if (fill.fee !== undefined) {
-			pending[index] = fill;
-		}
+/** Of an amount that belongs to the whole: the share of a part of it. Exact for the whole and for nothing. */
+const shareOf = (amount: Decimal, part: Decimal, whole: Decimal): Decimal =>
+	part.eq(whole) ? amount : amount.times(part).div(whole);
+
+const lesser = (left: Decimal, right: Decimal): Decimal => (left.lt(right) ? left : right);
+
+function withSold(position: Position, bracketId: string, sold: SoldHeld): Position {
+	const all = new Map(position.sold);
+	if (sold.size.eq('0') && sold.before.eq('0')) {
+		all.delete(bracketId);
+	} else {
+		all.set(bracketId, sold);
+	}
+
+	return { ...position, sold: all };
+}
+
+function applyBefore(position: Position, fill: Fill, { bracketId, isEntry }: BracketPart, charged: Charges): Position {
+	const sold = position.sold.get(bracketId) ?? nothingSold;
+	if (isEntry) {
+		return fill.side === 'buy'
+			? position
+			: withSold(position, bracketId, { ...sold, before: sold.before.plus(fill.size) });
+	}
+
+	const received = parseDecimal(fill.size).minus(charged.baseFee);
+	return fill.side === 'sell'
+		? position
+		: withSold(position, bracketId, { ...sold, before: sold.before.minus(lesser(received, sold.before)) });
+}
+
+function applyBuy(position: Position, fill: Fill, part: BracketPart | undefined, charged: Charges): Position {
+	// A fee taken in base currency is bought and gone: what is left cost all of it.
+	const received = parseDecimal(fill.size).minus(charged.baseFee);
+	const paid = fundsOf(fill).plus(charged.quoteFee);
+	const sold = part === undefined || part.isEntry ? undefined : position.sold.get(part.bracketId);
+	if (part === undefined || sold === undefined || received.lte('0')) {
+		return { ...position, size: position.size.plus(received), cost: position.cost.plus(paid) };
+	}
+
+	const ofBefore = lesser(received, sold.before);
+	const back = lesser(received.minus(ofBefore), sold.size);
+	const proceeds = shareOf(sold.proceeds, back, sold.size);
+	const fee = shareOf(sold.fee, back, sold.size);
+	const cost = shareOf(paid, back, received);
+	const after = {
+		...position,
+		// What goes beyond is a new long, which carries the rest of what was paid.
+		size: position.size.plus(received).minus(ofBefore).minus(back),
+		cost: position.cost
+			.plus(paid)
+			.minus(cost)
+			.minus(shareOf(paid, ofBefore, received)),
+		realized: position.realized
+			.plus(proceeds)
+			.minus(fee)
+			.minus(cost)
+			.minus(shareOf(feeFunds(fill, charged), ofBefore, received)),
 	};
+	return withSold(after, part.bracketId, {
+		size: sold.size.minus(back),
+		proceeds: sold.proceeds.minus(proceeds),
+		fee: sold.fee.minus(fee),
+		before: sold.before.minus(ofBefore),
+	});
+}
 
-	const settle = (): void => {
-		while (pending[0]?.fee !== undefined) {
-			const fill = pending.shift()!;
-			folded.add(fillKey(fill));
-			settled = applyFillToPosition(settled, fill, currencies, '0');
-		}
+function applySale(position: Position, fill: Fill, part: BracketPart | undefined, charged: Charges): Position {
+	// A fee taken in base currency leaves the account as well, and brings nothing.
+	const gone = charged.baseFee.plus(fill.size);
+	const ours = lesser(gone, position.size);
+	const held = gone.minus(ours);
+	const cost = shareOf(position.cost, ours, position.size);
+	const funds = fundsOf(fill);
+	// What was not ours carries its own share of proceeds and fee away.
+	const ourFunds = shareOf(funds, ours, gone);
+	const ourFee = shareOf(charged.quoteFee, ours, gone);
+	const after = {
+		...position,
+		size: position.size.minus(ours),
+		cost: position.cost.minus(cost),
+		realized: position.realized.plus(ourFunds).minus(ourFee).minus(cost),
 	};
+	if (held.eq('0') || part?.isEntry !== true) {
+		return after;
+	}
 
-	const position = (): Position => {
-		current ??= pending.reduce((sum, fill) => applyFillToPosition(sum, fill, currencies, estimatedRate()), settled);
-		return current;
-	};
-
-	return {
-		add: fill => {
-			if (!folded.has(fillKey(fill))) {
-				insert(fill);
-				settle();
-				current = undefined;
-			}
-		},
-		position,
-		realizedText: () => decimalText(position().realized),
-	};
+	const sold = position.sold.get(part.bracketId) ?? nothingSold;
+	return withSold(after, part.bracketId, {
+		...sold,
+		size: sold.size.plus(held),
+		proceeds: sold.proceeds.plus(funds).minus(ourFunds),
+		fee: sold.fee.plus(charged.quoteFee).minus(ourFee),
+	});
 }

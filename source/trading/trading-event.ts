@@ -28,10 +28,16 @@ export type PositionEvent = {
 	readonly type: 'position';
 	readonly symbol: string;
 	readonly size: string;
+	/** Fees included. */
 	readonly averageCost: string | undefined;
+	/** What brackets sold of coins that were there before, and may buy back: base currency, and what one unit brought after fees. */
+	readonly sold?: { readonly size: string; readonly average: string };
 	readonly realized: string;
 	readonly fees: string;
-	/** The same by the fills since the program started alone. */
+	/**
+	 * By the fills since the program started alone. What brackets may buy back counts against `size` and `cost`, so that both
+	 * may be below zero.
+	 */
 	readonly session?: { readonly size: string; readonly cost: string; readonly realized: string };
 	readonly receivedAt: number;
 };

@@ -80,7 +80,10 @@ function confirmationOf(
 				...shared,
 				title: 'FLATTEN',
 				asks: `Cancel ${countOf(mine.length, 'order')} in ${question.symbol} and sell ${position?.size ?? '0'} ${base} at market?`,
-				lines: listOf(mine),
+				lines: [
+					...(position?.sold === undefined ? [] : [`${position.sold.size} ${base} that a bracket sold stays sold`]),
+					...listOf(mine),
+				],
 				keys: [
 					{ keys: 'y', label: 'flatten' },
 					{ keys: 'esc', label: 'back' },

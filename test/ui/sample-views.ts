@@ -477,6 +477,7 @@ export const orders: OrdersView = {
 	position: {
 		size: '0.75',
 		averageCost: '99.5',
+		sold: undefined,
 		realized: '1.25',
 		unrealized: '-0.375',
 		fees: '0.0499',
@@ -869,6 +870,7 @@ export const anyOrders: fc.Arbitrary<OrdersView> = fc.record({
 		fc.record({
 			size: anyDecimal,
 			averageCost: maybe(anyDecimal),
+			sold: maybe(fc.record({ size: anyDecimal, average: anyDecimal })),
 			realized: anyDecimal,
 			unrealized: maybe(anyDecimal),
 			fees: anyDecimal,

@@ -201,12 +201,12 @@ function selectPosition(state: State, name: string): OrdersView['position'] {
 		return undefined;
 	}
 
-	const { averageCost } = position;
-	const unrealized =
-		averageCost === undefined ? undefined : profitAtMid(state, position.symbol, position.size, averageCost);
+	const { averageCost, sold } = position;
+	const unrealized = unrealizedOf(state, position);
 	return {
 		size: position.size,
 		averageCost: averageCost === undefined ? undefined : shown(parseDecimal(averageCost)),
+		sold: sold === undefined ? undefined : { size: sold.size, average: shown(parseDecimal(sold.average)) },
 		realized: shown(parseDecimal(position.realized)),
 		unrealized: unrealized === undefined ? undefined : shown(unrealized),
 		fees: shown(parseDecimal(position.fees)),
@@ -237,9 +237,15 @@ function sessionProfitOf(
 	return value.minus(session.cost).plus(session.realized);
 }
 
-function profitAtMid(state: State, symbol: string, size: string, averageCost: string): Decimal | undefined {
+/** At mid, before the fees of what would end it. */
+function unrealizedOf(state: State, { symbol, size, averageCost, sold }: PositionEvent): Decimal | undefined {
 	const mid = midOf(state, symbol);
-	return mid?.minus(averageCost).times(size);
+	if (mid === undefined || (averageCost === undefined && sold === undefined)) {
+		return undefined;
+	}
+
+	const held = averageCost === undefined ? parseDecimal('0') : mid.minus(averageCost).times(size);
+	return sold === undefined ? held : held.plus(parseDecimal(sold.average).minus(mid).times(sold.size));
 }
 
 function midOf(state: State, symbol: string): Decimal | undefined {

@@ -113,6 +113,16 @@ function paintPosition({ position, sessionProfit }: OrdersView, width: number): 
 		[
 			[span('position ', 'dim'), span(position.size)],
 			...fact('at', position.averageCost),
+			...(position.sold === undefined
+				? []
+				: [
+						[
+							span('to buy back ', 'dim'),
+							span(position.sold.size),
+							span(' sold at ', 'dim'),
+							span(position.sold.average),
+						],
+					]),
 			...profit('unrealized', position.unrealized),
 			...profit('realized', position.realized),
 			...fact('fees', position.fees),
