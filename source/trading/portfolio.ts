@@ -11,7 +11,7 @@ export type Position = {
 	readonly size: Decimal;
 	/** What `size` cost, fees included, in quote currency. */
 	readonly cost: Decimal;
-	/** Profit of what was sold, fees of both sides included, in quote currency. */
+	/** Profit of what was sold, fees of both sides included, and less the fees of selling what was held before; in quote currency. */
 	readonly realized: Decimal;
 	/** Fees in quote currency. */
 	readonly fees: Decimal;
@@ -219,8 +219,13 @@ function applySale(position: Position, fill: Fill, part: BracketPart | undefined
 		cost: position.cost.minus(cost),
 		realized: position.realized.plus(ourFunds).minus(ourFee).minus(cost),
 	};
-	if (held.eq('0') || part?.isEntry !== true) {
+	if (held.eq('0')) {
 		return after;
+	}
+
+	if (part?.isEntry !== true) {
+		// Coins of no known cost bring no profit, but what selling them cost is lost for certain.
+		return { ...after, realized: after.realized.minus(shareOf(feeFunds(fill, charged), held, gone)) };
 	}
 
 	const sold = position.sold.get(part.bracketId) ?? nothingSold;

@@ -160,6 +160,23 @@ test.each(['same', 'other'] as const)(
 	},
 );
 
+test('the fee of selling coins held before is lost: it shows in the profit of the session and counts towards its limit', async () => {
+	const world = await begin({ options: { limits: { ...limits, maxSessionLoss: 0.19 } } });
+	world.trading.submit(draft({ side: 'sell', price: '101', size: '2' }));
+	await world.clock.advance(200);
+	expect(world.trading.submit(draft({ size: '0.1' }))).toMatchObject({ kind: 'submitted' });
+	world.venue.fill('id1', '2');
+	await world.clock.advance(3000);
+
+	expect(positionOf(world)).toMatchObject({ size: '0', realized: '-0.202', fees: '0.202' });
+	const view = selectOrders(world.store.state, symbol, { wall: world.clock.wallNow(), mono: world.clock.monoNow() });
+	expect(view.sessionProfit).toBe('-0.202');
+	expect(world.trading.submit(draft({ size: '0.1' }))).toMatchObject({
+		code: 'MAX_SESSION_LOSS',
+		context: { loss: '0.202' },
+	});
+});
+
 test('a bracket that is given up leaves its coins sold: nothing is to be bought back, and its fee is lost', async () => {
 	const world = await begin({ options: { limits: { ...limits, maxSessionLoss: 5 } } });
 	await enter(world);

@@ -54,15 +54,20 @@ test.each<[string, readonly Fill[], ReturnType<typeof describePosition>]>([
 		{ size: '1', cost: '200', realized: '50', fees: '0' },
 	],
 	[
-		'selling more than kcmon bought makes profit of its own share only',
+		'selling more than kcmon bought makes profit of its own share only, and costs the fee of the rest',
 		[fill('buy', '1', '100', '0'), fill('sell', '4', '110', '0.4')],
-		// A quarter of the proceeds and of the fee: 110 − 0.1 − 100.
-		{ size: '0', cost: '0', realized: '9.9', fees: '0.4' },
+		// A quarter of the proceeds and of the fee: 110 − 0.1 − 100; then 0.3 of fee.
+		{ size: '0', cost: '0', realized: '9.6', fees: '0.4' },
 	],
 	[
-		'selling what kcmon never bought makes no profit',
+		'selling what kcmon never bought makes no profit, and costs its fee',
 		[fill('sell', '2', '100', '0.2')],
-		{ size: '0', cost: '0', realized: '0', fees: '0.2' },
+		{ size: '0', cost: '0', realized: '-0.2', fees: '0.2' },
+	],
+	[
+		'selling what kcmon never bought for a fee in base currency costs what that would have brought',
+		[fill('sell', '2', '100', '0.01', { feeCurrency: 'BTC' })],
+		{ size: '0', cost: '0', realized: '-1', fees: '0' },
 	],
 	[
 		'a fee taken in base currency is bought and gone',
@@ -209,11 +214,11 @@ test.each<[string, readonly CountedFill[], Partial<ReturnType<typeof describeSol
 	[
 		'a plain sale of coins held before opens nothing: a later buy is a new long, of a bracket too',
 		[
-			{ fill: fill('sell', '1', '100', '0') },
+			{ fill: fill('sell', '1', '100', '0.1') },
 			{ fill: fill('buy', '1', '90', '0') },
 			{ fill: fill('buy', '1', '80', '0'), part: { bracketId: 'b', isEntry: true } },
 		],
-		{ size: '2', cost: '170', realized: '0', sold: '0' },
+		{ size: '2', cost: '170', realized: '-0.1', sold: '0' },
 	],
 	[
 		'the exit of one bracket buys nothing of another back',
@@ -267,14 +272,16 @@ test('money is neither made nor lost with brackets that sell: realized − cost 
 				undefined,
 				...['a', 'b', 'c'].flatMap(id => [true, false].map(isEntry => ({ bracketId: id, isEntry }))),
 			][Math.floor(random() * 7)];
-			// What a plain sale sells beyond the position is not counted, so such sales stay within it.
-			const mayBe = part === undefined ? position.size.gte(size) : part.isEntry;
-			const side = mayBe && random() < 0.6 ? 'sell' : 'buy';
+			const side = part?.isEntry !== false && random() < 0.6 ? 'sell' : 'buy';
 			const next = fill(side, size, number(500), number(3));
+			// A plain sale of what was there before brings no profit: all of it that is counted is its fee.
+			const beyond =
+				side === 'sell' && part === undefined ? parseDecimal(size).minus(position.size) : parseDecimal('0');
+			const uncounted = beyond.gt('0') ? beyond : parseDecimal('0');
 			position = applyFillToPosition(position, { fill: next, part }, currencies, '0');
-			const funds = parseDecimal(next.price).times(next.size);
+			const funds = parseDecimal(next.price).times(parseDecimal(next.size).minus(uncounted));
 			cash = (side === 'buy' ? cash.minus(funds) : cash.plus(funds)).minus(next.fee!);
-			base = side === 'buy' ? base.plus(size) : base.minus(size);
+			base = side === 'buy' ? base.plus(size) : base.minus(size).plus(uncounted);
 			fees = fees.plus(next.fee!);
 			sawBoth += Number(position.size.gt('0') && position.sold.size > 0);
 		}
