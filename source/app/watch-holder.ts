@@ -47,6 +47,7 @@ export function watchHolder({ clock, publish, ask = askHolder }: WatchHolderDeps
 			deadManAt: gate?.deadManAt,
 			heldExits: gate?.heldExits ?? 0,
 			held: gate?.held ?? [],
+			planned: gate?.planned ?? [],
 			isHeldElsewhere: true,
 			...(outdated === undefined ? {} : { outdated }),
 			receivedAt: clock.wallNow(),

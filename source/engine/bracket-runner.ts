@@ -24,7 +24,7 @@ import {
 import type { OrderDraft } from '../trading/draft.js';
 import type { Gateway } from '../trading/gateway.js';
 import type { Order } from '../trading/order-state.js';
-import type { HeldExit, NoticeEvent } from '../trading/trading-event.js';
+import type { HeldExit, NoticeEvent, PlannedExits } from '../trading/trading-event.js';
 import { bracketViewOf, exitDraftOf, firstFillTime, readBracketState } from './bracket-legs.js';
 import type { ExitPrices } from './order-draft.js';
 import type { OrderLedger } from './order-ledger.js';
@@ -49,6 +49,8 @@ export type BracketRunner = {
 	readonly abandon: (which: (plan: BracketPlan) => boolean, why: string) => number;
 	/** Stops that this process watches. */
 	readonly held: () => readonly HeldExit[];
+	/** Where those that run get out. */
+	readonly planned: () => readonly PlannedExits[];
 };
 
 export type BracketRunnerDeps = {
@@ -322,6 +324,12 @@ export function createBracketRunner(deps: BracketRunnerDeps): BracketRunner {
 						]
 					: [];
 			}),
+		planned: () =>
+			[...running.values()].flatMap(({ state: { plan, phase, targetDropped } }) =>
+				phase === 'active'
+					? [{ bracketId: plan.id, stop: plan.stop, target: targetDropped ? undefined : plan.target }]
+					: [],
+			),
 	};
 }
 

@@ -4,7 +4,7 @@ import { judgeStream } from '../store/judge.js';
 import type { State } from '../store/state.js';
 import { statusOf } from '../trading/order-state.js';
 import type { GateReason, TradingState } from '../trading/risk.js';
-import type { AutoFacts, GateEvent, HeldExit } from '../trading/trading-event.js';
+import type { AutoFacts, GateEvent, HeldExit, PlannedExits } from '../trading/trading-event.js';
 import type { OrderLedger } from './order-ledger.js';
 import type { Scribe } from './scribe.js';
 
@@ -38,6 +38,7 @@ export type GateDeps = {
 	readonly isLive: boolean;
 	readonly closed: 'READ_ONLY' | 'VIEWER' | undefined;
 	readonly held: () => readonly HeldExit[];
+	readonly planned: () => readonly PlannedExits[];
 	readonly auto: () => AutoFacts | undefined;
 	/** Wall ms. */
 	readonly deadManAt: () => number | undefined;
@@ -110,6 +111,7 @@ export function createGate(deps: GateDeps): Gate {
 			deadManAt: deps.deadManAt(),
 			heldExits: held.length,
 			held,
+			planned: deps.planned(),
 			auto: deps.auto(),
 		};
 		const now = JSON.stringify(facts);

@@ -77,6 +77,7 @@ export function createTradingParts(deps: TradingDeps, options: TradingOptions, l
 		isLive: options.live !== undefined,
 		closed: options.closed,
 		held: () => brackets?.held() ?? [],
+		planned: () => brackets?.planned() ?? [],
 		auto: () => auto?.facts(),
 		deadManAt: () => deadMan?.firesAt(),
 	});

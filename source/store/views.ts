@@ -398,10 +398,13 @@ export type OrderRow = {
 	readonly price: string | undefined;
 	/** Of a stop: `≤ 66000`. */
 	readonly trigger: string | undefined;
+	/** Of a working entry, where its exits will be; of an exit, where the other one is. Prices. */
+	readonly stop: string | undefined;
+	readonly target: string | undefined;
 	readonly size: string | undefined;
 	readonly funds: string | undefined;
 	readonly filledSize: string;
-	/** Of what is filled; undefined without fills. */
+	/** Of what is filled, to a hundredth of the tick; undefined without fills. */
 	readonly averagePrice: string | undefined;
 	/** A word of the contract: `WORKING` `PARTIAL` `FILLED` `CANCELED` `REJECTED` `UNKNOWN` `NOT PLACED` …, `CANCELING` while a cancel is under way. */
 	readonly status: string;

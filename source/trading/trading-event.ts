@@ -54,6 +54,14 @@ export type HeldExit = {
 	readonly createdAt: number;
 };
 
+/** Where the orders of a running bracket get out. */
+export type PlannedExits = {
+	readonly bracketId: string;
+	/** Undefined: none is placed, or no more. */
+	readonly stop: string | undefined;
+	readonly target: string | undefined;
+};
+
 /** Automatic orders from signals, where the settings allow them in this run. */
 export type AutoFacts = {
 	readonly on: boolean;
@@ -80,6 +88,8 @@ export type GateEvent = {
 	readonly heldExits: number;
 	/** Those exits, one by one. */
 	readonly held?: readonly HeldExit[];
+	/** Of the brackets that run. */
+	readonly planned?: readonly PlannedExits[];
 	/** Another process watches them. */
 	readonly isHeldElsewhere?: boolean;
 	readonly auto?: AutoFacts | undefined;

@@ -13,8 +13,8 @@ const dialogSizes: Readonly<
 	alerts: { width: 74, height: 16 },
 	ticket: { ...ticketSize, side: 'right' },
 	review: { ...ticketSize, side: 'right' },
-	confirm: { width: 64, height: 12 },
-	quit: { width: 64, height: 12 },
+	confirm: { width: 74, height: 12 },
+	quit: { width: 74, height: 12 },
 	arm: { width: 64, height: 14 },
 };
 

@@ -24,11 +24,16 @@ export type QuestionView = {
 
 export const isOurs = (row: OrderRow): boolean => !row.isFinal && !row.external;
 
-/** `BUY 0.5 BTC-USDT at 67234.4` */
+/** `BUY 0.5 BTC-USDT at 67234.4 · stop 66900 · target 68200` */
 export function describeRow(row: OrderRow): string {
 	const amount = row.size ?? (row.funds === undefined ? '' : `for ${row.funds}`);
 	const price = row.price === undefined ? row.kind : `at ${row.price}`;
-	return [row.side.toUpperCase(), amount, row.symbol, price].filter(part => part !== '').join(' ');
+	const order = [row.side.toUpperCase(), amount, row.symbol, price].filter(part => part !== '').join(' ');
+	return [
+		order,
+		...(row.stop === undefined ? [] : [`stop ${row.stop}`]),
+		...(row.target === undefined ? [] : [`target ${row.target}`]),
+	].join(' · ');
 }
 
 /** A number of things: `1 order`, `3 orders`. */

@@ -70,7 +70,8 @@ test('stop and target rest at the venue as one pair, and nothing is said to die 
 		kind: 'oco ≤ 95',
 		price: '110',
 		status: 'WORKING',
-		note: 'target · stop ≤ 95',
+		note: 'target',
+		stop: '95',
 	});
 	expect(world.journal.entries.findLast(({ kind }) => kind === 'intent')?.body).toMatchObject({
 		stop: { direction: 'loss', stop_price: '95', limit_price: '90.2' },

@@ -166,8 +166,37 @@ test('a row says what explains its order', () => {
 		...make({ side: 'sell', price: '110', stop }, { ...working, stop: 'waiting' }),
 		role: 'target',
 	} as const;
-	expect(rows(pair)?.note).toBe('target · stop ≤ 90');
-	expect(rows(applyEvidence(pair, { ...working, stop: 'triggered' }) as typeof pair)?.note).not.toContain('≤');
+	expect(rows(pair)).toMatchObject({ note: 'target', price: '110', stop: '90', target: undefined });
+	expect(rows(applyEvidence(pair, { ...working, stop: 'triggered' }) as typeof pair)?.stop).toBeUndefined();
+});
+
+test('a working order of a bracket says where it gets out, until it has ended', () => {
+	const { store, clock } = open();
+	const bracketId = 'kc1TESTb';
+	const entry = { ...make({ price: '100' }, working), role: 'entry', bracketId } as const;
+	const target = { ...make({ side: 'sell', price: '110' }, working), role: 'target', bracketId } as const;
+	const stop = {
+		...make({ side: 'sell', price: undefined, type: 'market' }, working),
+		role: 'stop',
+		bracketId,
+	} as const;
+	const exitsNow = (order: Order) => {
+		put(store, order);
+		const row = selectOrders(store.state, symbol, at(clock)).orders.find(each => each.clientOid === order.clientOid);
+		return [row?.stop, row?.target];
+	};
+	expect(exitsNow(entry)).toEqual([undefined, undefined]);
+	store.apply(gate({ planned: [{ bracketId, stop: '95', target: '110' }] }));
+
+	expect(exitsNow(entry)).toEqual(['95', '110']);
+	// Its own price is the target.
+	expect(exitsNow(target)).toEqual(['95', undefined]);
+	expect(exitsNow(stop)).toEqual([undefined, undefined]);
+	expect(exitsNow({ ...entry, bracketId: 'another' })).toEqual([undefined, undefined]);
+	expect(exitsNow(applyEvidence(entry, { ...working, state: 'done', ending: 'canceled' }))).toEqual([
+		undefined,
+		undefined,
+	]);
 });
 
 test('exits are said to be watched where they are: here, or by the kcmon that this one looks on at', () => {
@@ -218,7 +247,7 @@ test('fills are shown once with the fee that came later, and average what they c
 
 	const view = selectOrders(store.state, symbol, at(clock));
 	expect(view.fills).toEqual([expect.objectContaining({ price: '99.9', fee: '0.04', feeCurrency: 'USDT' })]);
-	expect(view.orders[0]).toMatchObject({ filledSize: '0.6', averagePrice: '99.86666666', status: 'PARTIAL' });
+	expect(view.orders[0]).toMatchObject({ filledSize: '0.6', averagePrice: '99.867', status: 'PARTIAL' });
 });
 
 test('the ladder marks working size at its own price, and in groups on the side of the order', () => {

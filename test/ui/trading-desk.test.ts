@@ -355,6 +355,26 @@ test('F asks with what it would sell', () => {
 	expect(port.flatten).toHaveBeenCalledExactlyOnceWith('BTC-USDT', 'key F');
 });
 
+test.each(['X', 'F', 'q'])('%s asks with the stop and the target of what works', key => {
+	const entry = { ...workingOrder, stop: '95', target: '110.5' };
+	const target = { ...workingOrder, clientOid: 'o2', side: 'sell' as const, price: '110', stop: '94' };
+	const sold = { size: '0.2', average: '101' };
+	const { press, draw, dashboard } = open({
+		orders: { orders: [entry, target], position: { ...orders.position!, sold } },
+	});
+
+	if (key === 'q') {
+		dashboard.ui.dispatch({ type: 'dialog.open', dialog: { kind: 'quit', reason: 'quit', progress: undefined } });
+	} else {
+		press(key);
+	}
+
+	const text = draw(key === 'q' ? 'quit' : 'confirm', 76, 12);
+	expect(text).toContain('WORKING BUY 0.5 BTC-USDT at 99.8 · stop 95 · target 110.5');
+	expect(text).toContain('WORKING SELL 0.5 BTC-USDT at 110 · stop 94');
+	expect(text.includes('0.2 BTC that a bracket sold stays sold')).toBe(key === 'F');
+});
+
 test('X and F with nothing to do ask nothing', () => {
 	const { press, dialog, said } = open({ orders: { orders: [], position: undefined } });
 

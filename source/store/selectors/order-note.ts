@@ -4,7 +4,6 @@ import {
 	hasEndedUnseen,
 	hasFillsPending,
 	hasGuess,
-	hasTriggered,
 	isInDoubt,
 	isResurrected,
 	lacksChild,
@@ -51,11 +50,6 @@ export function noteOf(
 
 	if (order.role !== 'plain') {
 		parts.push(order.role);
-	}
-
-	// Its price is the target's: where the other leg waits is what its owner asks next.
-	if (order.family === 'oco' && order.request?.stop !== undefined && !isFinal && !hasTriggered(order)) {
-		parts.push(`stop ${triggerOf(order.request.stop)}`);
 	}
 
 	if (!isFinal && order.bracketId !== undefined && heldBrackets.has(order.bracketId)) {

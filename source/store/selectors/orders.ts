@@ -9,14 +9,14 @@ import {
 import { describeSocket } from '../../market/freshness.js';
 import type { Side } from '../../model/market-event.js';
 import type { StopTrigger } from '../../model/order.js';
-import { filledSizeOf, isInDoubt, remainingSizeOf } from '../../trading/order-state.js';
-import type { HeldExit, PositionEvent } from '../../trading/trading-event.js';
+import { filledSizeOf, hasTriggered, isInDoubt, type Order, remainingSizeOf } from '../../trading/order-state.js';
+import type { HeldExit, PlannedExits, PositionEvent } from '../../trading/trading-event.js';
 import { judgeSockets } from '../judge.js';
 import type { State } from '../state.js';
 import type { OrderEntry, QueueMark } from '../trading-record.js';
 import type { BalanceRow, FillRow, Freshness, Instant, OrderRow, OrdersView } from '../views.js';
 import { noteOf, triggerOf } from './order-note.js';
-import { sizeDecimalsOf, symbolOf } from './symbol-of.js';
+import { sizeDecimalsOf, symbolOf, tickOf } from './symbol-of.js';
 
 /** What ended lately is shown as far as this. */
 const finalRows = 50;
@@ -65,8 +65,9 @@ function selectRows(state: State, at: Instant): { readonly rows: readonly OrderR
 	open.sort((a, b) => b.order.createdAt - a.order.createdAt);
 	const held = state.trading.gate?.held ?? [];
 	const heldBrackets = new Set(held.map(({ bracketId }) => bracketId));
+	const planned = new Map((state.trading.gate?.planned ?? []).map(exits => [exits.bracketId, exits]));
 	const isElsewhere = state.trading.gate?.isHeldElsewhere === true;
-	const describe = (entry: OrderEntry): OrderRow => describeOrder(state, entry, heldBrackets, at);
+	const describe = (entry: OrderEntry): OrderRow => describeOrder(state, entry, { heldBrackets, planned }, at);
 	return {
 		rows: [
 			...held.map(exit => describeHeld(exit, isElsewhere, at)),
@@ -78,7 +79,13 @@ function selectRows(state: State, at: Instant): { readonly rows: readonly OrderR
 	};
 }
 
-function describeOrder(state: State, entry: OrderEntry, heldBrackets: ReadonlySet<string>, at: Instant): OrderRow {
+type Brackets = {
+	/** Whose stop is watched by kcmon. */
+	readonly heldBrackets: ReadonlySet<string>;
+	readonly planned: ReadonlyMap<string, PlannedExits>;
+};
+
+function describeOrder(state: State, entry: OrderEntry, { heldBrackets, planned }: Brackets, at: Instant): OrderRow {
 	const { order, isFinal } = entry;
 	const mark = state.trading.queues.get(order.symbol)?.get(order.clientOid);
 	return {
@@ -88,10 +95,11 @@ function describeOrder(state: State, entry: OrderEntry, heldBrackets: ReadonlySe
 		kind: kindOf(entry),
 		price: order.price,
 		trigger: order.request?.stop === undefined ? undefined : triggerOf(order.request.stop),
+		...exitsOf(entry, planned),
 		size: order.size,
 		funds: order.funds,
 		filledSize: filledSizeOf(order),
-		averagePrice: order.fills.size === 0 ? undefined : shown(parseDecimal(order.fillsFunds).div(order.fillsSize)),
+		averagePrice: averagePriceOf(state, order),
 		status: wordOf(entry),
 		note: noteOf(entry, { heldBrackets, isElsewhere: state.trading.gate?.isHeldElsewhere === true }, at.wall),
 		isFinal,
@@ -99,6 +107,32 @@ function describeOrder(state: State, entry: OrderEntry, heldBrackets: ReadonlySe
 		ageMs: Math.max(0, at.wall - order.createdAt),
 		queueAhead: mark === undefined ? undefined : aheadOf(mark, sizeDecimalsOf(symbolOf(state, order.symbol))),
 	};
+}
+
+/** What the row's own price does not say. */
+function exitsOf({ order, isFinal }: OrderEntry, planned: Brackets['planned']): Pick<OrderRow, 'stop' | 'target'> {
+	const stop = order.request?.stop;
+	if (!isFinal && order.family === 'oco' && stop !== undefined && !hasTriggered(order)) {
+		// Its price is the target's.
+		return { stop: stop.stopPrice, target: undefined };
+	}
+
+	const plan = isFinal || order.bracketId === undefined ? undefined : planned.get(order.bracketId);
+	return {
+		stop: order.role === 'stop' ? undefined : plan?.stop,
+		target: order.role === 'entry' ? plan?.target : undefined,
+	};
+}
+
+function averagePriceOf(state: State, { symbol, fills, fillsFunds, fillsSize }: Order): string | undefined {
+	if (fills.size === 0) {
+		return undefined;
+	}
+
+	const tick = tickOf(symbolOf(state, symbol));
+	const average = parseDecimal(fillsFunds).div(fillsSize);
+	// To the nearest.
+	return decimalText(quantizeDown(average.plus(multiplyDecimals(tick, '0.005')), multiplyDecimals(tick, '0.01')));
 }
 
 const aheadOf = ({ ahead }: QueueMark, decimals: number): string => (ahead > 0 ? ahead.toFixed(decimals) : '0');
@@ -149,6 +183,8 @@ const describeHeld = (exit: HeldExit, isElsewhere: boolean, at: Instant): OrderR
 	kind: `stop ${triggerOf(stopOf(exit))}`,
 	price: undefined,
 	trigger: triggerOf(stopOf(exit)),
+	stop: undefined,
+	target: undefined,
 	size: exit.size,
 	funds: undefined,
 	filledSize: '0',

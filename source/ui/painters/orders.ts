@@ -22,6 +22,8 @@ const leastOrderLines = 3;
 const own = 2;
 /** Columns from this rank on are left out where they are empty. */
 const needless = 4;
+/** A header and two fills: what ended makes room for them, what works does not. */
+const leastFillLines = 3;
 
 /** Working orders and what ended lately; the account's figures above them, fills below them where there is room. */
 export function paintOrders(view: OrdersView, width: number, height: number, options: OrdersOptions): Painted {
@@ -37,7 +39,11 @@ export function paintOrders(view: OrdersView, width: number, height: number, opt
 		const facts = paintFacts(view, innerWidth, innerHeight, options);
 		const shownFacts = facts.slice(0, Math.max(0, innerHeight - Math.min(leastOrderLines, wanted)));
 		const room = innerHeight - shownFacts.length;
-		const orders = paintTable(view, innerWidth, room, options);
+		const open = view.orders.filter(({ isFinal }) => !isFinal).length;
+		const fillLines = Math.min(view.fills.length + 1, leastFillLines);
+		const forOrders =
+			view.fills.length === 0 ? room : Math.min(room, Math.max(open + 1, leastOrderLines, room - fillLines));
+		const orders = paintTable(view, innerWidth, forOrders, options);
 		const fills = paintFills(view.fills, innerWidth, room - orders.length, glyphs);
 		return [...shownFacts, ...orders, ...fills].map(row => fitRow(row, innerWidth));
 	});
@@ -174,6 +180,11 @@ function statusToken({ status, isFinal }: OrderRow): Token {
 const sideSpan = (side: 'buy' | 'sell', glyphs: Glyphs): Span =>
 	side === 'buy' ? span(`${glyphs.up}BUY`, 'bid') : span(`${glyphs.down}SELL`, 'ask');
 
+/** What a market order got says more than that it was one. */
+function priceOf({ price, trigger, averagePrice }: OrderRow): string {
+	return price ?? trigger ?? (averagePrice === undefined ? 'market' : `avg ${averagePrice}`);
+}
+
 /** Columns of which no row has anything are left out: their room goes to the words that say why. */
 function columnsOf({ glyphs, selectedId }: OrdersOptions, rows: readonly OrderRow[]): Column<OrderRow>[] {
 	const words = (text: string): string => ownText(text, glyphs);
@@ -196,7 +207,13 @@ function columnsOf({ glyphs, selectedId }: OrdersOptions, rows: readonly OrderRo
 			cell: row => span(words(row.status), statusToken(row), { bold: true }),
 		},
 		{ header: 'side', align: 'left', rank: 1, cell: row => sideSpan(row.side, glyphs) },
-		{ header: 'price', align: 'right', rank: 1, cell: row => span(words(row.price ?? row.trigger ?? 'market')) },
+		{ header: 'price', align: 'right', rank: 1, cell: row => span(words(priceOf(row))) },
+		{
+			header: rows.some(({ target }) => target !== undefined) ? 'stop/target' : 'stop',
+			align: 'right',
+			rank: 1,
+			cell: ({ stop, target }) => span(words(target === undefined ? (stop ?? '') : `${stop ?? '-'}/${target}`)),
+		},
 		{
 			header: 'filled/size',
 			align: 'right',
@@ -218,7 +235,7 @@ function columnsOf({ glyphs, selectedId }: OrdersOptions, rows: readonly OrderRo
 			rank: 8,
 			cell: row => span(words(row.queueAhead === undefined ? '' : `~${row.queueAhead}`), 'dim'),
 		},
-		{ header: 'average', align: 'right', rank: 7, cell: row => span(words(row.averagePrice ?? '')) },
+		{ header: 'average', align: 'right', rank: 7, cell: row => span(words((row.price && row.averagePrice) ?? '')) },
 		{
 			header: 'note',
 			align: 'left',
@@ -227,7 +244,10 @@ function columnsOf({ glyphs, selectedId }: OrdersOptions, rows: readonly OrderRo
 			cell: row => span(words(row.note), row.status === 'UNKNOWN' || row.status === 'REJECTED' ? 'danger' : 'warning'),
 		},
 	];
-	return columns.filter(({ rank, cell }) => rank < needless || rows.some(row => cell(row).text.trim() !== ''));
+	return columns.filter(
+		({ header, rank, cell }) =>
+			(rank < needless && !header.startsWith('stop')) || rows.some(row => cell(row).text.trim() !== ''),
+	);
 }
 
 function paintFills(fills: readonly FillRow[], width: number, room: number, glyphs: Glyphs): Painted {

@@ -14,9 +14,9 @@ test('the pane of 120×36 shows balances exactly, the position and the orders', 
 		│ BTC 1.23456789 available 0 hold   USDT 9950.1 available 49.9 hold     │
 		│ position 0.75  at 99.5  unrealized -0.375  realized +1.25             │
 		│ fees 0.0499  session +0.875                                           │
-		│   status  side   price filled/size symbol    age type   queue average │
-		│ ◆ WORKING ▲BUY    99.8       0/0.5 BTC-USDT 4.2s limit… ~12.5         │
-		│   FILLED  ▼SELL market   0.25/0.25 BTC-USDT 4.2s market          99.9 │
+		│   status  side     price filled/size symbol    age type       queue   │
+		│ ◆ WORKING ▲BUY      99.8       0/0.5 BTC-USDT 4.2s limit post ~12.5   │
+		│   FILLED  ▼SELL avg 99.9   0.25/0.25 BTC-USDT 4.2s market             │
 		│                                                                       │
 		└───────────────────────────────────────────────────────────────────────┘"
 	`);
@@ -28,9 +28,9 @@ test('with room there are fills, other currencies, the gate and the queue estima
 		│ trading ACTIVE                                                                                             │
 		│ BTC 1.23456789 available 0 hold   USDT 9950.1 available 49.9 hold   KCS 5 available 0 hold                 │
 		│ position 0.75  at 99.5  unrealized -0.375  realized +1.25  fees 0.0499  session +0.875                     │
-		│     status    side     price   filled/size   symbol      age   type         queue   average                │
-		│ ▸   WORKING   ▲BUY      99.8         0/0.5   BTC-USDT   4.2s   limit post   ~12.5                          │
-		│     FILLED    ▼SELL   market     0.25/0.25   BTC-USDT   4.2s   market                  99.9                │
+		│     status    side       price   filled/size   symbol      age   type         queue                        │
+		│ ▸   WORKING   ▲BUY        99.8         0/0.5   BTC-USDT   4.2s   limit post   ~12.5                        │
+		│     FILLED    ▼SELL   avg 99.9     0.25/0.25   BTC-USDT   4.2s   market                                    │
 		│ fill       side    price   size   symbol               fee                                                 │
 		│ 12:00:00   ▼SELL    99.9   0.25   BTC-USDT   0.024975 USDT   taker                                         │
 		│                                                                                                            │
@@ -45,9 +45,9 @@ test('the pane of a small screen keeps the orders', () => {
 	expect(paint(orders, 80, 5, ruled)).toMatchInlineSnapshot(`
 		"ORDERS 1 working · ACTIVE ──────────────────────────────────────────────── LIVE 
 		BTC 1.23456789 available 0 hold   USDT 9950.1 available 49.9 hold
-		  status  side   price filled/size symbol    age type       queue average
-		◆ WORKING ▲BUY    99.8       0/0.5 BTC-USDT 4.2s limit post ~12.5               
-		  FILLED  ▼SELL market   0.25/0.25 BTC-USDT 4.2s market              99.9       "
+		   status   side      price  filled/size  symbol     age  type        queue
+		◆  WORKING  ▲BUY       99.8        0/0.5  BTC-USDT  4.2s  limit post  ~12.5     
+		   FILLED   ▼SELL  avg 99.9    0.25/0.25  BTC-USDT  4.2s  market                "
 	`);
 });
 
@@ -129,6 +129,37 @@ test('the reason of a refusal and the trigger of a stop are read whole beside it
 	expect(text).not.toMatch(/queue|average/);
 });
 
+test.each([
+	['an entry', { stop: '66900', target: '68200.5' }, 'stop/target', '66900/68200.5'],
+	['an entry with a target alone', { stop: undefined, target: '68200.5' }, 'stop/target', '-/68200.5'],
+	['a target, whose price is its own', { stop: '66900', target: undefined }, 'stop', '66900'],
+])('%s says where it gets out in the pane of 120×36, whatever else there is to say', (_name, exits, header, cell) => {
+	const order = { ...workingOrder, ...exits, price: '67067.8', size: '0.01491027', status: 'PARTIAL' };
+	const rows = [{ ...order, filledSize: '0.00491027', note: 'signal voiceofchain · entry' }, filledOrder];
+	const text = paint({ ...orders, orders: rows }, 73, 9);
+
+	expect(text).toContain(` ${header} `);
+	expect(text).toContain(` ${cell} `);
+	expect(text).toContain('0.00491027/0.01491027');
+	expect(paint(orders, 73, 9)).not.toContain('stop');
+	expect(paint({ ...orders, orders: rows }, 80, 12, ruled)).toContain(` ${cell} `);
+});
+
+test('a market order says what it got on average, and fills have room beside what ended, not beside what works', () => {
+	const [fill] = orders.fills;
+	const fills = Array.from({ length: 5 }, (_, index) => ({ ...fill!, price: `77.${index}` }));
+	const ended = Array.from({ length: 9 }, (_, index) => ({ ...filledOrder, clientOid: `o${index}` }));
+	const text = paint({ ...orders, orders: [workingOrder, ...ended], fills }, 73, 12);
+	expect(text).toContain('avg 99.9');
+	expect(text).toMatch(/77\.0[\s\S]*77\.1/);
+	expect(text).not.toContain('77.2');
+
+	const working = ended.map(row => ({ ...row, isFinal: false, status: 'WORKING' }));
+	const busy = paint({ ...orders, orders: working, fills }, 73, 12);
+	expect(busy.match(/WORKING/g)).toHaveLength(6);
+	expect(busy).not.toContain('77.');
+});
+
 test('the selected order stays in sight', () => {
 	const many = Array.from({ length: 40 }, (_, index) => ({
 		...workingOrder,
@@ -143,11 +174,14 @@ test('the selected order stays in sight', () => {
 });
 
 test('a balance or price is there whole or not at all, at every width', () => {
-	const whole = new Set(['1.23456789', '0', '9950.1', '49.9', '5', '99.8', '99.9', '0/0.5', '0.25/0.25', 'market']);
+	const bracket = { ...workingOrder, stop: '95.5', target: '110.25' };
+	const whole = new Set([
+		...['1.23456789', '0', '9950.1', '49.9', '5', '99.8', 'avg 99.9', '0/0.5', '0.25/0.25', '95.5/110.25'],
+	]);
 
 	for (let width = 20; width < 110; width++) {
 		for (const row of paintOrders(
-			{ ...orders, position: undefined, sessionProfit: undefined, fills: [] },
+			{ ...orders, orders: [bracket, filledOrder], position: undefined, sessionProfit: undefined, fills: [] },
 			width,
 			9,
 			options,
