@@ -22,7 +22,8 @@ export type TopicWatchdogDeps = {
 	readonly resubscribe: (topic: string) => void;
 	/** Subscribing again did not help: the topic's socket should be exchanged. */
 	readonly replace: (topic: string, reason: string) => void;
-	readonly onVerdict: (topic: string, verdict: ProbeVerdict | 'failed') => void;
+	/** `ageMs`: since the venue was asked. An answer that data came before is not told. */
+	readonly onVerdict: (topic: string, verdict: ProbeVerdict | 'failed', ageMs: number) => void;
 	readonly onHealth: (topic: string, health: TopicHealth, reason: string | undefined) => void;
 };
 
@@ -110,14 +111,18 @@ export function createTopicWatchdog(deps: TopicWatchdogDeps): TopicWatchdog {
 			return;
 		}
 
-		deps.onVerdict(entry.topic, verdict ?? 'failed');
+		const isAnswered = verdict === undefined || entry.since <= askedAt;
+		if (isAnswered) {
+			deps.onVerdict(entry.topic, verdict ?? 'failed', clock.monoNow() - askedAt);
+		}
+
 		// What came after the question was asked answers it.
-		if (entry.since > askedAt || verdict === undefined || !deps.isConfirmed(entry.topic)) {
+		if (!isAnswered || verdict === undefined || !deps.isConfirmed(entry.topic)) {
 			return;
 		}
 
 		if (verdict === 'quiet') {
-			entry.verifiedAt = clock.monoNow();
+			entry.verifiedAt = askedAt;
 			entry.movedAt = undefined;
 			entry.resubscribedAt = undefined;
 			setHealth(entry, 'quiet');

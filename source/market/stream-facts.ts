@@ -4,8 +4,9 @@ import type { ProbeEvent, StreamName, TopicState } from '../model/health-event.j
 export type StreamFacts = {
 	readonly stream: StreamName;
 	lastDataAt: number | undefined;
-	/** Venue time → received of the last data; 0 where unknown or unusable. */
+	/** Venue time → received of the last data that told it; 0 where unknown or unusable. */
 	lagMs: number;
+	lagMeasuredAt: number;
 	/** Exponentially weighted mean of the time between data; undefined before the second one. */
 	gapMs: number | undefined;
 	/** When the data was last known to be cut off: its socket was down or its topic not there. */
@@ -28,11 +29,14 @@ const usableLagMs = 3_600_000;
 /** Less than this is the offset's own error and the network. */
 const ignoredLagMs = 1000;
 
+const lagHoldsMs = 10_000;
+
 export function createStreamFacts(stream: StreamName): StreamFacts {
 	return {
 		stream,
 		lastDataAt: undefined,
 		lagMs: 0,
+		lagMeasuredAt: Number.NEGATIVE_INFINITY,
 		gapMs: undefined,
 		brokenAt: undefined,
 		socket: undefined,
@@ -45,16 +49,34 @@ export function createStreamFacts(stream: StreamName): StreamFacts {
 	};
 }
 
-/** Data came. `lagMs` is venue time → received, corrected by the clock offset; 0 where the payload tells none. */
-export function noteData(facts: StreamFacts, at: number, lagMs: number): void {
+/**
+ * Data came. `lagMs` is venue time → received, corrected by the clock offset; undefined where the payload tells none: what
+ * was measured last then holds for ten seconds, as a connection that was late rarely stops being so at once.
+ */
+export function noteData(facts: StreamFacts, at: number, lagMs: number | undefined): void {
 	if (facts.lastDataAt !== undefined) {
 		const gap = at - facts.lastDataAt;
 		facts.gapMs = facts.gapMs === undefined ? gap : facts.gapMs + gapWeight * (gap - facts.gapMs);
 	}
 
 	facts.lastDataAt = at;
-	facts.lagMs = lagMs > ignoredLagMs && lagMs < usableLagMs ? lagMs : 0;
+	if (lagMs !== undefined) {
+		facts.lagMs = lagMs > ignoredLagMs && lagMs < usableLagMs ? lagMs : 0;
+		facts.lagMeasuredAt = at;
+	} else if (at - facts.lagMeasuredAt > lagHoldsMs) {
+		facts.lagMs = 0;
+	}
+
 	facts.restored = undefined;
+}
+
+/** An answer came that was so at `at`, or later. Data that came since is newer; the pace of pushes it does not tell. */
+export function noteAnswer(facts: StreamFacts, at: number): void {
+	facts.restored = undefined;
+	if (facts.lastDataAt === undefined || at > facts.lastDataAt) {
+		facts.lastDataAt = at;
+		facts.lagMs = 0;
+	}
 }
 
 /** The standing of the stream's topic changed. Anything but confirmed cuts the data off. */

@@ -1,5 +1,7 @@
 /** The health of connections and topics, as events in the same stream as the market's. */
 
+import type { AnswerAge } from './market-event.js';
+
 export type SocketState =
 	| 'idle'
 	| 'token'
@@ -60,6 +62,7 @@ export type ProbeEvent = {
 	readonly stream: StreamName;
 	readonly verdict: 'quiet' | 'moved' | 'failed';
 	readonly receivedAt: number;
+	readonly ageMs?: AnswerAge;
 };
 
 /** A frame that was refused. Nothing of it reached the store. */

@@ -24,6 +24,12 @@ export type ChangeNumbers = readonly number[];
 /** Numbers of a row in `ChangeNumbers`. */
 export const numbersPerChange = 5;
 
+/**
+ * How old an answer may be, ms: what REST says was so at some time between question and answer, and an answer that took
+ * seconds proves nothing about now. Absent of what was pushed.
+ */
+export type AnswerAge = number;
+
 export type TickerEvent = {
 	readonly type: 'ticker';
 	readonly symbol: string;
@@ -37,6 +43,7 @@ export type TickerEvent = {
 	/** Matching time of the last trade; a change of quotes alone does not move it. */
 	readonly time: number;
 	readonly receivedAt: number;
+	readonly ageMs?: AnswerAge;
 };
 
 export type TradeEvent = {
@@ -77,6 +84,7 @@ export type BookSnapshotEvent = {
 	readonly asks: readonly PriceSize[];
 	readonly time: number;
 	readonly receivedAt: number;
+	readonly ageMs?: AnswerAge;
 };
 
 /** One increment, already proved to be the next: the book applies rows whose own sequence is above `afterSequence`. */

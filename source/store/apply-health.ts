@@ -132,7 +132,8 @@ export function applyProbe(state: State, event: ProbeEvent, now: number): void {
 	const symbol = state.symbols.get(event.symbol);
 	const facts = symbol === undefined ? undefined : streamOf(symbol, event.stream);
 	if (facts !== undefined) {
-		noteProbe(facts, event.verdict, now);
+		// An answer that took its time says that nothing was newer when it was asked for.
+		noteProbe(facts, event.verdict, event.verdict === 'quiet' ? now - (event.ageMs ?? 0) : now);
 	}
 }
 

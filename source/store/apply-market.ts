@@ -1,6 +1,6 @@
 import { createCandles, isCandleInterval } from '../market/candles.js';
 import type { BookOutcome } from '../market/order-book.js';
-import { noteData } from '../market/stream-facts.js';
+import { noteAnswer, noteData } from '../market/stream-facts.js';
 import type {
 	BookAuditEvent,
 	BookDeltaEvent,
@@ -35,9 +35,15 @@ export function applyTicker(state: State, event: TickerEvent, now: number): void
 	}
 
 	if (outcome !== 'older') {
-		// The time is that of the last trade: only a ticker that moves it tells how long the journey took.
-		const moved = before !== undefined && event.time > before;
-		noteData(symbol.streams.ticker, now, moved ? lagOf(state, event.time, event.receivedAt) : 0);
+		const { ticker } = symbol.streams;
+		if (event.ageMs === undefined) {
+			// The time is that of the last trade: only a ticker that moves it tells how long the journey took.
+			const moved = before !== undefined && event.time > before;
+			noteData(ticker, now, moved ? lagOf(state, event.time, event.receivedAt) : undefined);
+		} else {
+			noteAnswer(ticker, now - event.ageMs);
+		}
+
 		symbol.savedTicker = undefined;
 	}
 }
@@ -70,7 +76,12 @@ export function applyBookSnapshot(state: State, event: BookSnapshotEvent, now: n
 	const outcome = symbol.book.applySnapshot(event);
 	if (outcome === 'applied') {
 		symbol.lostSideAt = undefined;
-		noteData(symbol.streams.book, now, 0);
+		if (event.ageMs === undefined) {
+			noteData(symbol.streams.book, now, 0);
+		} else {
+			noteAnswer(symbol.streams.book, now - event.ageMs);
+		}
+
 		if (event.source !== 'level2') {
 			// Each push of these is a whole picture: there is no continuity to wait for.
 			symbol.bookStatus = 'live';

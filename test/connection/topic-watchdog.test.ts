@@ -10,6 +10,10 @@ type Bench = {
 	readonly watchdog: TopicWatchdog;
 	readonly log: string[];
 	readonly probes: { readonly at: number; readonly topics: readonly string[] }[];
+	/** Of those that were told: verdict and age in ms. */
+	readonly verdicts: string[];
+	/** How long an answer takes, ms. */
+	answerMs: number;
 	verdict: ProbeVerdict | 'failed';
 	confirmed: boolean;
 };
@@ -18,11 +22,14 @@ function createBench(): Bench {
 	const clock = createVirtualClock();
 	const log: string[] = [];
 	const probes: Bench['probes'] = [];
+	const verdicts: string[] = [];
 	const note = (text: string) => log.push(`${Math.round(clock.monoNow() / 1000)}s ${text}`);
 	const bench: Bench = {
 		clock,
 		log,
 		probes,
+		verdicts,
+		answerMs: 0,
 		verdict: 'quiet',
 		confirmed: true,
 		watchdog: createTopicWatchdog({
@@ -30,14 +37,20 @@ function createBench(): Bench {
 			probe: (_symbol, topics) => {
 				probes.push({ at: clock.monoNow(), topics });
 				const { verdict } = bench;
-				return verdict === 'failed'
-					? Promise.reject(new Error('down'))
-					: Promise.resolve(new Map(topics.map(topic => [topic, verdict])));
+				return new Promise((resolve, reject) => {
+					clock.after(bench.answerMs, () => {
+						if (verdict === 'failed') {
+							reject(new Error('down'));
+						} else {
+							resolve(new Map(topics.map(topic => [topic, verdict])));
+						}
+					});
+				});
 			},
 			isConfirmed: () => bench.confirmed,
 			resubscribe: () => note('resubscribe'),
 			replace: () => note('replace'),
-			onVerdict: () => {},
+			onVerdict: (_topic, verdict, ageMs) => verdicts.push(`${verdict} ${ageMs}`),
 			onHealth: (_topic, health, reason) => note(reason === undefined ? health : `${health} ${reason}`),
 		}),
 	};
@@ -130,6 +143,36 @@ test('lets it be when data comes within 2 s of the question', async () => {
 	await feed(bench, ticker, { everyMs: 200, forMs: 10_000 });
 
 	expect(bench.log).toEqual(['13s ageing', '14s fresh']);
+});
+
+test('tells no verdict that data came before (simulation seed 410)', async () => {
+	const bench = createBench();
+	bench.verdict = 'moved';
+	bench.answerMs = 30;
+	bench.watchdog.watch(ticker, 'BTC-USDT');
+	await bench.clock.advance(5010);
+	expect(bench.probes).toHaveLength(1);
+
+	bench.watchdog.data(ticker);
+	await bench.clock.advance(3000);
+
+	expect(bench.verdicts).toEqual([]);
+	expect(bench.log).toEqual(['5s ageing', '5s fresh']);
+});
+
+test('takes an answer for as old as the question (simulation seeds 299, 371 and 397)', async () => {
+	const bench = createBench();
+	bench.answerMs = 4000;
+	bench.watchdog.watch(ticker, 'BTC-USDT');
+	await bench.clock.advance(9500);
+
+	expect(bench.verdicts).toEqual(['quiet 4000']);
+	// From then on nobody could tell: the 30 s count from the question, not from its answer.
+	bench.verdict = 'failed';
+	await bench.clock.advance(25_000);
+	expect(bench.log).toEqual(['5s ageing', '9s quiet']);
+	await bench.clock.advance(1000);
+	expect(bench.log).toEqual(['5s ageing', '9s quiet', '35s silent unverified']);
 });
 
 test('has the socket replaced ever more rarely for one topic that stays mute', async () => {

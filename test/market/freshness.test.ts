@@ -9,6 +9,7 @@ import {
 } from '../../source/market/freshness.js';
 import {
 	createStreamFacts,
+	noteAnswer,
 	noteBreak,
 	noteData,
 	noteProbe,
@@ -257,6 +258,31 @@ test.each([
 
 	expect(say(freshness)).toBe(expected);
 	expect(freshness.ageMs).toBe(ageMs);
+});
+
+test('a lag that was measured holds for 10 s of data that tells none (simulation seed 459)', () => {
+	const facts = factsOf('ticker');
+	noteData(facts, 10_200, 3500);
+	const pushEach200Ms = (from: number, to: number): void => {
+		for (let at = from; at <= to; at += 200) {
+			noteData(facts, at, undefined);
+		}
+	};
+	pushEach200Ms(10_400, 20_200);
+
+	expect(say(judge(facts, 20_250))).toBe('AGEING lag 3.5s');
+	pushEach200Ms(20_400, 20_400);
+	expect(say(judge(facts, 20_450))).toBe('LIVE');
+});
+
+test('an answer is as old as its question, and never makes what was pushed older', () => {
+	const facts = factsOf('ticker');
+	noteAnswer(facts, 9000);
+	expect(judge(facts, 11_000).ageMs).toBe(1000);
+	noteAnswer(facts, 12_000);
+
+	expect(judge(facts, 16_000).ageMs).toBe(4000);
+	expect(say(judge(facts, 16_000))).toBe('AGEING');
 });
 
 test('a topic that the venue does not have, or that is not asked for, is not LIVE', () => {

@@ -291,6 +291,25 @@ test('duplicates and refused frames are counted, and change nothing', () => {
 	});
 });
 
+test('a slow answer is as old as its question: it makes LIVE only what was so a moment ago (simulation seeds 299, 371 and 397)', () => {
+	const { clock, store, now } = open();
+	fill(store);
+	clock.advance(20_000);
+	store.apply({ ...ticker('2'), ageMs: 5000 });
+	store.apply({ ...snapshot(11, [['100', '1']], [['101', '2']]), ageMs: 5000 });
+	expect(stateOf(store, now())).toMatchObject({ ticker: 'AGEING', ladder: 'AGEING' });
+	store.apply({ ...ticker('3'), ageMs: 200 });
+	store.apply({ ...snapshot(12, [['100', '1']], [['101', '2']]), ageMs: 200 });
+	expect(stateOf(store, now())).toMatchObject({ ticker: 'LIVE', ladder: 'LIVE' });
+
+	clock.advance(20_000);
+	const quiet = { type: 'probe', symbol, stream: 'ticker', verdict: 'quiet', receivedAt: 0 } as const;
+	store.apply({ ...quiet, ageMs: 5000 });
+	expect(selectTicker(store.state, symbol, now()).freshness).toMatchObject({ state: 'LIVE', note: 'quiet ✓ 5s' });
+	store.apply({ ...quiet, ageMs: 16_000 });
+	expect(selectTicker(store.state, symbol, now()).freshness.state).toBe('AGEING');
+});
+
 test('an older ticker does not pass for new data', () => {
 	const { clock, store, now } = open();
 	store.apply(ticker('5'));

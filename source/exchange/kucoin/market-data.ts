@@ -79,13 +79,12 @@ export function createMarketData(
 	}
 
 	const readBook = async (symbol: string, depth: number, attempts?: number): Promise<BookSnapshotEvent> => {
-		if (options.signed && depth > 100) {
-			return decodeRestBook(await read(endpoints.bookFull, symbol, true, attempts), symbol, 0, clock.wallNow());
-		}
-
-		const limit = depth > 20 ? 100 : 20;
-		const endpoint = limit === 20 ? endpoints.book20 : endpoints.book100;
-		return decodeRestBook(await read(endpoint, symbol, false, attempts), symbol, limit, clock.wallNow());
+		const askedAt = clock.monoNow();
+		const isWhole = options.signed && depth > 100;
+		const limit = isWhole ? 0 : depth > 20 ? 100 : 20;
+		const endpoint = isWhole ? endpoints.bookFull : limit === 20 ? endpoints.book20 : endpoints.book100;
+		const data = await read(endpoint, symbol, isWhole, attempts);
+		return { ...decodeRestBook(data, symbol, limit, clock.wallNow()), ageMs: clock.monoNow() - askedAt };
 	};
 
 	let isKeyRefused = false;
@@ -106,8 +105,11 @@ export function createMarketData(
 		return readBook(symbol, 100, 1);
 	};
 
-	const tryTicker = async (symbol: string): Promise<TickerEvent | undefined> =>
-		decodeRestTicker(await read(endpoints.level1, symbol), symbol, clock.wallNow());
+	const tryTicker = async (symbol: string): Promise<TickerEvent | undefined> => {
+		const askedAt = clock.monoNow();
+		const ticker = decodeRestTicker(await read(endpoints.level1, symbol), symbol, clock.wallNow());
+		return ticker === undefined ? undefined : { ...ticker, ageMs: clock.monoNow() - askedAt };
+	};
 
 	return {
 		instruments: async () =>

@@ -52,7 +52,14 @@ export function createSeeds(deps: SeedsDeps): Seeds {
 		const isNewest =
 			streams.of(symbol)?.lastTicker?.sequence === ticker.sequence && subscriptions.get(symbol) === subscription;
 		if (isNewest && deps.isConfirmed(tickerTopic(symbol))) {
-			publish({ type: 'probe', symbol, stream: 'ticker', verdict: 'quiet', receivedAt: clock.wallNow() });
+			publish({
+				type: 'probe',
+				symbol,
+				stream: 'ticker',
+				verdict: 'quiet',
+				receivedAt: clock.wallNow(),
+				...(ticker.ageMs === undefined ? {} : { ageMs: ticker.ageMs }),
+			});
 		}
 	}
 

@@ -80,10 +80,10 @@ export function createStreamWatch(deps: StreamWatchDeps): StreamWatch {
 		return supervisor?.state() === 'live' && supervisor.isConfirmed(topic);
 	}
 
-	function tellVerdict(topic: string, verdict: ProbeEvent['verdict']): void {
+	function tellVerdict(topic: string, verdict: ProbeEvent['verdict'], ageMs = 0): void {
 		const { symbol, stream } = describeTopic(topic);
 		if (symbol !== undefined) {
-			publish({ type: 'probe', symbol, stream, verdict, receivedAt: clock.wallNow() });
+			publish({ type: 'probe', symbol, stream, verdict, receivedAt: clock.wallNow(), ageMs });
 		}
 	}
 
