@@ -448,18 +448,19 @@ export type OrdersView = {
 	readonly position:
 		| {
 				readonly size: string;
-				/** Fees included. */
+				/** Fees included; to a hundredth of the tick. */
 				readonly averageCost: string | undefined;
 				/** What brackets sold of coins that were there before and may buy back; what one unit brought after fees. */
 				readonly sold: { readonly size: string; readonly average: string } | undefined;
 				readonly realized: string;
-				/** At mid, before the fee of ending it. */
+				/** At mid, before the fee of ending it; undefined where there is nothing, or the ticker is old. */
 				readonly unrealized: string | undefined;
 				readonly fees: string;
-				readonly quoteCurrency: string;
 		  }
 		| undefined;
-	/** Over all symbols of the focused quote currency. */
+	/** Of the focused symbol. */
+	readonly quoteCurrency: string;
+	/** Over all symbols of that quote currency. */
 	readonly sessionProfit: string | undefined;
 	readonly openCount: number;
 	/** Exits that die with this process. */

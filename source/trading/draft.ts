@@ -50,7 +50,7 @@ export const plainDraft = {
 export type Preview = {
 	/** The first thing that is wrong, or undefined: the order may be sent. */
 	readonly denied: Denied | undefined;
-	/** price × size, the funds, or for a market order what the book would take. */
+	/** price × size, the funds, or for a market order what the book would take or give; a sale brings it. */
 	readonly cost: string | undefined;
 	readonly fee: string | undefined;
 	/** Signed, of the price against mid; positive = worse than mid for this side. */

@@ -355,6 +355,22 @@ test('F asks with what it would sell', () => {
 	expect(port.flatten).toHaveBeenCalledExactlyOnceWith('BTC-USDT', 'key F');
 });
 
+test.each([
+	['b', 'cost 49.95 USDT  fee ~0.04995', 'total with fee 49.99995 USDT'],
+	['s', 'proceeds 49.95 USDT  fee ~0.04995', 'net of fee     49.90005 USDT'],
+])('a ticket of %s says what it costs or brings, and its review what is left after the fee', (key, estimate, total) => {
+	const { press, draw } = open();
+
+	press(key, '0', '.', '5');
+	expect(draw('ticket')).toContain(estimate);
+	press('enter');
+
+	const review = draw('review');
+	expect(review).toContain(estimate);
+	expect(review).toContain(total);
+	expect(review.match(/cost/g) ?? []).toHaveLength(key === 'b' ? 1 : 0);
+});
+
 test.each(['X', 'F', 'q'])('%s asks with the stop and the target of what works', key => {
 	const entry = { ...workingOrder, stop: '95', target: '110.5' };
 	const target = { ...workingOrder, clientOid: 'o2', side: 'sell' as const, price: '110', stop: '94' };

@@ -11,7 +11,7 @@ import type { Side } from '../../model/market-event.js';
 import type { StopTrigger } from '../../model/order.js';
 import { filledSizeOf, hasTriggered, isInDoubt, type Order, remainingSizeOf } from '../../trading/order-state.js';
 import type { HeldExit, PlannedExits, PositionEvent } from '../../trading/trading-event.js';
-import { judgeSockets } from '../judge.js';
+import { judgeSockets, judgeStream } from '../judge.js';
 import type { State } from '../state.js';
 import type { OrderEntry, QueueMark } from '../trading-record.js';
 import type { BalanceRow, FillRow, Freshness, Instant, OrderRow, OrdersView } from '../views.js';
@@ -39,7 +39,8 @@ export function selectOrders(state: State, name: string, at: Instant): OrdersVie
 		orders: orders.rows,
 		fills: selectFills(state),
 		balances: selectBalances(state, name),
-		position: selectPosition(state, name),
+		position: selectPosition(state, name, at),
+		quoteCurrency: symbolOf(state, name).quoteCurrency,
 		sessionProfit: selectSessionProfit(state, name),
 		openCount: orders.open,
 		heldExits: gate?.heldExits ?? 0,
@@ -125,13 +126,12 @@ function exitsOf({ order, isFinal }: OrderEntry, planned: Brackets['planned']): 
 }
 
 function averagePriceOf(state: State, { symbol, fills, fillsFunds, fillsSize }: Order): string | undefined {
-	if (fills.size === 0) {
-		return undefined;
-	}
+	return fills.size === 0 ? undefined : shownAverage(state, symbol, parseDecimal(fillsFunds).div(fillsSize));
+}
 
+/** To the nearest hundredth of the tick. */
+function shownAverage(state: State, symbol: string, average: Decimal): string {
 	const tick = tickOf(symbolOf(state, symbol));
-	const average = parseDecimal(fillsFunds).div(fillsSize);
-	// To the nearest.
 	return decimalText(quantizeDown(average.plus(multiplyDecimals(tick, '0.005')), multiplyDecimals(tick, '0.01')));
 }
 
@@ -231,22 +231,24 @@ function selectBalances(state: State, name: string): readonly BalanceRow[] {
 	];
 }
 
-function selectPosition(state: State, name: string): OrdersView['position'] {
+function selectPosition(state: State, name: string, at: Instant): OrdersView['position'] {
 	const position = state.trading.positions.get(name);
 	if (position === undefined) {
 		return undefined;
 	}
 
 	const { averageCost, sold } = position;
-	const unrealized = unrealizedOf(state, position);
+	const ticker = judgeStream(state, symbolOf(state, name), 'ticker', at.mono).state;
+	const isCurrent = ticker === 'LIVE' || ticker === 'AGEING';
+	const unrealized = isCurrent ? unrealizedOf(state, position) : undefined;
+	const price = (average: string): string => shownAverage(state, name, parseDecimal(average));
 	return {
 		size: position.size,
-		averageCost: averageCost === undefined ? undefined : shown(parseDecimal(averageCost)),
-		sold: sold === undefined ? undefined : { size: sold.size, average: shown(parseDecimal(sold.average)) },
+		averageCost: averageCost === undefined ? undefined : price(averageCost),
+		sold: sold === undefined ? undefined : { size: sold.size, average: price(sold.average) },
 		realized: shown(parseDecimal(position.realized)),
 		unrealized: unrealized === undefined ? undefined : shown(unrealized),
 		fees: shown(parseDecimal(position.fees)),
-		quoteCurrency: symbolOf(state, name).quoteCurrency,
 	};
 }
 

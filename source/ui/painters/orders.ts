@@ -63,7 +63,7 @@ function paintFacts(view: OrdersView, width: number, height: number, options: Or
 		...rows,
 		...paintGate(view, width, isAll, options),
 		...flow(balances.map(paintBalance), width, 3),
-		...paintPosition(view, width),
+		...paintPosition(view, width, glyphs),
 	];
 }
 
@@ -99,40 +99,48 @@ function paintBalance({ currency, available, hold }: BalanceRow): PaintedRow {
 	return [span(`${currency} `, 'title'), span(available), span(' available ', 'dim'), span(hold), span(' hold', 'dim')];
 }
 
-function paintPosition({ position, sessionProfit }: OrdersView, width: number): Painted {
-	const profit = (label: string, text: string | undefined): PaintedRow[] =>
+function paintPosition({ position, sessionProfit, quoteCurrency }: OrdersView, width: number, glyphs: Glyphs): Painted {
+	const profit = (label: string, text: string | undefined, behind = ''): PaintedRow[] =>
 		text === undefined
 			? []
 			: [
 					[
 						span(`${label} `, 'dim'),
 						span(withSign(text), Number(text) > 0 ? 'up' : Number(text) < 0 ? 'down' : 'text'),
+						span(behind, 'dim'),
 					],
 				];
-	const fact = (label: string, text: string | undefined): PaintedRow[] =>
-		text === undefined ? [] : [[span(`${label} `, 'dim'), span(text)]];
+	const session = profit(`session, all ${ownText(quoteCurrency, glyphs)} pairs`, sessionProfit);
 	if (position === undefined) {
-		return flow(profit('session', sessionProfit), width, 2);
+		return flow(session, width, 2);
 	}
 
+	const { size, averageCost, sold, unrealized, realized, fees } = position;
+	const isOpen = averageCost !== undefined || sold !== undefined;
 	return flow(
 		[
-			[span('position ', 'dim'), span(position.size)],
-			...fact('at', position.averageCost),
-			...(position.sold === undefined
+			[
+				span('position ', 'dim'),
+				span(size),
+				...(averageCost === undefined ? [] : [span(' at ', 'dim'), span(averageCost), span(' with fees', 'dim')]),
+			],
+			...(sold === undefined
 				? []
 				: [
 						[
 							span('to buy back ', 'dim'),
-							span(position.sold.size),
+							span(sold.size),
 							span(' sold at ', 'dim'),
-							span(position.sold.average),
+							span(sold.average),
+							span(' after fees', 'dim'),
 						],
 					]),
-			...profit('unrealized', position.unrealized),
-			...profit('realized', position.realized),
-			...fact('fees', position.fees),
-			...profit('session', sessionProfit),
+			...(isOpen && unrealized === undefined
+				? [[span('unrealized not known', 'dim')]]
+				: profit('unrealized', unrealized, ' before fee')),
+			...profit('realized', realized),
+			[span('fees ', 'dim'), span(fees)],
+			...session,
 		],
 		width,
 		2,

@@ -1,4 +1,4 @@
-import type { Preview } from '../../engine/trading-port.js';
+import type { OrderDraft, Preview } from '../../engine/trading-port.js';
 import { decimalText, isPlainDecimal, quantizeDown } from '../../lib/decimal.js';
 import { formatFixed } from '../../lib/format.js';
 import { formatSigned } from '../painters/quantities.js';
@@ -13,12 +13,17 @@ const shownIncrement = '0.00000001';
 export const shownAmount = (text: string): string =>
 	isPlainDecimal(text) ? decimalText(quantizeDown(text, shownIncrement)) : text;
 
-/** Cost, fee, distance, size, risk and reward, as far as they are known. */
+/** Cost or proceeds, fee, distance, size, risk and reward, as far as they are known. */
 export function paintEstimate(
 	{
+		draft,
 		preview,
 		rules,
-	}: { readonly preview: Preview; readonly rules: Pick<TicketRules, 'baseCurrency' | 'quoteCurrency'> },
+	}: {
+		readonly draft: Pick<OrderDraft, 'side'>;
+		readonly preview: Preview;
+		readonly rules: Pick<TicketRules, 'baseCurrency' | 'quoteCurrency'>;
+	},
 	width: number,
 ): Painted {
 	const { cost, fee, distanceBps, estimatedSize, riskFunds, rewardFunds } = preview;
@@ -28,7 +33,10 @@ export function paintEstimate(
 			facts.push([span(`${label} `, 'dim'), span(value)]);
 		}
 	};
-	add('cost', cost === undefined ? undefined : `${shownAmount(cost)} ${rules.quoteCurrency}`);
+	add(
+		draft.side === 'buy' ? 'cost' : 'proceeds',
+		cost === undefined ? undefined : `${shownAmount(cost)} ${rules.quoteCurrency}`,
+	);
 	add('fee', fee === undefined ? undefined : `~${shownAmount(fee)}`);
 	add('from mid', distanceBps === undefined ? undefined : `${formatDistance(distanceBps)} bps`);
 	add('size', estimatedSize === undefined ? undefined : `~${shownAmount(estimatedSize)} ${rules.baseCurrency}`);

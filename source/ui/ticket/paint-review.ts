@@ -1,5 +1,5 @@
 import type { OrderDraft, Preview } from '../../engine/trading-port.js';
-import { addDecimals, decimalText, isPlainDecimal } from '../../lib/decimal.js';
+import { addDecimals, decimalText, isPlainDecimal, subtractDecimals } from '../../lib/decimal.js';
 import type { Freshness, ModeName } from '../../store/views.js';
 import { padEnd } from '../painters/cell-text.js';
 import { ownText, type PaintOptions, paintFrame } from '../painters/frame.js';
@@ -75,7 +75,7 @@ function factsOf({ draft, preview, mode, rules }: ReviewView, glyphs: Glyphs): r
 	add('options', optionsOf(draft, baseCurrency));
 	add('stop', draft.exits?.stop === undefined ? undefined : `${draft.exits.stop} ${quoteCurrency}`);
 	add('target', draft.exits?.target === undefined ? undefined : `${draft.exits.target} ${quoteCurrency}`);
-	add(isBuy ? 'total with fee' : 'cost', totalOf(draft, preview, quoteCurrency));
+	add(isBuy ? 'total with fee' : 'net of fee', totalOf(draft, preview, quoteCurrency));
 	add('available', `${preview.available} ${preview.availableCurrency}`);
 	const { signal } = draft;
 	if (signal?.terms !== undefined) {
@@ -106,6 +106,10 @@ function totalOf(draft: OrderDraft, { cost, fee }: Preview, quoteCurrency: strin
 		return undefined;
 	}
 
-	const total = draft.side === 'buy' && fee !== undefined ? decimalText(addDecimals(cost, fee)) : cost;
-	return `${shownAmount(total)} ${quoteCurrency}`;
+	if (fee === undefined) {
+		return undefined;
+	}
+
+	const total = draft.side === 'buy' ? addDecimals(cost, fee) : subtractDecimals(cost, fee);
+	return `${shownAmount(decimalText(total))} ${quoteCurrency}`;
 }

@@ -12,8 +12,8 @@ test('the pane of 120×36 shows balances exactly, the position and the orders', 
 	expect(paint(orders, 73, 9)).toMatchInlineSnapshot(`
 		"┌─ ORDERS 1 working · ACTIVE ──────────────────────────────────── LIVE ─┐
 		│ BTC 1.23456789 available 0 hold   USDT 9950.1 available 49.9 hold     │
-		│ position 0.75  at 99.5  unrealized -0.375  realized +1.25             │
-		│ fees 0.0499  session +0.875                                           │
+		│ position 0.75 at 99.5 with fees  unrealized -0.375 before fee         │
+		│ realized +1.25  fees 0.0499  session, all USDT pairs +0.875           │
 		│   status  side     price filled/size symbol    age type       queue   │
 		│ ◆ WORKING ▲BUY      99.8       0/0.5 BTC-USDT 4.2s limit post ~12.5   │
 		│   FILLED  ▼SELL avg 99.9   0.25/0.25 BTC-USDT 4.2s market             │
@@ -27,13 +27,13 @@ test('with room there are fills, other currencies, the gate and the queue estima
 		"┌─ ORDERS 1 working · ACTIVE ───────────────────────────────────────────────────────────────────────── LIVE ─┐
 		│ trading ACTIVE                                                                                             │
 		│ BTC 1.23456789 available 0 hold   USDT 9950.1 available 49.9 hold   KCS 5 available 0 hold                 │
-		│ position 0.75  at 99.5  unrealized -0.375  realized +1.25  fees 0.0499  session +0.875                     │
+		│ position 0.75 at 99.5 with fees  unrealized -0.375 before fee  realized +1.25  fees 0.0499                 │
+		│ session, all USDT pairs +0.875                                                                             │
 		│     status    side       price   filled/size   symbol      age   type         queue                        │
 		│ ▸   WORKING   ▲BUY        99.8         0/0.5   BTC-USDT   4.2s   limit post   ~12.5                        │
 		│     FILLED    ▼SELL   avg 99.9     0.25/0.25   BTC-USDT   4.2s   market                                    │
 		│ fill       side    price   size   symbol               fee                                                 │
 		│ 12:00:00   ▼SELL    99.9   0.25   BTC-USDT   0.024975 USDT   taker                                         │
-		│                                                                                                            │
 		│                                                                                                            │
 		│                                                                                                            │
 		│                                                                                                            │
@@ -158,6 +158,20 @@ test('a market order says what it got on average, and fills have room beside wha
 	const busy = paint({ ...orders, orders: working, fills }, 73, 12);
 	expect(busy.match(/WORKING/g)).toHaveLength(6);
 	expect(busy).not.toContain('77.');
+});
+
+test('the position says what is in its figures: fees, one symbol or all, and what may be bought back', () => {
+	const position = { ...orders.position!, sold: { size: '0.25', average: '101.5' } };
+	const text = paint({ ...orders, position }, 120, 12);
+	expect(text).toContain('position 0.75 at 99.5 with fees');
+	expect(text).toContain('to buy back 0.25 sold at 101.5 after fees');
+	expect(text).toContain('unrealized -0.375 before fee');
+	expect(text).toContain('session, all USDT pairs +0.875');
+
+	const old = paint({ ...orders, position: { ...position, unrealized: undefined } }, 120, 12);
+	expect(old).toContain('unrealized not known');
+	const flat = { ...position, size: '0', averageCost: undefined, sold: undefined, unrealized: undefined };
+	expect(paint({ ...orders, position: flat }, 120, 12)).not.toMatch(/unrealized|with fees|buy back/);
 });
 
 test('the selected order stays in sight', () => {
