@@ -12,10 +12,13 @@ import type { Instrument } from '../model/instrument.js';
 import type { OrderRequest } from '../model/order.js';
 import type { DenialCode, Denied } from './denial.js';
 
-declare const approvedBrand: unique symbol;
+/** Of types alone: nothing of it is there when the program runs. A copy does not inherit what is protected. */
+declare class Approval {
+	protected readonly isApproved: true;
+}
 
-/** Proof that risk has passed it. Only `reviewOrder` makes one, and a gateway takes nothing else. */
-export type Approved<T> = T & { readonly [approvedBrand]: true };
+/** Proof that risk has passed it. Only `reviewOrder` makes one, a changed copy is none, and a gateway takes nothing else. */
+export type Approved<T> = T & Approval;
 
 export type TradingState = 'ACTIVE' | 'REDUCING' | 'HALTED';
 
