@@ -1,5 +1,6 @@
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { createLoad, mid } from './load.js';
 import { createTimes } from './write-times.js';
@@ -16,6 +17,8 @@ const [symbolCount = 1, messageCount = 300_000, rate = 0] = process.argv.slice(2
 const times = createTimes(process.argv[5], messageCount);
 /** For clients to fetch their snapshots in, before the load. */
 const pauseMs = 3000;
+/** Messages to a write, of a load without a pace. */
+const burst = 64;
 
 const statsOf = (symbol: string): unknown => ({
 	time: Date.now(),
@@ -71,7 +74,7 @@ const http = createServer((request, response) => {
 });
 
 /** Starts writing once the three topics of every symbol are subscribed and books had time to fetch their snapshots. */
-function serve(socket: WebSocket): void {
+function serve(socket: WebSocket, { socket: stream }: IncomingMessage): void {
 	const wanted = new Set(
 		load.symbols.flatMap(symbol => ['level2', 'match', 'ticker'].map(name => `/market/${name}:${symbol}`)),
 	);
@@ -89,21 +92,26 @@ function serve(socket: WebSocket): void {
 			}
 
 			if (before > 0 && wanted.size === 0) {
-				setTimeout(() => (rate > 0 ? pace(socket) : write(socket, 0)), pauseMs);
+				setTimeout(() => (rate > 0 ? pace(socket) : write(socket, stream, 0)), pauseMs);
 			}
 		}
 	});
 }
 
-function write(socket: WebSocket, from: number): void {
+function write(socket: WebSocket, stream: Duplex, from: number): void {
 	let index = from;
 	while (index < frames.length && socket.bufferedAmount < 1_000_000) {
-		socket.send(frames[index]!);
-		index += 1;
+		// In bursts, as a busy venue does it: of a load by single writes the kernel's wake-ups are most of the cost.
+		stream.cork();
+		for (const end = Math.min(frames.length, index + burst); index < end; index += 1) {
+			socket.send(frames[index]!);
+		}
+
+		stream.uncork();
 	}
 
 	if (index < frames.length) {
-		setTimeout(() => write(socket, index), 1);
+		setTimeout(() => write(socket, stream, index), 1);
 	}
 }
 
