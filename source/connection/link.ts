@@ -80,7 +80,8 @@ export function createLink(deps: LinkDeps, options: LinkOptions, events: LinkEve
 		capacity: clientFrames.capacity,
 		perSecond: clientFrames.perSecond * options.rate,
 	});
-	const context = { socket: options.socket, generation: options.generation, receivedAt: 0 };
+	const context = { socket: options.socket, generation: options.generation, receivedAt: 0, now: 0 };
+	let hasBursts = false;
 	let phase: LinkPhase = 'token';
 	let isOver = false;
 	let socket: Socket | undefined;
@@ -192,6 +193,25 @@ export function createLink(deps: LinkDeps, options: LinkOptions, events: LinkEve
 		}
 	};
 
+	/** Readings cost more than most of what is done with a frame: one for all that came together. */
+	const readClocks = () => {
+		context.now = clock.monoNow();
+		context.receivedAt = clock.wallNow();
+	};
+
+	const onBurst = () => {
+		hasBursts = true;
+		readClocks();
+	};
+
+	const touch = () => {
+		if (!hasBursts) {
+			readClocks();
+		}
+
+		heartbeat?.touch(context.now);
+	};
+
 	const receive = (text: string): FrameVerdict => {
 		try {
 			return protocol.receive(text, context);
@@ -206,9 +226,7 @@ export function createLink(deps: LinkDeps, options: LinkOptions, events: LinkEve
 			return true;
 		}
 
-		const now = clock.monoNow();
-		heartbeat?.touch(now);
-		context.receivedAt = clock.wallNow();
+		touch();
 		let topic: string | undefined;
 		try {
 			topic = protocol.receiveBytes?.(bytes, context);
@@ -227,7 +245,7 @@ export function createLink(deps: LinkDeps, options: LinkOptions, events: LinkEve
 
 		frames++;
 		if (!isOver) {
-			subscriptions.data(topic, now);
+			subscriptions.data(topic, context.now);
 		}
 
 		return true;
@@ -238,10 +256,8 @@ export function createLink(deps: LinkDeps, options: LinkOptions, events: LinkEve
 			return;
 		}
 
-		const now = clock.monoNow();
 		frames++;
-		heartbeat?.touch(now);
-		context.receivedAt = clock.wallNow();
+		touch();
 		const verdict = receive(text);
 		if (isOver) {
 			return;
@@ -249,7 +265,7 @@ export function createLink(deps: LinkDeps, options: LinkOptions, events: LinkEve
 
 		switch (verdict.kind) {
 			case 'data':
-				subscriptions.data(verdict.topic, now);
+				subscriptions.data(verdict.topic, context.now);
 				break;
 			case 'welcome':
 				onWelcome();
@@ -321,6 +337,7 @@ export function createLink(deps: LinkDeps, options: LinkOptions, events: LinkEve
 						toPhase('welcome');
 					}
 				},
+				onBurst,
 				onText,
 				...(protocol.receiveBytes === undefined ? {} : { onBytes }),
 				onBinary: () => {

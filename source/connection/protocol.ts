@@ -26,8 +26,9 @@ export type FrameVerdict =
 export type FrameContext = {
 	readonly socket: string;
 	readonly generation: number;
-	/** Wall ms when the frame was read. */
+	/** Wall ms when the frame was read, and monotonic ms of the same moment. */
 	readonly receivedAt: number;
+	readonly now: number;
 };
 
 /** A fresh permission to connect: asked for before every attempt, never kept. */

@@ -31,8 +31,8 @@ export type TopicWatchdog = {
 	/** Watches a topic of a symbol; again for the same topic changes nothing. */
 	readonly watch: (topic: string, symbol: string) => void;
 	readonly unwatch: (topic: string) => void;
-	/** Data of the topic came. Cheap: called for every payload. */
-	readonly data: (topic: string) => void;
+	/** Data of the topic came, at a monotonic time. Cheap: called for every payload. */
+	readonly data: (topic: string, now: number) => void;
 	readonly health: (topic: string) => TopicHealth | undefined;
 	readonly stop: () => void;
 };
@@ -257,13 +257,12 @@ export function createTopicWatchdog(deps: TopicWatchdogDeps): TopicWatchdog {
 				stopTicks = undefined;
 			}
 		},
-		data: topic => {
+		data: (topic, now) => {
 			const entry = entries.get(topic);
 			if (entry === undefined) {
 				return;
 			}
 
-			const now = clock.monoNow();
 			if (entry.hasData) {
 				entry.gap.update(Math.min(now - entry.since, ageingAtMostMs));
 			}

@@ -52,6 +52,11 @@ export type SocketOptions = {
 export type SocketEvents = {
 	readonly onOpen: () => void;
 	readonly onText: (text: string) => void;
+	/**
+	 * Before the first frame of each piece that the wire brought: its frames came at one moment. A socket that tells of none
+	 * never calls it.
+	 */
+	readonly onBurst?: () => void;
 	/** A text frame as its bytes, which are good within the call only. False when `onText` is to follow. */
 	readonly onBytes?: (bytes: Buffer) => boolean;
 	/** A binary frame; its content is not passed on. */

@@ -51,6 +51,11 @@ export function connectSocket(url: string, options: SocketOptions, events: Socke
 	socket.on('open', () => {
 		isOpen = true;
 		clearTimeout(deadline);
+		if (events.onBurst !== undefined && !options.compress) {
+			// Ahead of ws, which reads all frames of a piece within its own listener; inflating would take longer than that.
+			tcp?.prependListener('data', events.onBurst);
+		}
+
 		events.onOpen();
 	});
 	socket.on('message', (data: RawData, isBinary: boolean) => {

@@ -87,38 +87,34 @@ export function createSignalEngine(deps: SignalEngineDeps): SignalEngine {
 
 	const rules = createRules(settings, takerFeeOf);
 
-	const recordOf = (symbol: string): SymbolRecord => {
-		let record = symbols.get(symbol);
-		if (record === undefined) {
-			const features = createSymbolFeatures(symbol, {
-				channelBars: settings['breakout.bars'],
-				atrBars: settings['breakout.atrBars'],
-				bufferTicks: settings['breakout.bufferTicks'],
-				bufferSpread: settings['breakout.bufferSpread'],
-				spreadCapBps: settings['breakout.spreadBps'],
-				liquidityBps: settings['liquidity.bps'],
-				liquidityWindowMs: settings['liquidity.windowMs'],
-			});
-			const instrument = instruments.get(symbol);
-			if (instrument !== undefined) {
-				features.setTick(instrument.priceIncrement);
-			}
+	const recordOf = (symbol: string): SymbolRecord => symbols.get(symbol) ?? openRecord(symbol);
 
-			const all = rules.map(rule => ({ rule, state: createRuleState(rule) }));
-			record = {
-				features,
-				rules: all,
-				due: [0, 1, 2, 3].map(what =>
-					all.filter(
-						({ rule: { pace } }) => pace === 'event' || (pace === 'tick' ? (what & 1) === 1 : (what & 2) === 2),
-					),
-				),
-				score: scorecard?.quotesOf(symbol),
-				ticks: 0,
-			};
-			symbols.set(symbol, record);
+	const openRecord = (symbol: string): SymbolRecord => {
+		const features = createSymbolFeatures(symbol, {
+			channelBars: settings['breakout.bars'],
+			atrBars: settings['breakout.atrBars'],
+			bufferTicks: settings['breakout.bufferTicks'],
+			bufferSpread: settings['breakout.bufferSpread'],
+			spreadCapBps: settings['breakout.spreadBps'],
+			liquidityBps: settings['liquidity.bps'],
+			liquidityWindowMs: settings['liquidity.windowMs'],
+		});
+		const instrument = instruments.get(symbol);
+		if (instrument !== undefined) {
+			features.setTick(instrument.priceIncrement);
 		}
 
+		const all = rules.map(rule => ({ rule, state: createRuleState(rule) }));
+		const record = {
+			features,
+			rules: all,
+			due: [0, 1, 2, 3].map(what =>
+				all.filter(({ rule: { pace } }) => pace === 'event' || (pace === 'tick' ? (what & 1) === 1 : (what & 2) === 2)),
+			),
+			score: scorecard?.quotesOf(symbol),
+			ticks: 0,
+		};
+		symbols.set(symbol, record);
 		return record;
 	};
 
@@ -154,11 +150,8 @@ export function createSignalEngine(deps: SignalEngineDeps): SignalEngine {
 			return;
 		}
 
-		if (symbols.get(symbol)?.features.isBefore(book) === true) {
-			symbols.delete(symbol);
-		}
-
-		const record = recordOf(symbol);
+		const known = symbols.get(symbol);
+		const record = known === undefined || known.features.isBefore(book) ? openRecord(symbol) : known;
 		const { features, score } = record;
 		features.applyBook(book);
 		if (features.isLive()) {

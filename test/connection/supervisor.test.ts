@@ -363,6 +363,20 @@ test('a payload that is taken from its bytes counts once, and one that breaks th
 	expect(world.events.filter(({ type }) => type === 'malformed')).toMatchObject([{ reason: 'decoder failed' }]);
 });
 
+test('takes the moment at which a piece of the wire came for that of each of its frames', async () => {
+	const world = createWorld();
+	await startLive(world);
+	const { events } = world.connection();
+	events.onBurst?.();
+	const cameAt = world.clock.monoNow();
+	await world.clock.advance(300);
+
+	events.onBytes?.(Buffer.from(JSON.stringify({ type: 'message', topic: btc, n: 2 })));
+
+	expect(world.supervisor.lastDataAt(btc)).toBe(cameAt);
+	expect(world.supervisor.lastFrameAt()).toBe(cameAt);
+});
+
 test('reconnects at once with a new token when the clock jumps, the machine sleeps or the process was stopped', async () => {
 	for (const disturb of ['step', 'back', 'sleep', 'freeze'] as const) {
 		const world = createWorld();

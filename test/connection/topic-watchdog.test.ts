@@ -63,7 +63,7 @@ async function feed(
 	{ everyMs, forMs }: { everyMs: number; forMs: number },
 ): Promise<void> {
 	for (let passed = 0; passed < forMs; passed += everyMs) {
-		bench.watchdog.data(topic);
+		bench.watchdog.data(topic, bench.clock.monoNow());
 		await bench.clock.advance(everyMs);
 	}
 }
@@ -88,7 +88,7 @@ test('calls a silent topic ageing after 3 s and quiet when the venue has nothing
 
 	expect(bench.log).toEqual(['13s ageing', '13s quiet']);
 	expect(bench.probes.map(({ at }) => Math.round(at / 1000))).toEqual([13, 23, 33, 43, 53, 63]);
-	bench.watchdog.data(ticker);
+	bench.watchdog.data(ticker, bench.clock.monoNow());
 	expect(bench.watchdog.health(ticker)).toBe('fresh');
 });
 
@@ -100,7 +100,7 @@ test('waits longer for a topic whose gaps are long, but at most 10 s', async () 
 		const bench = createBench();
 		bench.watchdog.watch(ticker, 'BTC-USDT');
 		await feed(bench, ticker, { everyMs, forMs: everyMs * 40 });
-		bench.watchdog.data(ticker);
+		bench.watchdog.data(ticker, bench.clock.monoNow());
 		const silentAt = bench.clock.monoNow();
 
 		await bench.clock.advance((ageingAt - 1) * 1000);

@@ -44,7 +44,12 @@ async function serve(
 }
 
 /** Connects and keeps what happens, in order. */
-function open(url: string, change: Partial<SocketOptions> = {}, onBytes?: (bytes: Buffer) => boolean) {
+function open(
+	url: string,
+	change: Partial<SocketOptions> = {},
+	onBytes?: (bytes: Buffer) => boolean,
+	{ bursts = false } = {},
+) {
 	const log: string[] = [];
 	const closes: Close[] = [];
 	const socket: Socket = connectSocket(
@@ -52,6 +57,7 @@ function open(url: string, change: Partial<SocketOptions> = {}, onBytes?: (bytes
 		{ ...options, ...change },
 		{
 			onOpen: () => log.push('open'),
+			...(bursts ? { onBurst: () => log.push('burst') } : {}),
 			onText: text => log.push(`text ${text}`),
 			...(onBytes === undefined ? {} : { onBytes }),
 			onBinary: byteLength => log.push(`binary ${byteLength}`),
@@ -98,6 +104,30 @@ test('hands the bytes of a text frame over first, and its text only where they w
 
 	expect(bytes).toEqual(['taken', 'left']);
 	expect(log).toEqual(['open', 'text left', 'binary 5']);
+});
+
+test('tells of each piece that the wire brings ahead of its frames', async () => {
+	const { url } = await serve(socket => {
+		socket.on('message', data => socket.send(`echo ${String(data)}`));
+	});
+	const { log, socket, has } = open(url, {}, undefined, { bursts: true });
+	await has('open');
+
+	for (const word of ['one', 'two', 'three']) {
+		socket.send(word);
+		await has(`text echo ${word}`);
+	}
+
+	expect(log).toEqual(['open', 'burst', 'text echo one', 'burst', 'text echo two', 'burst', 'text echo three']);
+});
+
+test('tells of no pieces where frames are inflated first, which takes its time', async () => {
+	const { url } = await serve(socket => socket.send('hello'));
+	const { log, has } = open(url, { compress: true }, undefined, { bursts: true });
+
+	await has('text hello');
+
+	expect(log).toEqual(['open', 'text hello']);
 });
 
 test('tells of a binary frame without its content', async () => {

@@ -1,3 +1,4 @@
+import type { FrameContext } from '../../connection/protocol.js';
 import { watchSleep } from '../../connection/sleep-watch.js';
 import type { SocketGroup } from '../../connection/socket-group.js';
 import type { TokenBucket } from '../../connection/token-bucket.js';
@@ -138,16 +139,16 @@ export function createFeed(
 		}
 	}
 
-	function onPayload(event: Payload, topic: string, { socket }: { readonly socket: string }): number | undefined {
+	function onPayload(event: Payload, topic: string, { socket, now }: FrameContext): number | undefined {
 		const latency = latencyOf(event);
 		if (latency !== undefined) {
 			sockets.samplerOf(socket)?.latency(latency);
 			if (latency > suspectLateMs || latency < -suspectEarlyMs) {
-				suspectClock();
+				suspectClock(now);
 			}
 		}
 
-		watch.data(topic);
+		watch.data(topic, now);
 		if (event.type === 'ticker' && topic === allTickersTopic) {
 			board.ticker(event);
 		} else if (event.type === 'stats' && board.owns(topic)) {
@@ -339,9 +340,9 @@ export function createFeed(
 	}
 
 	let suspectedAt = Number.NEGATIVE_INFINITY;
-	function suspectClock(): void {
-		if (running && clock.monoNow() - suspectedAt >= suspectEveryMs) {
-			suspectedAt = clock.monoNow();
+	function suspectClock(now: number): void {
+		if (running && now - suspectedAt >= suspectEveryMs) {
+			suspectedAt = now;
 			void measureClock();
 		}
 	}

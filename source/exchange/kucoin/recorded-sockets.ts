@@ -71,12 +71,12 @@ export function createRecordedSockets(
 		}
 	};
 
-	const frame = (text: string, context: FrameContext): void => {
+	const frame = (text: string, context: Omit<FrameContext, 'now'>): void => {
 		const socket = socketOf(context.socket);
 		socket.frames += 1;
 		socket.bytes += text.length;
 		socket.lastFrameAt = clock.monoNow();
-		const verdict = receive(text, context);
+		const verdict = receive(text, { ...context, now: socket.lastFrameAt });
 		if (verdict.kind === 'data') {
 			socket.dataAt.set(verdict.topic, socket.lastFrameAt);
 		} else if (verdict.kind === 'malformed') {

@@ -111,7 +111,16 @@ export function createSockets(
 			hasCanary = exists;
 		},
 		supervisorOf: topic => homes.get(topic)?.supervisor,
-		samplerOf: socket => shards.find(({ supervisor }) => supervisor.id === socket)?.sampler,
+		samplerOf: socket => {
+			// Asked for every payload: no closure, and most often the first one is it.
+			for (let index = 0; index < shards.length; index += 1) {
+				if (shards[index]!.supervisor.id === socket) {
+					return shards[index]!.sampler;
+				}
+			}
+
+			return undefined;
+		},
 		move: topic => {
 			const from = homes.get(topic);
 			if (from !== undefined) {

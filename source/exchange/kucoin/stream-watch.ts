@@ -21,8 +21,8 @@ export type StreamWatchDeps = {
 export type StreamWatch = {
 	/** The topics that are subscribed now; tickers and books among them are watched. */
 	readonly setTopics: (topics: readonly string[]) => void;
-	/** Data of a topic came. */
-	readonly data: (topic: string) => void;
+	/** Data of a topic came, at a monotonic time. */
+	readonly data: (topic: string, now: number) => void;
 	/** A payload of a topic was refused: five in a minute mean that its format changed. */
 	readonly malformed: (topic: string) => void;
 	/** Once a second: each symbol's prints are compared with the histories each 50 s, the focused one's first. */
@@ -250,8 +250,8 @@ export function createStreamWatch(deps: StreamWatchDeps): StreamWatch {
 				}
 			}
 		},
-		data: topic => {
-			watchdog.data(topic);
+		data: (topic, now) => {
+			watchdog.data(topic, now);
 			if (silentTapes.size > 0 && streamOf(topic) === 'trades' && silentTapes.delete(topic)) {
 				tell(topic, 'confirmed', undefined);
 			}

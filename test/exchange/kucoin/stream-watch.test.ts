@@ -72,7 +72,7 @@ test('notices a tape that is behind the venue within 65 s, focused or not, and s
 	await tapes.run(65, 'BTC-USDT');
 
 	expect(tapes.told).toEqual(['53s ETH-USDT silent', '53s subscribes']);
-	tapes.watch.data(matchTopic('ETH-USDT'));
+	tapes.watch.data(matchTopic('ETH-USDT'), tapes.clock.monoNow());
 	expect(tapes.told.at(-1)).toBe('65s ETH-USDT confirmed');
 });
 
@@ -148,7 +148,7 @@ test.each([
 
 		// The socket was lost meanwhile: it is not live until all of its topics stand.
 		Object.assign(supervisor, { state: () => 'subscribing', isConfirmed: () => isConfirmed });
-		watch.data(topic);
+		watch.data(topic, clock.monoNow());
 
 		expect(watch.isSilent(topic)).toBe(false);
 		expect(told).toEqual(['silent', state]);
