@@ -1,4 +1,4 @@
-import { compareIntegerTexts } from '../lib/integer-text.js';
+import { compareSequences } from '../model/event-order.js';
 import type { TickerEvent } from '../model/market-event.js';
 
 /** The newest ticker of one symbol. */
@@ -14,6 +14,8 @@ export type Ticker = {
 	readonly clear: () => void;
 };
 
+const priceOf = (event: TickerEvent): number => event.priceNumber ?? Number(event.price);
+
 export function createTicker(): Ticker {
 	let last: TickerEvent | undefined;
 	let direction: -1 | 0 | 1 = 0;
@@ -23,7 +25,7 @@ export function createTicker(): Ticker {
 		direction: () => direction,
 		apply(event) {
 			if (last !== undefined) {
-				const order = compareIntegerTexts(event.sequence, last.sequence);
+				const order = compareSequences(event, last);
 				if (order === 0) {
 					return 'same';
 				}
@@ -32,10 +34,8 @@ export function createTicker(): Ticker {
 					return 'older';
 				}
 
-				if (event.price !== last.price) {
-					const difference = Number(event.price) - Number(last.price);
-					direction = difference > 0 ? 1 : difference < 0 ? -1 : direction;
-				}
+				const difference = priceOf(event) - priceOf(last);
+				direction = difference > 0 ? 1 : difference < 0 ? -1 : direction;
 			}
 
 			last = event;

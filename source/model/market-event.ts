@@ -44,6 +44,10 @@ export type TickerEvent = {
 	readonly time: number;
 	readonly receivedAt: number;
 	readonly ageMs?: AnswerAge;
+	/** Price as a number, and sequence as a pair (`lib/digit-pair.ts`), where they were read as such. */
+	readonly priceNumber?: number;
+	readonly sequenceHigh?: number;
+	readonly sequenceLow?: number;
 };
 
 export type TradeEvent = {

@@ -1,5 +1,6 @@
 import { mostDecimals, mostMantissa, powersOfTen } from '../../lib/decimal-number.js';
 import { lowDigits, mostPairDigits } from '../../lib/digit-pair.js';
+import { hexDigits, hexValues } from '../../lib/hex-words.js';
 
 /**
  * Steps through the bytes of one JSON text without spaces or escapes, value by value. A step that does not find what it
@@ -12,7 +13,6 @@ const point = 46;
 const zero = 48;
 const nine = 57;
 const maxWhole = 999_999_999_999_999;
-const maxDigits = 40;
 const maxId = 64;
 const longestKey = 13;
 
@@ -59,6 +59,10 @@ export class HotCursor {
 	/** Of the pair read last (`lib/digit-pair.ts`). */
 	high = 0;
 	low = 0;
+	/** Of the hexadecimal id read last (`lib/hex-words.ts`). */
+	firstWord = 0;
+	secondWord = 0;
+	thirdWord = 0;
 
 	start(bytes: Buffer, length: number): void {
 		this.bytes = bytes;
@@ -207,33 +211,6 @@ export class HotCursor {
 		return decimals === 0 || this.failed ? mantissa : mantissa / powersOfTen[decimals]!;
 	}
 
-	/** A plain decimal in quotes, as `isDecimal` has it, as a text. */
-	decimalText(): string {
-		const { bytes, end } = this;
-		const start = this.at + 1;
-		let index = start;
-		let pointAt = -1;
-		while (index < end) {
-			const code = bytes[index]!;
-			if (code === point && pointAt === -1 && index > start) {
-				pointAt = index;
-			} else if (!(code >= zero && code <= nine)) {
-				break;
-			}
-
-			index += 1;
-		}
-
-		return this.#take(start, index, index > start && pointAt !== index - 1 && index - start <= 64);
-	}
-
-	/** Digits in quotes, as `isDigits` has them, as a text. */
-	digits(): string {
-		const start = this.at + 1;
-		const index = this.#digitsFrom(start);
-		return this.#take(start, index, index > start && index - start <= maxDigits);
-	}
-
 	/** A whole number in quotes whose pair is the text again: at most 30 digits, without zeros in front. */
 	pair(): void {
 		const { bytes } = this;
@@ -289,6 +266,40 @@ export class HotCursor {
 		const index = this.#digitsFrom(start);
 		this.#close(start, index, index - start > 15 && index - start < 20);
 		return this.#numberIn(start, start + 13);
+	}
+
+	/** Whether an id of 24 small hexadecimal digits stands here, in quotes; passes it if so. */
+	acceptHex(): boolean {
+		const { bytes, at } = this;
+		const last = at + hexDigits + 1;
+		if (last >= this.end || bytes[at] !== quote || bytes[last] !== quote) {
+			return false;
+		}
+
+		let signs = 0;
+		for (let index = at + 1; index < last; index += 1) {
+			signs |= hexValues[bytes[index]!]!;
+		}
+
+		if (signs < 0) {
+			return false;
+		}
+
+		this.firstWord = this.#hexWord(at + 1);
+		this.secondWord = this.#hexWord(at + 9);
+		this.thirdWord = this.#hexWord(at + 17);
+		this.at = last + 1;
+		return true;
+	}
+
+	#hexWord(start: number): number {
+		const { bytes } = this;
+		let word = 0;
+		for (let index = start; index < start + 8; index += 1) {
+			word = (word << 4) | hexValues[bytes[index]!]!;
+		}
+
+		return word;
 	}
 
 	/** An id in quotes, as `isId` has it. */

@@ -1,11 +1,13 @@
 import { textOfDecimal } from '../../lib/decimal-number.js';
 import { textOfPair } from '../../lib/digit-pair.js';
+import { textOfHexWords } from '../../lib/hex-words.js';
 import {
 	type BookChange,
 	type BookDeltaEvent,
 	type ChangeNumbers,
 	numbersPerChange,
 	type Side,
+	type TickerEvent,
 	type TradeEvent,
 } from '../../model/market-event.js';
 
@@ -55,11 +57,26 @@ export class HotTrade implements TradeEvent {
 		readonly idLow: number | undefined,
 		/** The id that is no number. */
 		readonly idText: string,
-		readonly makerOrderId: string,
-		readonly takerOrderId: string,
 		readonly time: number,
 		readonly receivedAt: number,
+		/** Orders' ids as words (`lib/hex-words.ts`), or as the texts that are none. */
+		readonly maker1: number,
+		readonly maker2: number,
+		readonly maker3: number,
+		readonly makerText: string,
+		readonly taker1: number,
+		readonly taker2: number,
+		readonly taker3: number,
+		readonly takerText: string,
 	) {}
+
+	get makerOrderId(): string {
+		return this.makerText === '' ? textOfHexWords(this.maker1, this.maker2, this.maker3) : this.makerText;
+	}
+
+	get takerOrderId(): string {
+		return this.takerText === '' ? textOfHexWords(this.taker1, this.taker2, this.taker3) : this.takerText;
+	}
 
 	get price(): string {
 		return textOfDecimal(this.priceNumber, this.priceDecimals);
@@ -82,6 +99,85 @@ export class HotTrade implements TradeEvent {
 	toJSON(): TradeEvent {
 		const { type, symbol, tradeId, side, price, size, sequence, makerOrderId, takerOrderId, time, receivedAt } = this;
 		return { type, symbol, tradeId, side, price, size, sequence, makerOrderId, takerOrderId, time, receivedAt };
+	}
+}
+
+/** A ticker, kept as numbers: of the many that come, few are ever shown. */
+export class HotTicker implements TickerEvent {
+	readonly type = 'ticker';
+
+	constructor(
+		readonly symbol: string,
+		readonly priceNumber: number,
+		readonly priceDecimals: number,
+		readonly sizeNumber: number,
+		readonly sizeDecimals: number,
+		readonly bidNumber: number,
+		readonly bidDecimals: number,
+		readonly bidSizeNumber: number,
+		readonly bidSizeDecimals: number,
+		readonly askNumber: number,
+		readonly askDecimals: number,
+		readonly askSizeNumber: number,
+		readonly askSizeDecimals: number,
+		readonly sequenceHigh: number,
+		readonly sequenceLow: number,
+		readonly time: number,
+		readonly receivedAt: number,
+	) {}
+
+	get price(): string {
+		return textOfDecimal(this.priceNumber, this.priceDecimals);
+	}
+
+	get size(): string {
+		return textOfDecimal(this.sizeNumber, this.sizeDecimals);
+	}
+
+	get bestBid(): string {
+		return textOfDecimal(this.bidNumber, this.bidDecimals);
+	}
+
+	get bestBidSize(): string {
+		return textOfDecimal(this.bidSizeNumber, this.bidSizeDecimals);
+	}
+
+	get bestAsk(): string {
+		return textOfDecimal(this.askNumber, this.askDecimals);
+	}
+
+	get bestAskSize(): string {
+		return textOfDecimal(this.askSizeNumber, this.askSizeDecimals);
+	}
+
+	get sequence(): string {
+		return textOfPair(this.sequenceHigh, this.sequenceLow);
+	}
+
+	/** Whether the other says the same of the same sequence, text by text: number and decimals are the text. */
+	isSame(other: HotTicker): boolean {
+		return (
+			this.sequenceLow === other.sequenceLow &&
+			this.sequenceHigh === other.sequenceHigh &&
+			this.bidNumber === other.bidNumber &&
+			this.askNumber === other.askNumber &&
+			this.bidSizeNumber === other.bidSizeNumber &&
+			this.askSizeNumber === other.askSizeNumber &&
+			this.priceNumber === other.priceNumber &&
+			this.sizeNumber === other.sizeNumber &&
+			this.bidDecimals === other.bidDecimals &&
+			this.askDecimals === other.askDecimals &&
+			this.bidSizeDecimals === other.bidSizeDecimals &&
+			this.askSizeDecimals === other.askSizeDecimals &&
+			this.priceDecimals === other.priceDecimals &&
+			this.sizeDecimals === other.sizeDecimals
+		);
+	}
+
+	/** What an event is without the numbers. */
+	toJSON(): TickerEvent {
+		const { type, symbol, price, size, bestBid, bestBidSize, bestAsk, bestAskSize, sequence, time, receivedAt } = this;
+		return { type, symbol, price, size, bestBid, bestBidSize, bestAsk, bestAskSize, sequence, time, receivedAt };
 	}
 }
 

@@ -1,6 +1,6 @@
 import type { BookDeltaEvent, ChangeNumbers, Side, TickerEvent, TradeEvent } from '../../model/market-event.js';
 import { bytesOf, HotCursor, keyOf } from './hot-cursor.js';
-import { HotDelta, HotTrade } from './hot-events.js';
+import { HotDelta, HotTicker, HotTrade } from './hot-events.js';
 import { toMilliseconds } from './wire-text.js';
 
 export type HotEvent = TickerEvent | TradeEvent | BookDeltaEvent;
@@ -200,37 +200,52 @@ function readLevel2(cursor: HotCursor, known: Known, receivedAt: number): BookDe
 }
 
 function readTicker(cursor: HotCursor, { symbol }: Known, receivedAt: number): TickerEvent | undefined {
-	let sequence = '';
-	let price = '';
-	let size = '';
-	let bestBid = '';
-	let bestBidSize = '';
-	let bestAsk = '';
-	let bestAskSize = '';
+	let sequenceHigh = -1;
+	let sequenceLow = -1;
+	let price = 0;
+	let priceDecimals = -1;
+	let size = 0;
+	let sizeDecimals = -1;
+	let bid = 0;
+	let bidDecimals = -1;
+	let bidSize = 0;
+	let bidSizeDecimals = -1;
+	let ask = 0;
+	let askDecimals = -1;
+	let askSize = 0;
+	let askSizeDecimals = -1;
 	let time = 0;
 	let fields = 0;
 	do {
 		switch (nextKey(cursor, orders.ticker, fields)) {
 			case key.sequence:
-				sequence = cursor.digits();
+				cursor.pair();
+				sequenceHigh = cursor.high;
+				sequenceLow = cursor.low;
 				break;
 			case key.price:
-				price = cursor.decimalText();
+				price = cursor.decimal();
+				priceDecimals = cursor.decimals;
 				break;
 			case key.size:
-				size = cursor.decimalText();
+				size = cursor.decimal();
+				sizeDecimals = cursor.decimals;
 				break;
 			case key.bestBid:
-				bestBid = cursor.decimalText();
+				bid = cursor.decimal();
+				bidDecimals = cursor.decimals;
 				break;
 			case key.bestBidSize:
-				bestBidSize = cursor.decimalText();
+				bidSize = cursor.decimal();
+				bidSizeDecimals = cursor.decimals;
 				break;
 			case key.bestAsk:
-				bestAsk = cursor.decimalText();
+				ask = cursor.decimal();
+				askDecimals = cursor.decimals;
 				break;
 			case key.bestAskSize:
-				bestAskSize = cursor.decimalText();
+				askSize = cursor.decimal();
+				askSizeDecimals = cursor.decimals;
 				break;
 			case key.time:
 				time = cursor.whole();
@@ -242,25 +257,31 @@ function readTicker(cursor: HotCursor, { symbol }: Known, receivedAt: number): T
 		fields += 1;
 	} while (!cursor.failed && cursor.hasMore(end));
 
-	const hasQuote = bestBid !== '' && bestBidSize !== '' && bestAsk !== '' && bestAskSize !== '';
-	const isWhole = fields === 8 && hasQuote && sequence !== '' && price !== '' && size !== '' && time > 0;
+	const hasQuote = bidDecimals >= 0 && bidSizeDecimals >= 0 && askDecimals >= 0 && askSizeDecimals >= 0;
+	const isWhole = fields === 8 && hasQuote && sequenceLow >= 0 && priceDecimals >= 0 && sizeDecimals >= 0 && time > 0;
 	if (cursor.failed || !isWhole) {
 		return undefined;
 	}
 
-	return {
-		type: 'ticker',
+	return new HotTicker(
 		symbol,
 		price,
+		priceDecimals,
 		size,
-		bestBid,
-		bestBidSize,
-		bestAsk,
-		bestAskSize,
-		sequence,
-		time: toMilliseconds(time),
+		sizeDecimals,
+		bid,
+		bidDecimals,
+		bidSize,
+		bidSizeDecimals,
+		ask,
+		askDecimals,
+		askSize,
+		askSizeDecimals,
+		sequenceHigh,
+		sequenceLow,
+		toMilliseconds(time),
 		receivedAt,
-	};
+	);
 }
 
 function readSide(cursor: HotCursor): Side {
@@ -273,8 +294,16 @@ function readSide(cursor: HotCursor): Side {
 }
 
 function readMatch(cursor: HotCursor, known: Known, receivedAt: number): TradeEvent | undefined {
-	let makerOrderId = '';
-	let takerOrderId = '';
+	let hasMaker = false;
+	let maker1 = 0;
+	let maker2 = 0;
+	let maker3 = 0;
+	let makerText = '';
+	let hasTaker = false;
+	let taker1 = 0;
+	let taker2 = 0;
+	let taker3 = 0;
+	let takerText = '';
 	let hasId = false;
 	let idText = '';
 	let idHigh: number | undefined;
@@ -295,10 +324,26 @@ function readMatch(cursor: HotCursor, known: Known, receivedAt: number): TradeEv
 	do {
 		switch (nextKey(cursor, orders.match, fields)) {
 			case key.makerOrderId:
-				makerOrderId = cursor.id();
+				hasMaker = true;
+				if (cursor.acceptHex()) {
+					maker1 = cursor.firstWord;
+					maker2 = cursor.secondWord;
+					maker3 = cursor.thirdWord;
+				} else {
+					makerText = cursor.id();
+				}
+
 				break;
 			case key.takerOrderId:
-				takerOrderId = cursor.id();
+				hasTaker = true;
+				if (cursor.acceptHex()) {
+					taker1 = cursor.firstWord;
+					taker2 = cursor.secondWord;
+					taker3 = cursor.thirdWord;
+				} else {
+					takerText = cursor.id();
+				}
+
 				break;
 			case key.tradeId:
 				// Most often the sequence again.
@@ -347,7 +392,7 @@ function readMatch(cursor: HotCursor, known: Known, receivedAt: number): TradeEv
 		fields += 1;
 	} while (!cursor.failed && cursor.hasMore(end));
 
-	const hasIds = makerOrderId !== '' && takerOrderId !== '' && hasId && sequenceLow >= 0;
+	const hasIds = hasMaker && hasTaker && hasId && sequenceLow >= 0;
 	const hasAmounts = priceDecimals >= 0 && sizeDecimals >= 0;
 	const isWhole = fields === 10 && hasIds && hasAmounts && time >= 0 && isNamed && isMatch;
 	if (cursor.failed || !isWhole || side === undefined) {
@@ -366,10 +411,16 @@ function readMatch(cursor: HotCursor, known: Known, receivedAt: number): TradeEv
 		idHigh,
 		idLow,
 		idText,
-		makerOrderId,
-		takerOrderId,
 		time,
 		receivedAt,
+		maker1,
+		maker2,
+		maker3,
+		makerText,
+		taker1,
+		taker2,
+		taker3,
+		takerText,
 	);
 }
 

@@ -1,9 +1,11 @@
 import type { Clock } from '../../lib/seams.js';
 import type { FeedInterest } from '../../market/feed.js';
+import { compareSequences } from '../../model/event-order.js';
 import type { ProbeEvent } from '../../model/health-event.js';
 import type { CandleInterval, MarketEvent, TickerEvent } from '../../model/market-event.js';
 import { type BookMode, type BookSync, createBookSync } from './book-sync.js';
 import type { Payload } from './decode.js';
+import { HotTicker } from './hot-events.js';
 import type { KucoinData } from './market-data.js';
 import { candlesTopic, depth50Topic, level2Topic, matchTopic, snapshotTopic, tickerTopic } from './topics.js';
 import { createTradeMerge, type TradeMerge } from './trade-merge.js';
@@ -43,6 +45,9 @@ export type Streams = {
 };
 
 const isSameTicker = (one: TickerEvent, other: TickerEvent): boolean =>
+	one instanceof HotTicker && other instanceof HotTicker ? one.isSame(other) : hasSameTexts(one, other);
+
+const hasSameTexts = (one: TickerEvent, other: TickerEvent): boolean =>
 	one.sequence === other.sequence &&
 	one.bestBid === other.bestBid &&
 	one.bestAsk === other.bestAsk &&
@@ -121,7 +126,7 @@ export function createStreams(deps: StreamsDeps): Streams {
 		const last = entry.lastTicker;
 		// Two sockets may carry one ticker during a rotation, and the venue repeats itself.
 		if (last !== undefined && !entry.isTickerFresh) {
-			if (isSameTicker(last, event) || Number(event.sequence) < Number(last.sequence)) {
+			if (isSameTicker(last, event) || compareSequences(event, last) < 0) {
 				return;
 			}
 		}

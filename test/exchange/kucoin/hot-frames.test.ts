@@ -46,7 +46,12 @@ const digits = fc.stringMatching(/^[1-9]\d{0,14}$/);
 /** As venues write them: up to 15 digits, no zeros in front. Others are left to the general way. */
 const decimal = fc.stringMatching(/^(0|[1-9]\d{0,6})(\.\d{1,8})?$/);
 const nanoseconds = fc.stringMatching(/^[1-9]\d{15,18}$/);
-const id = fc.stringMatching(/^[\w-]{1,24}$/);
+/** Of 24 small hexadecimal digits, nearly so, or any other. */
+const id = fc.oneof(
+	fc.stringMatching(/^[0-9a-f]{24}$/),
+	fc.stringMatching(/^[0-9a-fA-Fg]{23,25}$/),
+	fc.stringMatching(/^[\w-]{1,24}$/),
+);
 const time = fc.integer({ min: 1, max: 999_999_999_999_999 });
 const rows = fc.array(fc.tuple(decimal, decimal, digits), { maxLength: 6 });
 const ordered = fc.tuple(fc.nat(1_000_000_000), fc.nat(9)).map(([start, more]) => [start, start + more] as const);
