@@ -26,6 +26,12 @@ class PairTable {
 		this.size += 1;
 	}
 
+	/** Keeps its room. */
+	clear(): void {
+		this.#pairs.fill(-1);
+		this.size = 0;
+	}
+
 	/** Where the pair is, or where it would go. */
 	#placeOf(high: number, low: number): number {
 		const pairs = this.#pairs;
@@ -72,8 +78,11 @@ export class DigitSet {
 		}
 
 		if (this.#younger.size === this.#capacity) {
+			// The table of those that are forgotten has its room already.
+			const emptied = this.#older;
+			emptied.clear();
 			this.#older = this.#younger;
-			this.#younger = new PairTable();
+			this.#younger = emptied;
 		}
 
 		this.#younger.add(high, low);
