@@ -153,7 +153,7 @@ test('tells no verdict that data came before (simulation seed 410)', async () =>
 	await bench.clock.advance(5010);
 	expect(bench.probes).toHaveLength(1);
 
-	bench.watchdog.data(ticker);
+	bench.watchdog.data(ticker, bench.clock.monoNow());
 	await bench.clock.advance(3000);
 
 	expect(bench.verdicts).toEqual([]);
