@@ -1,3 +1,4 @@
+import { givenUp } from '../engine/cancel-scopes.js';
 import type { CancelReport } from '../engine/trading.js';
 import { exitCodes, KcmonError, UsageError } from '../lib/errors.js';
 import { isSymbol } from '../model/instrument.js';
@@ -108,11 +109,12 @@ async function cancelDirectly(options: RunOptions, env: Environment, wish: Cance
 
 /** For a person. */
 export function describeCancel(result: CancelReport & { readonly unknown?: readonly string[] }): string {
-	const { requested, canceled, left, verified, unknown = [] } = result;
+	const { requested, canceled, left, verified, brackets, unknown = [] } = result;
 	const lines = [
 		requested === 0
 			? 'nothing to cancel'
 			: `canceled ${canceled} of ${requested}${left > 0 ? `, ${left} left` : ''}${verified ? ', verified' : ''}`,
+		...(brackets > 0 ? [givenUp(brackets)] : []),
 		...unknown.map(id => `no working order has the id ${id}`),
 	];
 	return `${lines.join('\n')}\n`;

@@ -38,6 +38,7 @@ async function cancelByIds(desk: CancelDesk, ids: readonly string[]): Promise<Ca
 		canceled,
 		left: found.length - canceled,
 		verified: canceled === found.length,
+		brackets: 0,
 		unknown: named.filter(({ entry }) => entry === undefined).map(({ id }) => id),
 	};
 }

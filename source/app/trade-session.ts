@@ -1,3 +1,4 @@
+import { givenUp } from '../engine/cancel-scopes.js';
 import type { Engine, EngineDeps } from '../engine/engine.js';
 import type { CancelReport, Trading } from '../engine/trading.js';
 import type { PrivateFeed } from '../exchange/kucoin/private-feed.js';
@@ -226,7 +227,7 @@ function refineTrading(
 	};
 }
 
-const nothingDone: CancelReport = { requested: 0, canceled: 0, left: 0, verified: false };
+const nothingDone: CancelReport = { requested: 0, canceled: 0, left: 0, verified: false, brackets: 0 };
 
 async function killHolder(
 	folder: string,
@@ -237,8 +238,9 @@ async function killHolder(
 	const who = pid === undefined ? 'the kcmon that trades here' : `pid ${pid}`;
 	const reply = await askHolder(folder, { ask: 'kill', why: `viewer: ${why}` }, { timeoutMs: haltTimeoutMs });
 	if (reply.kind === 'answer') {
-		const report = reply.result as CancelReport;
-		say('warning', `${who} is HALTED: ${report.canceled} of ${report.requested} canceled`);
+		const report = { ...nothingDone, ...(reply.result as CancelReport) };
+		const gone = report.brackets === 0 ? '' : ` · ${givenUp(report.brackets)}`;
+		say('warning', `${who} is HALTED: ${report.canceled} of ${report.requested} canceled${gone}`);
 		return report;
 	}
 
@@ -265,11 +267,12 @@ async function settleOrders(
 		: undefined;
 }
 
-const describeCancel = ({ requested, canceled, left, verified }: CancelReport) => ({
+const describeCancel = ({ requested, canceled, left, verified, brackets }: CancelReport) => ({
 	requested,
 	canceled,
 	left,
 	verified,
+	brackets,
 });
 
 /** Undefined when time is up. */

@@ -26,7 +26,13 @@ export type CancelReport = {
 	readonly left: number;
 	/** The venue's own active list was seen empty (of ours) twice, a second apart. */
 	readonly verified: boolean;
+	/** Brackets that were given up: no stop of theirs is watched here any more, and no exit is placed. */
+	readonly brackets: number;
 };
+
+/** Words for the brackets of a report. */
+export const givenUp = (brackets: number): string =>
+	`${brackets} bracket${brackets === 1 ? '' : 's'} given up: stop and target are gone too`;
 
 /** Canceling many: sent at once, repeated until the venue's own lists are empty. */
 export type CancelScopes = {
@@ -145,7 +151,7 @@ export function createCancelScopes(deps: CancelScopesDeps): CancelScopes {
 		const foreign = scope.scope === 'account' ? externals.open().length : 0;
 		canceler.cancel(targets, why);
 		if (given > 0) {
-			deps.notify('warning', `${given} bracket${given === 1 ? '' : 's'} given up: stop and target are gone too`);
+			deps.notify('warning', givenUp(given));
 		}
 
 		if (scope.scope === 'account') {
@@ -161,6 +167,7 @@ export function createCancelScopes(deps: CancelScopesDeps): CancelScopes {
 				now.filter(order => order !== undefined && statusOf(order) === 'CANCELED').length + (verified ? foreign : 0),
 			left: openIn(scope).length + (scope.scope === 'account' && !verified ? externals.open().length : 0),
 			verified,
+			brackets: given,
 		};
 	};
 
@@ -174,7 +181,12 @@ export function createCancelScopes(deps: CancelScopesDeps): CancelScopes {
 			const report = await cancelAll({ scope: 'mine' }, why);
 			deps.notify(
 				report.left === 0 && report.verified ? 'warning' : 'danger',
-				`KILLED · ${report.left} left${report.verified ? ' ✓' : ' · not verified'}`,
+				[
+					// It takes a second to be sure: a person may have lifted it meanwhile.
+					deps.gate.trading() === 'HALTED' ? 'KILLED' : 'KILLED and lifted',
+					`${report.left} left${report.verified ? ' ✓' : ' · not verified'}`,
+					...(report.brackets === 0 ? [] : [givenUp(report.brackets)]),
+				].join(' · '),
 			);
 			return report;
 		},

@@ -97,7 +97,7 @@ const reconcileIdleMs = 300_000;
 /** Without the private stream, while orders are open. */
 const pollMs = 5000;
 
-const nothingToCancel: CancelReport = { requested: 0, canceled: 0, left: 0, verified: false };
+const nothingToCancel: CancelReport = { requested: 0, canceled: 0, left: 0, verified: false, brackets: 0 };
 
 export function createTrading(deps: TradingDeps, options: TradingOptions): Trading {
 	const { clock, gateway, journal, state, publish } = deps;
@@ -234,6 +234,7 @@ export function createTrading(deps: TradingDeps, options: TradingOptions): Tradi
 		resume(why) {
 			gate.setTrading('ACTIVE', why);
 			parts.holds.forget();
+			notify('info', 'trading is ACTIVE again');
 		},
 		arm: parts.arming.arm,
 		disarm: parts.arming.disarm,

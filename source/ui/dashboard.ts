@@ -7,7 +7,7 @@ import { createChartKeys } from './chart-keys.js';
 import { createChartWindow } from './chart-window.js';
 import type { DeskDeps, OrdersOnQuit } from './desk-deps.js';
 import type { ActionId, KeyContext, KeyView } from './keymap/bindings.js';
-import { listCheatGroups } from './keymap/cheatsheet.js';
+import { listHelpGroups } from './keymap/cheatsheet.js';
 import { type Resolution, resolveKey } from './keymap/resolve.js';
 import { createLadderWindow } from './ladder-window.js';
 import { computeLayout, type Layout, listWalk } from './layout.js';
@@ -84,7 +84,7 @@ export type Dashboard = {
 	readonly paste: (text: string) => void;
 };
 
-const helpGroups = listCheatGroups('screen');
+const helpGroups = listHelpGroups();
 const messageMs = 4000;
 const page = 10;
 /** A person does not press more keys than this between two reads of the terminal, but for text in a field. */

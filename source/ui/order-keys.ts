@@ -1,3 +1,4 @@
+import { givenUp } from '../engine/cancel-scopes.js';
 import { type OrderDraft, plainDraft, type TradingPort } from '../engine/trading-port.js';
 import type { Side } from '../model/market-event.js';
 import type { OrderRow, OrdersView } from '../store/views.js';
@@ -149,15 +150,16 @@ export function createOrderKeys(
 
 /** What came of a canceling, in one line. */
 export function describeReport(report: Awaited<ReturnType<TradingPort['cancelAll']>>): string {
-	const { requested, canceled, left, verified } = report;
+	const { requested, canceled, left, verified, brackets } = report;
+	const gone = brackets > 0 ? ` · ${givenUp(brackets)}` : '';
 	if (requested === 0 && left === 0) {
-		return `no order of mine was working${verified ? ', the venue agrees' : ''}`;
+		return `no order of mine was working${verified ? ', the venue agrees' : ''}${gone}`;
 	}
 
 	const outcome = `canceled ${canceled} of ${requested}`;
 	return left > 0
-		? `${outcome}, ${left} LEFT: look at ORDERS`
-		: `${outcome}${verified ? ', the venue has none' : ', not verified yet'}`;
+		? `${outcome}, ${left} LEFT: look at ORDERS${gone}`
+		: `${outcome}${verified ? ', the venue has none' : ', not verified yet'}${gone}`;
 }
 
 const presetDraft = (symbol: string, side: Side, price: string, why: string): OrderDraft => ({

@@ -4,7 +4,7 @@ import type { AlertBook } from './alert-keys.js';
 import type { ChartWindow } from './chart-window.js';
 import { findMatches } from './find-matches.js';
 import { createFrozenViews } from './frozen-views.js';
-import { listCheatGroups, listHints } from './keymap/cheatsheet.js';
+import { listHelpGroups, listHints } from './keymap/cheatsheet.js';
 import type { LadderWindow } from './ladder-window.js';
 import type { Layout, PaneName } from './layout.js';
 import { paintAlerts } from './painters/alerts.js';
@@ -103,7 +103,7 @@ export function createSurfaces({
 	const isFrozen = (pane: PaneName): boolean => ui.get().frozen[pane] !== undefined;
 	const scrollOf = (pane: PaneName): number => ui.get().scroll[pane] ?? 0;
 	const dialogOptions: PaintOptions = { glyphs, frame: 'box', focused: true, frozenMs: undefined };
-	const helpGroups = listCheatGroups('screen');
+	const helpGroups = listHelpGroups();
 	const paintAsked: PaintSurface = (width, height) => {
 		const view = desk.questionView();
 		return view === undefined ? [] : paintQuestion(view, width, height, dialogOptions);

@@ -188,8 +188,9 @@ test('the kill switch cancels exits too, says so, and no stop sells afterwards',
 	world.print('90');
 	await world.clock.advance(2000);
 
-	expect(await killing).toMatchObject({ left: 0, verified: true });
+	expect(await killing).toMatchObject({ left: 0, verified: true, brackets: 1 });
 	expect(world.notices()).toContain('1 bracket given up: stop and target are gone too');
+	expect(world.notices()).toContain('KILLED · 0 left ✓ · 1 bracket given up: stop and target are gone too');
 	expect(sells(world.venue).map(({ filled }) => filled)).toEqual(['0']);
 	expect(world.store.state.trading.gate?.heldExits).toBe(0);
 });

@@ -94,7 +94,7 @@ test('the kill switch halts at once, sends every cancel within 100 ms through 42
 	expect(world.venue.cancels.filter(cancel => cancel.at - at <= 100)).toHaveLength(20);
 	await world.clock.advance(10_000);
 
-	expect(await killing).toEqual({ requested: 20, canceled: 20, left: 0, verified: true });
+	expect(await killing).toEqual({ requested: 20, canceled: 20, left: 0, verified: true, brackets: 0 });
 	expect(world.venue.active().map(({ orderId }) => orderId)).toEqual([foreign.orderId]);
 	expect(world.notices()).toContain('KILLED · 0 left ✓');
 	const kinds = world.journal.entries.map(({ kind }) => kind);
@@ -108,11 +108,29 @@ test('a kill is not called verified while the venue cannot be asked', async () =
 	const killing = world.trading.kill('key !');
 	await world.clock.advance(40_000);
 
-	expect(await killing).toEqual({ requested: 3, canceled: 0, left: 3, verified: false });
+	expect(await killing).toEqual({ requested: 3, canceled: 0, left: 3, verified: false, brackets: 0 });
 	world.venue.isDown = false;
 	await world.clock.advance(10_000);
 	expect(world.venue.active()).toEqual([]);
 	expect(world.trading.working()).toBe(0);
+});
+
+test('a halt that is lifted is not said to stand: neither after it, nor when the cancels end later', async () => {
+	const world = await begin();
+	await place(world, 2);
+	const killing = world.trading.kill('key !');
+	await world.clock.advance(10_000);
+	await killing;
+	world.trading.resume('key ! y');
+	expect(world.store.state.trading.notice?.event.text).toBe('trading is ACTIVE again');
+
+	await place(world, 2);
+	const again = world.trading.kill('key !');
+	await world.clock.advance(100);
+	world.trading.resume('key ! y');
+	await world.clock.advance(10_000);
+	await again;
+	expect(world.notices().at(-1)).toBe('KILLED and lifted · 0 left ✓');
 });
 
 test('HALTED outlives a restart and is lifted by resume, which outlives one too', async () => {
@@ -142,12 +160,12 @@ test('canceling mine leaves other programs alone, the account scope does not', a
 	world.venue.placeForeign('web-1');
 	const mine = world.trading.cancelAll({ scope: 'mine' }, 'quit');
 	await world.clock.advance(5000);
-	expect(await mine).toEqual({ requested: 2, canceled: 2, left: 0, verified: true });
+	expect(await mine).toEqual({ requested: 2, canceled: 2, left: 0, verified: true, brackets: 0 });
 	expect(world.venue.active()).toHaveLength(1);
 
 	const all = world.trading.cancelAll({ scope: 'account' }, 'command');
 	await world.clock.advance(5000);
-	expect(await all).toMatchObject({ requested: 1, left: 0, verified: true });
+	expect(await all).toMatchObject({ requested: 1, left: 0, verified: true, brackets: 0 });
 	expect(world.venue.active()).toEqual([]);
 });
 
@@ -157,7 +175,7 @@ test('canceling a symbol leaves ours in other symbols', async () => {
 	const done = world.trading.cancelAll({ scope: 'symbol', symbol: 'ETH-USDT' }, 'key X');
 	await world.clock.advance(3000);
 
-	expect(await done).toEqual({ requested: 0, canceled: 0, left: 0, verified: true });
+	expect(await done).toEqual({ requested: 0, canceled: 0, left: 0, verified: true, brackets: 0 });
 	expect(statusOfOrder(world, oid)).toBe('WORKING');
 });
 

@@ -39,9 +39,9 @@ export function createFakePort(changes: Partial<TradingPort> = {}) {
 			return { kind: 'submitted', clientOid: `kc1TEST${sent.length}` };
 		},
 		cancel: vi.fn(),
-		cancelAll: vi.fn(async () => ({ requested: 1, canceled: 1, left: 0, verified: true })),
+		cancelAll: vi.fn(async () => ({ requested: 1, canceled: 1, left: 0, verified: true, brackets: 0 })),
 		flatten: vi.fn(async () => {}),
-		kill: vi.fn(async () => ({ requested: 1, canceled: 1, left: 0, verified: true })),
+		kill: vi.fn(async () => ({ requested: 1, canceled: 1, left: 0, verified: true, brackets: 0 })),
 		resume: vi.fn(),
 		arm: vi.fn((typed: string) => typed === 'ab12'),
 		disarm: vi.fn(),

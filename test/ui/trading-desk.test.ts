@@ -414,9 +414,52 @@ test.each([[[]], [['b', '1']], [['b', '1', 'enter']], [['X']], [['?']], [['/']]]
 	},
 );
 
+test('what is canceled says which brackets are given up with it', async () => {
+	const report = { requested: 0, canceled: 0, left: 0, verified: true, brackets: 2 };
+	const { press, said } = open({
+		port: { kill: async () => report, cancelAll: async () => ({ ...report, brackets: 1 }) },
+	});
+
+	press('X', 'y');
+	await vi.waitFor(() =>
+		expect(said()).toContain('the venue agrees · 1 bracket given up: stop and target are gone too'),
+	);
+	press('!');
+	await vi.waitFor(() =>
+		expect(said()).toContain('the venue agrees · 2 brackets given up: stop and target are gone too'),
+	);
+});
+
+test('a number that 1e5 was typed into says once what to do, and is not sent', () => {
+	const { press, draw, sent, dialog } = open();
+
+	press('b', '1', 'e', '5');
+	expect(draw('ticket').match(/size takes no "e"/g)).toHaveLength(1);
+	press('enter', 'y');
+	expect(dialog()?.kind).toBe('ticket');
+	expect(sent).toEqual([]);
+	press('backspace', '2', 'enter');
+	expect(dialog()).toMatchObject({ kind: 'review', draft: { size: '2' } });
+});
+
+test('a ticket and its review say that the price stays and how far the market went since', () => {
+	let quotes = { bestBid: '99.9', bestAsk: '100.1' };
+	const { press, draw } = open({ views: { ladder: (_symbol, request) => ({ ...makeLadder(request), ...quotes }) } });
+
+	press('b', '1');
+	expect(draw('ticket')).toContain('price stays; market since opened 0');
+	quotes = { bestBid: '101.4', bestAsk: '101.5' };
+	expect(draw('ticket')).toContain('price stays; market since opened +1.45');
+	press('enter');
+	expect(draw('review')).toContain('price stays; market since opened +1.45');
+	press('esc', 'shift+tab', 'shift+tab', 'right');
+	expect(draw('ticket')).toContain('at market');
+	expect(draw('ticket')).not.toContain('since opened');
+});
+
 test('a kill that fails to verify says how many are left', async () => {
 	const { press, said } = open({
-		port: { kill: async () => ({ requested: 20, canceled: 18, left: 2, verified: false }) },
+		port: { kill: async () => ({ requested: 20, canceled: 18, left: 2, verified: false, brackets: 0 }) },
 	});
 
 	press('!');
@@ -523,7 +566,7 @@ test('ctrl+c asks too, from any dialog, and a second one does not skip the quest
 
 test('c cancels mine and quits once nothing is left', async () => {
 	let left = 1;
-	const cancelAll = vi.fn(async () => ({ requested: 1, canceled: 1 - left, left, verified: left === 0 }));
+	const cancelAll = vi.fn(async () => ({ requested: 1, canceled: 1 - left, left, verified: left === 0, brackets: 0 }));
 	const { press, quit, draw } = open({ port: { working: () => 1, cancelAll } });
 
 	press('q', 'c', 'c');
@@ -540,7 +583,7 @@ test('esc while canceling stays', async () => {
 	const cancelAll = vi.fn(
 		() =>
 			new Promise<Awaited<ReturnType<TradingPort['cancelAll']>>>(resolve => {
-				finish = () => resolve({ requested: 1, canceled: 1, left: 0, verified: true });
+				finish = () => resolve({ requested: 1, canceled: 1, left: 0, verified: true, brackets: 0 });
 			}),
 	);
 	const { press, quit } = open({ port: { working: () => 1, cancelAll } });

@@ -25,6 +25,23 @@ export function listCheatGroups(context: KeyContext): readonly CheatGroup[] {
 	});
 }
 
+/** Signs of the screen that no word stands beside. */
+const marks: CheatGroup = {
+	title: 'Signs',
+	rows: [
+		{ keys: '◆', help: 'Yours: an order in ORDERS, its price in DEPTH, your fill in TAPE', id: 'mark.own' },
+		{
+			keys: '~12.5',
+			help: 'Queue: size ahead of your order at its price, estimated from book and prints',
+			id: 'mark.queue',
+		},
+		{ keys: '≤ ≥', help: 'Where a stop is triggered: at or below, at or above this price', id: 'mark.trigger' },
+	],
+};
+
+/** What help shows: the keys, then the signs. */
+export const listHelpGroups = (): readonly CheatGroup[] => [...listCheatGroups('screen'), marks];
+
 /** The key map as plain text, for `kcmon keys`. Ends in a line break. */
 export function formatCheatsheet(): string {
 	const sections: readonly (readonly [KeyContext, string])[] = [

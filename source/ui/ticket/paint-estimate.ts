@@ -1,7 +1,7 @@
 import type { OrderDraft, Preview } from '../../engine/trading-port.js';
 import { decimalText, isPlainDecimal, quantizeDown } from '../../lib/decimal.js';
 import { formatFixed } from '../../lib/format.js';
-import { formatSigned } from '../painters/quantities.js';
+import { formatSigned, withSign } from '../painters/quantities.js';
 import { flow, span } from '../painters/rows.js';
 import type { Painted, PaintedRow } from '../painters/spans.js';
 import type { TicketRules } from './ticket-state.js';
@@ -17,10 +17,12 @@ export const shownAmount = (text: string): string =>
 export function paintEstimate(
 	{
 		draft,
+		drift,
 		preview,
 		rules,
 	}: {
 		readonly draft: Pick<OrderDraft, 'side'>;
+		readonly drift: string | undefined;
 		readonly preview: Preview;
 		readonly rules: Pick<TicketRules, 'baseCurrency' | 'quoteCurrency'>;
 	},
@@ -46,6 +48,8 @@ export function paintEstimate(
 		add('reward/risk', formatFixed(Number(rewardFunds) / Number(riskFunds), 1));
 	}
 
+	// The price was where the market was: whoever reads on has to know that it did not go along.
+	add('price stays; market since opened', drift === undefined ? undefined : withSign(drift));
 	return flow(facts, width, 2);
 }
 

@@ -14,6 +14,8 @@ import type { TicketRules } from './ticket-state.js';
 export type ReviewView = {
 	/** Exactly what `y` sends. */
 	readonly draft: OrderDraft;
+	/** How far the middle of the market went since its ticket was opened; undefined at market. */
+	readonly drift: string | undefined;
 	/** As of now. */
 	readonly preview: Preview;
 	/** Why it would be refused now, in words and with its code. */

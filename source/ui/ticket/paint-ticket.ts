@@ -12,6 +12,8 @@ import { fieldNames } from './ticket-typing.js';
 
 export type TicketView = DraftedTicket & {
 	readonly ticket: Ticket;
+	/** How far the middle of the market went since it was opened; undefined at market. */
+	readonly drift: string | undefined;
 	readonly rules: TicketRules;
 	readonly bestBid: string | undefined;
 	readonly bestAsk: string | undefined;
@@ -79,8 +81,9 @@ function paintField(view: TicketView, field: TicketField, width: number, options
 	const room = width - rowWidth(line) - 2;
 	const words = ownText(hint, options.glyphs);
 	const row = hint === '' || words.length > room ? line : [...line, span(`  ${words}`, 'dim')];
+	const isSaid = view.problem?.field === field && view.problem.text === ticket.refusal;
 	const refusal =
-		isFocused && ticket.refusal !== undefined
+		isFocused && ticket.refusal !== undefined && !isSaid
 			? wrapText(ownText(ticket.refusal, glyphs), width - indent, 2, glyphs.ellipsis).map(text => [
 					span(`${' '.repeat(indent)}${text}`, 'warning'),
 				])

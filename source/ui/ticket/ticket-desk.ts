@@ -1,4 +1,5 @@
 import type { OrderDraft, TradingPort } from '../../engine/trading-port.js';
+import { addDecimals, type Decimal, decimalText } from '../../lib/decimal.js';
 import type { Side } from '../../model/market-event.js';
 import type { SignalRow } from '../../store/views.js';
 import type { DeskDeps } from '../desk-deps.js';
@@ -43,6 +44,17 @@ export function createTicketDesk(deps: DeskDeps, port: TradingPort, options: Tic
 	const quotesOf = (symbol: string) => {
 		const { bestBid, bestAsk, freshness } = views.ladder(symbol, { rows: 2, groupTicks: 1, anchor: undefined });
 		return { bestBid, bestAsk, freshness };
+	};
+
+	const midOf = (symbol: string): Decimal | undefined => {
+		const { bestBid, bestAsk } = quotesOf(symbol);
+		return bestBid === undefined || bestAsk === undefined ? undefined : addDecimals(bestBid, bestAsk).times('0.5');
+	};
+
+	/** How far the market went from a price that stays. */
+	const driftOf = ({ symbol, type, mid }: Ticket): string | undefined => {
+		const now = type === 'market' || mid === undefined ? undefined : midOf(symbol);
+		return now === undefined || mid === undefined ? undefined : decimalText(now.minus(mid));
 	};
 
 	const takenBy = ({ signal, signalId }: OrderDraft): number =>
@@ -108,7 +120,8 @@ export function createTicketDesk(deps: DeskDeps, port: TradingPort, options: Tic
 		if (deps.isTooSmall()) {
 			say('a ticket needs 60x16');
 		} else {
-			show(ticket);
+			const mid = midOf(ticket.symbol);
+			show({ ...ticket, mid: mid === undefined ? undefined : decimalText(mid) });
 		}
 	};
 
@@ -249,6 +262,7 @@ export function createTicketDesk(deps: DeskDeps, port: TradingPort, options: Tic
 			return open?.kind === 'ticket'
 				? {
 						ticket: open.ticket,
+						drift: driftOf(open.ticket),
 						rules: rulesOf(open.ticket),
 						...draftTicket(open.ticket, port),
 						...quotesOf(open.ticket.symbol),
@@ -265,6 +279,7 @@ export function createTicketDesk(deps: DeskDeps, port: TradingPort, options: Tic
 			const quotes = quotesOf(open.draft.symbol);
 			return {
 				draft: open.draft,
+				drift: driftOf(open.ticket),
 				preview,
 				denied: preview.denied === undefined ? undefined : port.explain(preview.denied),
 				warnings: listWarnings({

@@ -3,7 +3,7 @@ import { assertNever } from '../../lib/assert-never.js';
 import { decimalText, multiplyDecimals, parseDecimal, quantizeDown } from '../../lib/decimal.js';
 import { plainNumber } from './number-text.js';
 import type { SizeUnit, Ticket, TicketField } from './ticket-state.js';
-import { commaProblem, fieldNames } from './ticket-typing.js';
+import { fieldNames, spoiledProblem } from './ticket-typing.js';
 
 /** What keeps a ticket from being sent, at the field where it can be mended; `order` belongs to none. */
 export type TicketProblem = {
@@ -30,21 +30,23 @@ export function draftTicket(ticket: Ticket, port: DraftPort): DraftedTicket {
 	const preview = port.preview(sized.draft);
 	const denial = problemOf(ticket, preview, port);
 	// What keeps every order out is said before what is not filled in yet.
-	const problem = commaOf(ticket) ?? (preview.denied?.field === 'order' ? denial : (sized.problem ?? denial));
+	const problem = spoiledOf(ticket) ?? (preview.denied?.field === 'order' ? denial : (sized.problem ?? denial));
 	return { draft: sized.draft, preview, problem };
 }
 
-function commaOf({ comma, type, timeInForce, display }: Ticket): TicketProblem | undefined {
+function spoiledOf({ spoiled, type, timeInForce, display }: Ticket): TicketProblem | undefined {
+	const number = spoiled?.field;
 	const isUnused =
-		(comma === 'price' && type === 'market') ||
-		(comma === 'seconds' && timeInForce !== 'GTT') ||
-		(comma === 'visibleSize' && display !== 'iceberg');
-	if (comma === undefined || isUnused) {
+		(number === 'price' && type === 'market') ||
+		(number === 'seconds' && timeInForce !== 'GTT') ||
+		(number === 'visibleSize' && display !== 'iceberg');
+	if (spoiled === undefined || number === undefined || isUnused) {
 		return undefined;
 	}
 
-	const field = comma === 'seconds' ? 'timeInForce' : comma === 'visibleSize' ? 'display' : comma;
-	return { field, text: commaProblem(comma === 'seconds' ? 'seconds' : fieldNames[field]), detail: undefined };
+	const field = number === 'seconds' ? 'timeInForce' : number === 'visibleSize' ? 'display' : number;
+	const name = number === 'seconds' ? 'seconds' : fieldNames[field];
+	return { field, text: spoiledProblem(name, spoiled.by), detail: undefined };
 }
 
 /** As typed where it is no number, so that what is refused is what was typed. */

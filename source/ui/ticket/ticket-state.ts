@@ -6,10 +6,10 @@ import { stepNumber } from './number-text.js';
 import {
 	editNumber,
 	fieldNames,
-	type NumberField,
 	numberIn,
 	pasteText,
 	refuse,
+	type Spoiled,
 	setNumber,
 	typeCharacter,
 } from './ticket-typing.js';
@@ -56,8 +56,13 @@ export type Ticket = {
 	readonly focus: TicketField;
 	/** What the field in focus could not take, said under it until the next key. */
 	readonly refusal: string | undefined;
-	/** The number that a comma was typed into. It takes nothing more until it is edited: 0,5 must not become 05. */
-	readonly comma: NumberField | undefined;
+	/**
+	 * The number into which something was typed that would make another number of what follows. It takes nothing more until it
+	 * is edited: 0,5 must not become 05, nor 1e5 become 15, nor 1.000.5 become 1.0005.
+	 */
+	readonly spoiled: Spoiled | undefined;
+	/** The middle of the market when it was opened: its price stays. */
+	readonly mid: string | undefined;
 	readonly signalId: string | undefined;
 	/** Of that signal. */
 	readonly signal: SignalOrigin | undefined;
@@ -114,7 +119,8 @@ export function openTicket(start: {
 		visibleSize: '',
 		focus: 'size',
 		refusal: undefined,
-		comma: undefined,
+		spoiled: undefined,
+		mid: undefined,
 		signalId: undefined,
 		signal: undefined,
 		why: start.why,

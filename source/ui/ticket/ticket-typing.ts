@@ -18,6 +18,9 @@ export const fieldNames: Readonly<Record<TicketField, string>> = {
 
 const longestNumber = 24;
 
+/** What was typed, and where. */
+export type Spoiled = { readonly field: NumberField; readonly by: string };
+
 export type NumberField = 'price' | 'size' | 'seconds' | 'stop' | 'target' | 'visibleSize';
 
 /** Which number the field in focus holds, or why it holds none. */
@@ -63,13 +66,22 @@ export function setNumber(ticket: Ticket, field: NumberField, text: string): Tic
 		...ticket,
 		[field]: text,
 		refusal: undefined,
-		comma: ticket.comma === field ? undefined : ticket.comma,
+		spoiled: ticket.spoiled?.field === field ? undefined : ticket.spoiled,
 		...(field === 'size' ? { share: 0 } : {}),
 	};
 }
 
-/** Said until the number is edited: what is typed behind a comma would make another number of it. */
-export const commaProblem = (name: string): string => `${name} takes a point, not ","; backspace or ctrl+u first`;
+/** Said until the number is edited. */
+export function spoiledProblem(name: string, by: string): string {
+	const what = by === ',' ? 'takes a point, not ","' : by === '.' ? 'has a point already' : `takes no "${by}"`;
+	return `${name} ${what}; backspace or ctrl+u first`;
+}
+
+/** What makes another number of the digits behind it, once it is left out. */
+const spoils = (text: string, character: string, isWhole: boolean): boolean =>
+	character === ',' ||
+	(text !== '' && (character === 'e' || character === 'E')) ||
+	(character === '.' && !isWhole && text.includes('.'));
 
 /** One character more in the field in focus; what it cannot take is said. */
 export function typeCharacter(ticket: Ticket, character: string): Ticket {
@@ -81,15 +93,13 @@ export function typeCharacter(ticket: Ticket, character: string): Ticket {
 
 	const name = target.field === 'seconds' ? 'seconds' : fieldNames[ticket.focus];
 	const isWhole = target.field === 'seconds';
-	if (character === ',' || ticket.comma === target.field) {
-		return { ...refuse(ticket, commaProblem(name)), comma: target.field };
+	const known = ticket.spoiled?.field === target.field ? ticket.spoiled : undefined;
+	if (known !== undefined || spoils(ticket[target.field], character, isWhole)) {
+		const spoiled = known ?? { field: target.field, by: character };
+		return { ...refuse(ticket, spoiledProblem(name, spoiled.by)), spoiled };
 	}
 
 	const text = ticket[target.field] + character;
-	if (character === '.' && !isWhole && ticket[target.field].includes('.')) {
-		return refuse(ticket, `${name} has a point already`);
-	}
-
 	if (!isDecimalStart(text) || (isWhole && character === '.')) {
 		return refuse(ticket, `${name} takes digits${isWhole ? '' : ' and a point'}, not "${shown}"`);
 	}

@@ -1,6 +1,12 @@
 import { expect, test } from 'vitest';
 import { bindings, type KeyView, modalContexts } from '../../../source/ui/keymap/bindings.js';
-import { formatCheatsheet, formatKeyTable, listCheatGroups, listHints } from '../../../source/ui/keymap/cheatsheet.js';
+import {
+	formatCheatsheet,
+	formatKeyTable,
+	listCheatGroups,
+	listHelpGroups,
+	listHints,
+} from '../../../source/ui/keymap/cheatsheet.js';
 import { type KeyPress, nameKey, resolveKey } from '../../../source/ui/keymap/resolve.js';
 
 const open: KeyView['trading'] = { closed: undefined, canHalt: true, isLive: true, auto: 'on', quick: 'on' };
@@ -156,6 +162,13 @@ test('the table for the README has a row for each binding of the screen', () => 
 
 test('groups and hints come from the same table', () => {
 	expect(listCheatGroups('screen').map(({ title }) => title)).toEqual(['Look', 'Move', 'Ladder', 'Trade', 'Program']);
+	// Then what no word stands beside on the screen.
+	expect(listHelpGroups().slice(0, -1)).toEqual(listCheatGroups('screen'));
+	expect(
+		listHelpGroups()
+			.at(-1)
+			?.rows.find(({ keys }) => keys.startsWith('~'))?.help,
+	).toContain('size ahead of your order');
 	// The tour is named only while it is offered.
 	expect(listHints('screen').slice(0, 3)).toEqual([
 		{ id: 'tour.go', keys: 'T', label: 'two-minute tour' },

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import stringWidth from 'string-width';
 import { expect, test } from 'vitest';
 import type { Preview } from '../../../source/engine/trading-port.js';
-import { listCheatGroups } from '../../../source/ui/keymap/cheatsheet.js';
+import { listHelpGroups } from '../../../source/ui/keymap/cheatsheet.js';
 import { paintBottomLine } from '../../../source/ui/painters/bottom-line.js';
 import { paintChart } from '../../../source/ui/painters/chart.js';
 import { paintDepth } from '../../../source/ui/painters/depth.js';
@@ -54,6 +54,7 @@ type Draw = (width: number, height: number, options: PaintOptions) => Painted;
 
 const ticketView: TicketView = {
 	ticket: { ...openTicket({ symbol: 'BTC-USDT', side: 'buy', price: '99.9', why: 'key b' }), size: '0.5' },
+	drift: '1.25',
 	rules: {
 		baseCurrency: 'BTC',
 		quoteCurrency: 'USDT',
@@ -223,10 +224,7 @@ const painters: readonly (readonly [string, fc.Arbitrary<Draw>])[] = [
 			})
 			.map(view => (w, h, o) => paintBottomLine(view, w, h, o)),
 	],
-	[
-		'help',
-		fc.nat({ max: 80 }).map(scroll => (w, h, o) => paintHelp(listCheatGroups('screen'), w, h, { ...o, scroll })),
-	],
+	['help', fc.nat({ max: 80 }).map(scroll => (w, h, o) => paintHelp(listHelpGroups(), w, h, { ...o, scroll }))],
 	[
 		'find',
 		fc
@@ -286,7 +284,7 @@ const samples: readonly (readonly [string, Draw])[] = [
 	['review', (w, h, o) => paintReview(reviewView, w, h, o)],
 	['status bar', (w, h, o) => paintStatusBar(status, w, h, o)],
 	['safe line', (w, h, o) => paintSafeLine(status, ticker, w, h, o)],
-	['help', (w, h, o) => paintHelp(listCheatGroups('screen'), w, h, { ...o, scroll: 0 })],
+	['help', (w, h, o) => paintHelp(listHelpGroups(), w, h, { ...o, scroll: 0 })],
 ];
 
 test.each(samples)('%s takes a rectangle of one cell', (_, draw) => {

@@ -38,13 +38,13 @@ test('a limit order by amount is drafted as typed, in plain numbers', () => {
 });
 
 test('a number that a comma was typed into keeps the order from being sent, where the order has such a number', () => {
-	expect(draftOf({ size: '1', comma: 'size' }).problem).toMatchObject({
+	expect(draftOf({ size: '1', spoiled: { field: 'size', by: ',' } }).problem).toMatchObject({
 		field: 'size',
 		text: expect.stringMatching(/^size takes a point/),
 	});
-	expect(draftOf({ size: '1', comma: 'price' }).problem).toMatchObject({ field: 'price' });
-	expect(draftOf({ size: '1', comma: 'price', type: 'market' }).problem).toBeUndefined();
-	expect(draftOf({ size: '1', comma: 'seconds' }).problem).toBeUndefined();
+	expect(draftOf({ size: '1', spoiled: { field: 'price', by: ',' } }).problem).toMatchObject({ field: 'price' });
+	expect(draftOf({ size: '1', spoiled: { field: 'price', by: ',' }, type: 'market' }).problem).toBeUndefined();
+	expect(draftOf({ size: '1', spoiled: { field: 'seconds', by: ',' } }).problem).toBeUndefined();
 });
 
 test('a market order carries nothing of a limit order', () => {

@@ -60,7 +60,9 @@ test('typing appends and backspace deletes', () => {
 });
 
 test.each([
-	['e', 'size takes digits and a point, not "e"'],
+	['f', 'size takes digits and a point, not "f"'],
+	['e', 'size takes no "e"; backspace or ctrl+u first'],
+	['E', 'size takes no "E"'],
 	['-', 'not "-"'],
 	['+', 'not "+"'],
 	['N', 'not "N"'],
@@ -77,21 +79,37 @@ test('what is typed behind a comma is refused until the number is edited: 0,5 is
 	const ticket = run(opened, ...type('0,5'));
 	expect(ticket).toMatchObject({
 		size: '0',
-		comma: 'size',
+		spoiled: { field: 'size', by: ',' },
 		refusal: 'size takes a point, not ","; backspace or ctrl+u first',
 	});
 	// Another field takes what it can.
 	expect(run(ticket, on('price'), ...type('1')).price).toBe('99.91');
 	expect(run(ticket, { type: 'erase' }, ...type('0.5'))).toMatchObject({
 		size: '0.5',
-		comma: undefined,
+		spoiled: undefined,
 		refusal: undefined,
 	});
-	expect(run(ticket, { type: 'paste', text: '0.25' })).toMatchObject({ size: '0.25', comma: undefined });
+	expect(run(ticket, { type: 'paste', text: '0.25' })).toMatchObject({ size: '0.25', spoiled: undefined });
+});
+
+test.each([
+	['1e5', '1', 'e'],
+	['2.5E-3', '2.5', 'E'],
+	['1.000.5', '1.000', '.'],
+])('%s is refused until the number is edited: it is not what its digits would make', (typed, size, by) => {
+	const ticket = run(opened, ...type(typed));
+	expect(ticket).toMatchObject({ size, spoiled: { field: 'size', by } });
+	expect(ticket.refusal).toContain('backspace or ctrl+u first');
+	expect(run(ticket, { type: 'clear' }, ...type('7'))).toMatchObject({ size: '7', spoiled: undefined });
+	// With no digits before it there is nothing to be another number of.
+	expect(run(opened, ...type(`${by}5`)).spoiled).toBeUndefined();
 });
 
 test('a second point and a 25th digit are refused', () => {
-	expect(run(opened, ...type('1.5.'))).toMatchObject({ size: '1.5', refusal: 'size has a point already' });
+	expect(run(opened, ...type('1.5.'))).toMatchObject({
+		size: '1.5',
+		refusal: 'size has a point already; backspace or ctrl+u first',
+	});
 	expect(run(opened, ...type('1'.repeat(25)))).toMatchObject({
 		size: '1'.repeat(24),
 		refusal: 'size takes at most 24 characters',
@@ -99,8 +117,8 @@ test('a second point and a 25th digit are refused', () => {
 });
 
 test('the next key takes the refusal away', () => {
-	expect(run(opened, ...type('1e5')).refusal).toBeUndefined();
-	expect(run(opened, ...type('1e'), { type: 'focus', by: 1 }).refusal).toBeUndefined();
+	expect(run(opened, ...type('1f5'))).toMatchObject({ size: '15', refusal: undefined });
+	expect(run(opened, ...type('1f'), { type: 'focus', by: 1 }).refusal).toBeUndefined();
 });
 
 test.each([
