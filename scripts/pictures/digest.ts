@@ -1,24 +1,45 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { build } from 'esbuild';
 
-/** What decides how the desk looks. */
-const shown = ['ui/painters', 'ui/theme', 'ui/ticket', 'ui/layout.ts', 'ui/surfaces.ts', 'ui/skeleton.ts'];
+/** Where a picture comes from: what is drawn and where, from which views of the store, by which scene, as which SVG. */
+const entries = [
+	'source/ui/app.tsx',
+	'source/ui/layout.ts',
+	'source/ui/layouts.ts',
+	'source/ui/surfaces.ts',
+	'source/ui/skeleton.ts',
+	'source/ui/view-source.ts',
+	'source/ui/keymap/cheatsheet.ts',
+	'source/ui/ticket/ticket-desk.ts',
+	'source/ui/screen/screen.ts',
+	'scripts/pictures/scenes.ts',
+	'scripts/pictures/svg.ts',
+];
 
-/** SHA-256 of the sources of the screen: pictures made with another one may show another screen. */
-export function digestOfScreen(): string {
+/** Every source that decides how a picture looks: the entries and what they import, without packages. Sorted. */
+export async function sourcesOfPictures(): Promise<readonly string[]> {
+	const { metafile } = await build({
+		entryPoints: entries.map(path => resolve(path)),
+		bundle: true,
+		write: false,
+		metafile: true,
+		packages: 'external',
+		platform: 'node',
+		format: 'esm',
+		outdir: 'nowhere',
+		logLevel: 'silent',
+	});
+	return Object.keys(metafile.inputs).sort();
+}
+
+/** SHA-256 of those sources: pictures made with another one may show another screen. */
+export async function digestOfPictures(): Promise<string> {
 	const hash = createHash('sha256');
-	for (const path of shown) {
-		const whole = resolve('source', path);
-		const files = path.includes('.')
-			? [whole]
-			: readdirSync(whole, { recursive: true, withFileTypes: true })
-					.filter(entry => entry.isFile())
-					.map(entry => join(entry.parentPath, entry.name))
-					.sort();
-		for (const file of files) {
-			hash.update(readFileSync(file));
-		}
+	for (const path of await sourcesOfPictures()) {
+		hash.update(`${path}\n`);
+		hash.update(readFileSync(path));
 	}
 
 	return hash.digest('hex');
