@@ -1,4 +1,4 @@
-import { checkOtherAlert } from '../config/price-alert.js';
+import { readOtherAlerts } from '../config/price-alert.js';
 import type { Settings } from '../config/settings.js';
 import type { AlertRule } from '../lib/alert-text.js';
 import type { TerminalAlertSettings } from '../ui/terminal-alerts.js';
@@ -19,10 +19,7 @@ export const isInTmux = (env: Environment): boolean => (env.TMUX ?? '') !== '';
 /** The settings were checked when they were read. */
 export function resolveAlertUse(settings: Pick<Settings, 'get'>, env: Environment): AlertUse {
 	return {
-		rules: [...new Set(settings.get('alerts.when'))].flatMap(text => {
-			const parsed = checkOtherAlert(text);
-			return parsed.ok ? [parsed.value] : [];
-		}),
+		rules: readOtherAlerts(settings.get('alerts.when')),
 		terminal: {
 			bell: settings.get('alerts.bell'),
 			notify: settings.get('alerts.notify') as TerminalAlertSettings['notify'],

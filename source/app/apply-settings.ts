@@ -40,7 +40,11 @@ export function createSettingsApply(
 		}
 
 		applyLook(targets, before.options, next.options);
-		targets.alerts.set({ prices: next.options.ownSignals?.alerts ?? [], rules: next.options.alertUse.rules });
+		// A demo may have others of its own.
+		if (changed.includes('alerts.price') || changed.includes('alerts.when')) {
+			targets.alerts.set({ prices: next.options.ownSignals?.alerts ?? [], rules: next.options.alertUse.rules });
+		}
+
 		targets.ring(next.options);
 		applyWatchlist(targets, before.options.symbols, next.options.symbols);
 		const tighter = new Set(

@@ -73,6 +73,7 @@ export function showDesk(
 		}
 	};
 
+	const isDemo = mode === 'DEMO';
 	const tourMark = createTourMark(createFiles(), options.tradeDir);
 	const dashboard = createDashboard(
 		{
@@ -91,9 +92,13 @@ export function showDesk(
 			suspend: screen.suspend,
 			repaint: screen.paintNow,
 			bandwidth: screen.bandwidth,
-			alerts: createAlertBook(run.alerts, { dataDir: options.dataDir, onSaved: () => watch?.check() }),
-			...(mode === 'DEMO' ? { tour: { isOffered: !tourMark.isTaken(), onTaken: tourMark.set } } : {}),
-			keepFavorite: (change, symbol) => keepFavorite(options.dataDir, { change, symbol }),
+			alerts: createAlertBook(
+				run.alerts,
+				isDemo ? 'this run' : { dataDir: options.dataDir, onSaved: () => watch?.check() },
+			),
+			...(isDemo
+				? { tour: { isOffered: !tourMark.isTaken(), onTaken: tourMark.set } }
+				: { keepFavorite: (change, symbol) => keepFavorite(options.dataDir, { change, symbol }) }),
 			saveLook: async look => {
 				try {
 					const { writeSetting } = await import('../config/settings.js');
@@ -158,6 +163,7 @@ export function showDesk(
 			// So does what became of an order, however short a state lasts.
 			screen.invalidate('orders');
 			screen.invalidate('status');
+			dashboard.hearOrder();
 		} else if (event.type === 'signal' || event.type === 'signal-quarantined') {
 			showSignal();
 		}

@@ -1,4 +1,4 @@
-import { checkPriceAlert } from '../config/price-alert.js';
+import { readPriceAlerts } from '../config/price-alert.js';
 import type { Settings } from '../config/settings.js';
 import type { PriceAlert } from '../signals/price-alerts.js';
 import { type RuleSettings, ruleSettingKeys } from '../signals/rule-settings.js';
@@ -12,9 +12,5 @@ export type OwnSignalOptions = {
 /** The settings were checked when they were read. */
 export function resolveOwnSignals(settings: Pick<Settings, 'get'>): OwnSignalOptions {
 	const rules = Object.fromEntries(ruleSettingKeys.map(key => [key, settings.get(`signals.rules.${key}`)]));
-	const alerts = [...new Set(settings.get('alerts.price'))].flatMap(text => {
-		const parsed = checkPriceAlert(text);
-		return parsed.ok ? [{ id: text, ...parsed.value }] : [];
-	});
-	return { rules: rules as unknown as RuleSettings, alerts };
+	return { rules: rules as unknown as RuleSettings, alerts: readPriceAlerts(settings.get('alerts.price')) };
 }

@@ -31,3 +31,17 @@ export function checkOtherAlert(text: string): Parsed<AlertRule> {
 	const value = parseAlert(text);
 	return value === undefined ? { ok: false, expected: alertExpected } : { ok: true, value };
 }
+
+/** Those of a list that are on prices, once each; `id` is the text. */
+export const readPriceAlerts = (texts: readonly string[]): readonly (PriceAlertText & { readonly id: string })[] =>
+	[...new Set(texts)].flatMap(text => {
+		const parsed = checkPriceAlert(text);
+		return parsed.ok ? [{ id: text, ...parsed.value }] : [];
+	});
+
+/** Those of a list that are on anything but a price, once each. */
+export const readOtherAlerts = (texts: readonly string[]): readonly AlertRule[] =>
+	[...new Set(texts)].flatMap(text => {
+		const parsed = checkOtherAlert(text);
+		return parsed.ok ? [parsed.value] : [];
+	});

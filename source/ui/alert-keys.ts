@@ -18,7 +18,9 @@ export type AlertBook = {
 	readonly rearm: (text: string) => void;
 	/** What is wrong with one that was typed; undefined where nothing is. */
 	readonly problemOf: (text: string) => string | undefined;
-	/** Keeps them all, for later runs too, and puts them into force; resolves with what went wrong. */
+	/** Whether later runs know of a change. */
+	readonly isKept: boolean;
+	/** Puts them all into force, and keeps them where they are kept; resolves with what went wrong. */
 	readonly save: (texts: readonly string[]) => Promise<string | undefined>;
 };
 
@@ -33,7 +35,7 @@ export type AlertKeys = {
 export function createAlertKeys({ ui, views, say, repaint }: DeskDeps, book: AlertBook | undefined): AlertKeys {
 	const keep = (texts: readonly string[], done: string): void => {
 		void book?.save(texts).then(problem => {
-			say(problem ?? done);
+			say(problem ?? `${done}${book.isKept ? '' : ' until this demo ends'}`);
 			repaint();
 		});
 	};

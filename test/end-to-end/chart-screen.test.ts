@@ -72,7 +72,7 @@ test('under the crosshair stand the figures of the exchange, at every interval a
 test('a favorite that is added in the list of all pairs is there in the next run', { timeout: 180_000 }, async () => {
 	await desk.cleanup();
 	const start = (): PtyProgram =>
-		startInPty(process.execPath, [launcher, '--demo', '--rest-url', exchange.restUrl, '--data-dir', dataDir], {
+		startInPty(process.execPath, [launcher, '--rest-url', exchange.restUrl, '--data-dir', dataDir], {
 			columns: 140,
 			rows: 40,
 		});

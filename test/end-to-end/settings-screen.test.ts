@@ -2,25 +2,33 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { type RunningSimulator, startSimulator } from '../../source/simulator/simulator.js';
 import { type PtyProgram, startInPty } from '../helpers/pty.js';
 
 const launcher = resolve(import.meta.dirname, '../../bin/kcmon.js');
 
+let exchange: RunningSimulator;
 let dataDir: string;
 let program: PtyProgram | undefined;
 
-beforeEach(() => {
+beforeEach(async () => {
+	// On paper: a demo keeps no alerts.
+	exchange = await startSimulator({ seed: 7, port: 0, scenario: undefined });
 	dataDir = mkdtempSync(join(tmpdir(), 'kcmon-settings-screen-'));
 });
 
 afterEach(async () => {
 	await program?.cleanup();
+	await exchange.stop();
 	rmSync(dataDir, { recursive: true, force: true });
 });
 
 test('the settings file counts while the desk runs: a wrong edit is shown and changes nothing, the mended one does', async () => {
 	const file = join(dataDir, 'settings.json');
-	program = startInPty(process.execPath, [launcher, '--demo', '--data-dir', dataDir], { columns: 80, rows: 24 });
+	program = startInPty(process.execPath, [launcher, '--rest-url', exchange.restUrl, '--data-dir', dataDir], {
+		columns: 80,
+		rows: 24,
+	});
 	await program.waitForText(/DEPTH[\s\S]* LIVE/, 60_000);
 
 	writeFileSync(file, '{\n\t"layout": "tinny"\n}\n', { mode: 0o600 });

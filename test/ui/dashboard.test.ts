@@ -292,6 +292,7 @@ test('n lists the alerts, adds by typing and removes the chosen one', async () =
 				last: undefined,
 			})),
 		rearm: text => gone.delete(text),
+		isKept: true,
 		problemOf: text => (checkPriceAlert(text).ok ? undefined : 'an alert such as BTC-USDT>70000'),
 		save,
 	};
