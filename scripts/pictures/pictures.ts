@@ -4,24 +4,24 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { startSimulator } from '../../source/simulator/simulator.js';
 import { startInPty } from '../../test/helpers/pty.js';
-import { digestOfScreen } from './digest.js';
+import { digestOfPictures } from './digest.js';
 import { type Scene, scenes } from './scenes.js';
 import { movingSvg, palettes, type Shot, stillSvg } from './svg.js';
 
 /**
  * Makes the pictures of the README from the real program in a pseudo-terminal on the embedded exchange, dark and light.
- * Usage: npm run pictures [-- SCENE …]. `media/pictures.json` keeps what the sources of the screen were, so that a test
+ * Usage: npm run pictures [-- SCENE …]. `media/pictures.json` keeps what their sources were, so that a test
  * can tell pictures that are older than what they show.
  */
 const shotEveryMs = 450;
 const holdLastMs = 2500;
 const media = resolve('media');
 
-async function shoot(scene: Scene, theme: 'dark' | 'light'): Promise<readonly Shot[]> {
+async function record(scene: Scene, theme: 'dark' | 'light'): Promise<readonly Shot[]> {
 	const folder = mkdtempSync(join(tmpdir(), 'kcmon-picture-'));
 	const signalsFile = join(folder, 'signals.ndjson');
 	writeFileSync(signalsFile, '', { mode: 0o600 });
-	const exchange = await startSimulator({ seed: 11, port: 0, scenario: undefined });
+	const exchange = await startSimulator({ seed: 11, port: 0, scenario: scene.scenario });
 	const args = ['bin/kcmon.js', '--demo', '--rest-url', exchange.restUrl, '--data-dir', join(folder, 'data')];
 	const desk = startInPty(process.execPath, [...args, '--theme', theme, '--signals', `file:${signalsFile}`], {
 		columns: scene.columns,
@@ -42,8 +42,13 @@ async function shoot(scene: Scene, theme: 'dark' | 'light'): Promise<readonly Sh
 		beganAt = performance.now();
 		take();
 	};
+	let standsUntil = 0;
+	const shoot = (ms: number): void => {
+		shots.push({ atMs: standsUntil, cells: desk.cells() });
+		standsUntil += ms;
+	};
 	const hold = (ms: number): Promise<void> => new Promise(done => setTimeout(done, ms));
-	const camera = setInterval(take, shotEveryMs);
+	const camera = scene.isByHand === true ? undefined : setInterval(take, shotEveryMs);
 	try {
 		await scene.play({
 			desk,
@@ -55,8 +60,12 @@ async function shoot(scene: Scene, theme: 'dark' | 'light'): Promise<readonly Sh
 				await hold(ms);
 			},
 			roll,
+			shoot,
 		});
-		take();
+		if (scene.isByHand !== true) {
+			take();
+		}
+
 		return shots;
 	} finally {
 		clearInterval(camera);
@@ -70,7 +79,7 @@ const wanted = process.argv.slice(2);
 mkdirSync(media, { recursive: true });
 for (const scene of scenes.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {
 	for (const theme of ['dark', 'light'] as const) {
-		const shots = await shoot(scene, theme);
+		const shots = await record(scene, theme);
 		const palette = palettes[theme];
 		const svg = scene.moves
 			? movingSvg(shots, palette, scene.title, holdLastMs)
@@ -84,7 +93,10 @@ for (const scene of scenes.filter(({ name }) => wanted.length === 0 || wanted.in
 }
 
 if (wanted.length === 0) {
-	writeFileSync(join(media, 'pictures.json'), `${JSON.stringify({ screen: digestOfScreen() }, undefined, '\t')}\n`);
+	writeFileSync(
+		join(media, 'pictures.json'),
+		`${JSON.stringify({ screen: await digestOfPictures() }, undefined, '\t')}\n`,
+	);
 }
 
 process.exit(0);

@@ -1,4 +1,7 @@
 import { appendFileSync } from 'node:fs';
+import { demoRuns } from '../../source/simulator/demo-runs.js';
+import type { Scenario } from '../../source/simulator/scenarios.js';
+import { walkFirstMinutes } from '../../test/helpers/first-minutes.js';
 import type { PtyProgram } from '../../test/helpers/pty.js';
 
 export type Stage = {
@@ -13,6 +16,8 @@ export type Stage = {
 	readonly press: (key: string, ms?: number) => Promise<void>;
 	/** Only what follows is in the recording. */
 	readonly roll: () => void;
+	/** Of a scene that is shot by hand: takes what is on the screen, and lets it stand for so many ms of the recording. */
+	readonly shoot: (ms: number) => void;
 };
 
 export type Scene = {
@@ -22,10 +27,16 @@ export type Scene = {
 	readonly columns: number;
 	readonly rows: number;
 	readonly moves: boolean;
+	/** Nothing is taken but by `shoot`: waits are not in the recording. */
+	readonly isByHand?: boolean;
+	/** What happens at the exchange. */
+	readonly scenario?: Scenario;
 	readonly play: (stage: Stage) => Promise<void>;
 };
 
 const symbol = 'BTC-USDT';
+/** Until a key is on the screen. */
+const lookMs = 700;
 
 async function liveDesk({ desk, hold }: Stage): Promise<void> {
 	await desk.waitForText(/DEPTH BTC-USDT[^\n]*LIVE/, 30_000);
@@ -124,6 +135,22 @@ export const scenes: readonly Scene[] = [
 			await press('x', 1500);
 			await desk.waitForText(/CANCELED/, 10_000);
 			await hold(1500);
+		},
+	},
+	{
+		name: 'first-minutes',
+		title:
+			'The first five minutes: an order placed and canceled, a symbol added, another theme, a breakout that becomes a bracket, the kill switch',
+		columns: 120,
+		rows: 36,
+		moves: true,
+		isByHand: true,
+		scenario: demoRuns,
+		async play({ desk, hold, shoot }) {
+			await walkFirstMinutes(desk, async what => {
+				await hold(lookMs);
+				shoot(what === 'the cursor of the ladder' ? 250 : 1800);
+			});
 		},
 	},
 	{

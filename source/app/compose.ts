@@ -57,6 +57,8 @@ export type CompositionPlan = Pick<EngineOptions, 'streams' | 'depthOf' | 'signa
 	readonly trades?: boolean;
 	/** Keeps the log and the scorecard of signals over runs. @default false */
 	readonly recordsSignals?: boolean;
+	/** Lets the market of a demo break out now and then. @default false */
+	readonly hasRuns?: boolean;
 };
 
 /** What the dashboard subscribes to, and the probe measures. */
@@ -104,7 +106,7 @@ export async function compose(
 	/** What waits for the venue's list of pairs. */
 	let tellPairs = (): void => {};
 	const sources = openSources();
-	const venue = await openVenue(options, credentials, machine);
+	const venue = await openVenue({ ...options, hasRuns: plan.hasRuns === true }, credentials, machine);
 	const { clock, kucoin } = venue;
 	const session =
 		plan.trades !== true

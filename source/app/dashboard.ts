@@ -71,6 +71,7 @@ async function openRun(
 		streams: dashboardStreams,
 		depthOf: 'all',
 		recordsSignals: true,
+		hasRuns: true,
 		...plan,
 	});
 	const { clock, log, venueName, engine } = composition;

@@ -20,12 +20,15 @@ export type VenueAccess = {
 export const kucoinName = 'KuCoin';
 const kucoinUrl = 'https://api.kucoin.com';
 
+/** `hasRuns`: where the market is the embedded one and no scenario is named, it breaks out now and then (`demo-runs.ts`). */
+export type VenueOptions = RunOptions & { readonly hasRuns?: boolean };
+
 /**
  * Opens the exchange that the options name. Sends nothing yet. `credentials` are the user's, for live mode; a demo
  * signs with its own.
  */
 export async function openVenue(
-	options: RunOptions,
+	options: VenueOptions,
 	credentials?: Credentials,
 	{ clock, random, openNet }: Pick<Machine, 'clock' | 'random' | 'openNet'> = createMachine(),
 ): Promise<VenueAccess> {
@@ -53,11 +56,15 @@ type Site = Pick<VenueAccess, 'name' | 'stop'> & {
 	readonly ownUrl?: string;
 };
 
-async function findSite(options: RunOptions, credentials: Credentials | undefined): Promise<Site> {
+async function findSite(options: VenueOptions, credentials: Credentials | undefined): Promise<Site> {
 	if (options.mode === 'demo' && options.restUrl === undefined) {
 		// The exchange is a large part of the program that nobody else needs.
-		const { startSimulator } = await import('../simulator/simulator.js');
-		const exchange = await startSimulator({ seed: options.seed, port: 0, scenario: options.scenario });
+		const [{ startSimulator }, { demoRuns }] = await Promise.all([
+			import('../simulator/simulator.js'),
+			import('../simulator/demo-runs.js'),
+		]);
+		const scenario = options.scenario ?? (options.hasRuns === true ? demoRuns : undefined);
+		const exchange = await startSimulator({ seed: options.seed, port: 0, scenario });
 		const { restUrl, credentials, stop } = exchange;
 		return { restUrl, credentials, name: 'demo exchange', ownUrl: restUrl, stop };
 	}

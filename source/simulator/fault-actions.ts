@@ -79,6 +79,11 @@ export function runFaultAction(deps: FaultActionDeps, fault: Fault): void {
 			return;
 		}
 
+		case 'price.run': {
+			venue.crowd(target().symbol)?.run(venue.time(), Number(fault.bps));
+			return;
+		}
+
 		case 'trade.burst': {
 			const market = target();
 			const lots = unitsOf(fault, 'size', market.profile.baseDecimals);

@@ -91,6 +91,7 @@ export const faultCatalog: Readonly<Record<string, FaultShape>> = {
 	'sym.halt': { takes: { symbol: 'text', 'trading?': 'flag' }, instant: true },
 	'feed.rate': { takes: { rate: 'number', 'symbol?': 'text' }, instant: true },
 	'price.move': { takes: { symbol: 'text', to: 'text', 'overMs?': 'number' }, instant: true },
+	'price.run': { takes: { symbol: 'text', bps: 'number' }, instant: true },
 	'market.quiet': { takes: { symbol: 'text', 'quiet?': 'flag' }, instant: true },
 	'market.book': { takes: { symbol: 'text', 'bids?': 'rows', 'asks?': 'rows' }, instant: true },
 	'trade.print': { takes: { symbol: 'text', side: ['buy', 'sell'], price: 'text', size: 'text' }, instant: true },

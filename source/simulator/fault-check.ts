@@ -96,6 +96,10 @@ export function checkFault(venue: Venue, fault: Fault): void {
 		moneyOf(fault, 'amount');
 	}
 
+	if (fault.fault === 'price.run' && !(Math.abs(Number(fault.bps)) >= 1 && Math.abs(Number(fault.bps)) <= 500)) {
+		throw new UsageError(`price.run.bps should be from 1 to 500, or from -500 to -1, was ${String(fault.bps)}`);
+	}
+
 	if (fault.fault === 'feed.rate' && !(Number(fault.rate) > 0 && Number(fault.rate) <= 1000)) {
 		throw new UsageError(`feed.rate.rate should be above 0 and at most 1000, was ${String(fault.rate)}`);
 	}

@@ -10,7 +10,7 @@ import { machineClock } from './loopback/machine-clock.js';
 import { readScenario } from './loopback/scenario-file.js';
 import { createLoopbackWs, type LoopbackWs } from './loopback/ws-server.js';
 import type { OrderDesk } from './order-desk.js';
-import { playScenario } from './scenarios.js';
+import { playScenario, type Scenario } from './scenarios.js';
 import type { StopDesk } from './stop-desk.js';
 import type { Venue } from './venue.js';
 
@@ -19,8 +19,8 @@ export type SimulatorOptions = {
 	readonly seed: number;
 	/** 0 = any free port. */
 	readonly port: number;
-	/** Path of a scenario file; undefined = a healthy exchange. Its own seed, if any, wins. */
-	readonly scenario: string | undefined;
+	/** A scenario or the path of its file; undefined = a healthy exchange. Its own seed, if any, wins. */
+	readonly scenario: string | Scenario | undefined;
 	/** How many markets; 8 without it. */
 	readonly symbols?: number;
 	/** The machine's without it. */
@@ -54,7 +54,7 @@ const defaultSymbols = 8;
 
 /** Starts an exchange on 127.0.0.1: REST and sockets on one port. Rejects when the port is taken or the scenario is wrong. */
 export async function startSimulator(options: SimulatorOptions): Promise<RunningSimulator> {
-	const scenario = options.scenario === undefined ? undefined : readScenario(options.scenario);
+	const scenario = typeof options.scenario === 'string' ? readScenario(options.scenario) : options.scenario;
 	const clock = options.clock ?? machineClock;
 	let port = 0;
 	let sockets: LoopbackWs | undefined;

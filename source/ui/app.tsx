@@ -115,11 +115,17 @@ function Dialog({ kind, columns, rows, place }: DialogProps): ReactNode {
 	);
 }
 
-/** Above the bottom line on the left, where the ladder's touch and the numbers of the ticker stay in sight. */
+/** On the left, above the bottom line, where the ladder's touch and the numbers of the ticker stay in sight, or below the status bar. */
 function Panel({ panel, columns, rows, place }: PanelProps): ReactNode {
 	const { width, height } = panelSize(panel, columns, rows);
 	return (
-		<Overlay position="absolute" left={2} top={rows - height - 1} width={width} height={height}>
+		<Overlay
+			position="absolute"
+			left={2}
+			top={panel.at === 'top' ? 1 : rows - height - 1}
+			width={width}
+			height={height}
+		>
 			{place('panel', 0, 0, width, height)}
 		</Overlay>
 	);
@@ -129,7 +135,7 @@ function Panel({ panel, columns, rows, place }: PanelProps): ReactNode {
 function describeStructure(state: UiState, isText: boolean): string {
 	const { isExpanded, focus, dialog, theme, layout } = state;
 	const panel = panelOf(state);
-	const tree = `${isExpanded} ${focus} ${dialog?.kind ?? ''} ${theme} ${layout} ${panel?.text ?? ''}`;
+	const tree = `${isExpanded} ${focus} ${dialog?.kind ?? ''} ${theme} ${layout} ${panel?.at ?? ''} ${panel?.text ?? ''}`;
 	return isText ? `${tree} ${JSON.stringify(state)}` : tree;
 }
 

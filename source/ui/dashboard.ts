@@ -21,7 +21,7 @@ import { createSignalFilterKeys } from './signal-filter.js';
 import { createSurfaces, type PaintSurface, type SurfaceName } from './surfaces.js';
 import { createSymbolSearch } from './symbol-search.js';
 import { isThemeName, type ThemeName, themeNames } from './theme/themes.js';
-import { skipStep, stepAfter } from './tour.js';
+import { skipStep, stepAfter, stepAfterOrder } from './tour.js';
 import { createTradingDesk, defaultTradingOptions, type TradingDeskOptions } from './trading-desk.js';
 import { createUiState, createUiStore, type DialogKind, type UiState, type UiStore } from './ui-state.js';
 import type { ViewSource } from './view-source.js';
@@ -78,6 +78,8 @@ export type Dashboard = {
 	readonly setLook: (look: { readonly theme?: string; readonly layouts?: Layouts; readonly layout?: string }) => void;
 	/** Tells the person something in the bottom line. */
 	readonly tell: (text: string) => void;
+	/** Something became of an order. */
+	readonly hearOrder: () => void;
 	/** Shows words over the panes, or takes them away. */
 	readonly showPanel: (panel: PanelView | undefined) => void;
 	/** Pasted text goes into a field or nowhere. */
@@ -292,6 +294,16 @@ export function createDashboard(deps: DashboardDeps, options: DashboardOptions):
 		}
 	};
 
+	/** The tour waits for some orders, not for keys. */
+	const followOrder = (): void => {
+		const { tour: step } = ui.get();
+		const mine = step === undefined ? [] : views.orders(views.focused()).orders.filter(({ external }) => !external);
+		const newest = mine.toSorted((one, other) => one.ageMs - other.ageMs)[0];
+		if (step !== undefined && newest !== undefined) {
+			ui.dispatch({ type: 'tour.go', step: stepAfterOrder(step, newest.status) });
+		}
+	};
+
 	const act = (id: ActionId, key: string): void => {
 		if (desk.act(id, key) || chartKeys.act(id) || watchKeys.act(id)) {
 			return;
@@ -480,6 +492,7 @@ export function createDashboard(deps: DashboardDeps, options: DashboardOptions):
 			say(text);
 			deps.repaint();
 		},
+		hearOrder: followOrder,
 		showPanel(panel) {
 			ui.dispatch({ type: 'panel.show', panel });
 			deps.repaint();

@@ -49,6 +49,8 @@ export function createSignalFilterKeys({ views, ui, say }: DeskDeps): SignalFilt
 			}
 
 			ui.dispatch({ type: 'dialog.close' });
+			// What was narrowed is what the next key is for.
+			ui.dispatch({ type: 'focus.set', pane: 'signals' });
 			const { signalFilter } = state;
 			if (choice.kind === 'all') {
 				ui.dispatch({ type: 'signal.filter', filter: {} });

@@ -135,6 +135,39 @@ test('price.move carries the market to a price, through trades', () => {
 	expect(Number(data.bestBid)).toBeLessThan(Number(data.bestAsk));
 });
 
+test('price.run carries the market away within a second by takers of one side, with a book that keeps both sides', () => {
+	const { clock, exchange } = createQuietWorld();
+	const { venue } = exchange;
+	const market = venue.market('BTC-USDT')!;
+	const before = market.lastTrade()!.ticks;
+	const sides = new Set<string>();
+	const bare: number[] = [];
+	venue.subscribe({
+		onTrade: (traded, { side }) => {
+			if (traded === market) {
+				sides.add(side);
+			}
+		},
+		onDelta: changed => {
+			if (changed === market && (market.best('buy') === undefined || market.best('sell') === undefined)) {
+				bare.push(venue.time());
+			}
+		},
+	});
+	// The end of this second is the crowd's.
+	clock.advanceSync(1000 - (venue.time() % 1000));
+	sides.clear();
+	exchange.control(parseFault({ fault: 'price.run', symbol: 'BTC-USDT', bps: -28 }, 'test'));
+
+	clock.advanceSync(1000);
+
+	const moved = (market.lastTrade()!.ticks / before - 1) * 1e4;
+	expect(moved).toBeGreaterThan(-31);
+	expect(moved).toBeLessThan(-25);
+	expect([...sides]).toEqual(['sell']);
+	expect(bare).toEqual([]);
+});
+
 test('feed.rate multiplies the crowd, sym.halt stops it, sym.remove takes the market away', () => {
 	const pushes = (fault: Record<string, unknown>) => quiet(fault).pushes.length;
 	expect(pushes({ fault: 'feed.rate', rate: 8 })).toBeGreaterThan(3 * pushes({ fault: 'mute.pong' }));

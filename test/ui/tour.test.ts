@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { panelOf, skipStep, stepAfter, tourLine, tourPanel } from '../../source/ui/tour.js';
+import { panelOf, skipStep, stepAfter, stepAfterOrder, tourLine, tourPanel } from '../../source/ui/tour.js';
 import { createUiState, type Dialog, reduceUi, type UiState } from '../../source/ui/ui-state.js';
 
 const start = createUiState('BTC-USDT', 'dark');
-const within = (kind: 'ticket' | 'review' | 'find'): UiState => ({ ...start, dialog: { kind } as Dialog });
+const within = (kind: 'ticket' | 'review' | 'find' | 'filter'): UiState => ({ ...start, dialog: { kind } as Dialog });
 
 test('a step goes on by what it says, and by nothing else', () => {
 	expect(stepAfter(0, 'pane.next', start, start)).toBe(1);
@@ -22,6 +22,39 @@ test('the steps of an order follow its dialogs, back too', () => {
 	expect(stepAfter(4, 'ticket.send', start, within('review'))).toBe(5);
 });
 
+test('an order is canceled when it is, not when the key is pressed; one that was filled is told of, and leads to another', () => {
+	expect(stepAfter(5, 'order.cancelSelected', start, start)).toBe(5);
+	expect(stepAfterOrder(5, 'WORKING')).toBe(5);
+	expect(stepAfterOrder(5, 'CANCELING')).toBe(5);
+	expect(stepAfterOrder(5, 'CANCELED')).toBe(7);
+	expect(tourPanel(7)).toMatchObject({ title: 'TOUR 7/18', text: expect.stringMatching(/^Find another symbol/) });
+
+	expect(stepAfterOrder(5, 'FILLED')).toBe(6);
+	expect(tourPanel(6)).toMatchObject({ title: 'TOUR 6/18', text: expect.stringContaining('FILLED') });
+	expect(stepAfter(6, 'move.down', start, start)).toBe(6);
+	expect(stepAfter(6, 'ticket.buy', within('ticket'), start)).toBe(3);
+	expect(skipStep(5)).toBe(7);
+	expect(skipStep(6)).toBe(7);
+	// Before and after it, orders are no matter of the tour.
+	expect(stepAfterOrder(4, 'CANCELED')).toBe(4);
+	expect(stepAfterOrder(7, 'FILLED')).toBe(7);
+});
+
+test('a bracket is made of a signal, not of any ticket', () => {
+	const ticket = (signalId: string | undefined): UiState => ({
+		...start,
+		dialog: { kind: 'ticket', ticket: { signalId } } as Dialog,
+	});
+
+	expect(stepAfter(11, 'signals.filter', within('filter'), start)).toBe(12);
+	expect(stepAfter(12, 'view.back', start, within('filter'))).toBe(11);
+	expect(stepAfter(12, 'pane.enter', start, within('filter'))).toBe(13);
+	expect(stepAfter(13, 'ticket.buy', ticket(undefined), start)).toBe(13);
+	expect(stepAfter(13, 'pane.enter', ticket('kcmon:1'), start)).toBe(14);
+	expect(stepAfter(14, 'pane.enter', within('review'), ticket('kcmon:1'))).toBe(15);
+	expect(stepAfter(15, 'ticket.send', start, within('review'))).toBe(16);
+});
+
 test('every step can be passed over, and the last one ends the tour', () => {
 	let step: number | undefined = 0;
 	const seen: string[] = [];
@@ -30,14 +63,14 @@ test('every step can be passed over, and the last one ends the tour', () => {
 		step = skipStep(step);
 	}
 
-	expect(seen).toHaveLength(9);
+	expect(seen).toHaveLength(12);
 	expect(seen.join(' ')).toMatch(
-		/tab[\s\S]* e,[\s\S]*: b[\s\S]*: x[\s\S]*: \/[\s\S]*: v[\s\S]*: n[\s\S]*: ! [\s\S]*q leaves/,
+		/tab[\s\S]* e,[\s\S]*: b[\s\S]*: x[\s\S]*: \/[\s\S]*: v[\s\S]*: t,[\s\S]*: f[\s\S]*enter fills[\s\S]*: n[\s\S]*: ! [\s\S]*q leaves/,
 	);
 });
 
 test('what is said beside a dialog fits the bottom line of 80 columns', () => {
-	for (const step of [3, 4, 7]) {
+	for (const step of [3, 4, 8, 12, 14, 15]) {
 		expect(tourLine(step).length).toBeLessThan(79);
 	}
 });
@@ -45,7 +78,7 @@ test('what is said beside a dialog fits the bottom line of 80 columns', () => {
 test('the panel gives way to a dialog and to what is wrong', () => {
 	const touring = reduceUi(start, { type: 'tour.go', step: 0 });
 
-	expect(panelOf(touring)?.title).toBe('TOUR 1/12');
+	expect(panelOf(touring)?.title).toBe('TOUR 1/18');
 	expect(panelOf({ ...touring, dialog: { kind: 'help', scroll: 0 } })).toBeUndefined();
 	const problem = { title: 'SETTINGS', text: 'wrong', hint: '' };
 	expect(panelOf({ ...touring, panel: problem })).toBe(problem);

@@ -10,6 +10,8 @@ export type PanelView = {
 	readonly text: string;
 	/** How to be rid of it. */
 	readonly hint: string;
+	/** `top`: what it speaks of is at the bottom. @default bottom */
+	readonly at?: 'top';
 };
 
 const widest = 76;
