@@ -121,7 +121,7 @@ test('a market buy fills, and balances, position and tape show it', async () => 
 	await typeSize(desk, '0.002');
 	await send(desk);
 
-	await desk.waitForText(/FILLED +▲BUY +market +0\.002\/0\.002/);
+	await desk.waitForText(/FILLED +▲BUY +avg 67000\.1 +0\.002\/0\.002/);
 	await desk.waitForText(/BTC 2\.002 available 0 hold +USDT 99865\.8657998 available 0 hold/);
 	await desk.waitForText(/position 0\.002/);
 	await desk.waitForText(/◆B 67000\.1 0\.002/);
@@ -199,7 +199,7 @@ test.each([
 		exchange.control({ fault: 'stop.childOid', as: childOid });
 		const desk = await openDesk();
 		await buyWithExits(desk, '66990', '67100');
-		await desk.waitForText(/WORKING +▼SELL +67100 .*(?:oco|stop) ≤ 66990/);
+		await desk.waitForText(/ price +stop [\s\S]*WORKING +▼SELL +67100 +66990 +0\/0\.001/);
 		await desk.waitFor(() => !/held here|dies with this process/.test(desk.screenText()), 'no mark of a held exit');
 		expect(active(), 'neither leg is in the book').toEqual([]);
 		expect(await besideBook()).toMatchObject({ pairs: [{ status: 'NEW' }], stops: [{}, {}] });
