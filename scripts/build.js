@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { context } from 'esbuild';
+import { leanBuiltins } from './lean-builtins.js';
 import { stubDevtools } from './stub-devtools.js';
 
 const watch = process.argv.includes('--watch');
@@ -44,7 +45,7 @@ const bundle = await context({
 	minifySyntax: true,
 	chunkNames: 'chunks/[name]-[hash]',
 	define: { 'process.env.NODE_ENV': '"production"', __KCMON_VERSION__: JSON.stringify(version) },
-	plugins: [stubDevtools, bringRequire],
+	plugins: [stubDevtools, leanBuiltins, bringRequire],
 	write: false,
 	logLevel: 'warning',
 });

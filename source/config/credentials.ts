@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { exitCodes, KcmonError } from '../lib/errors.js';
@@ -275,7 +274,9 @@ function checkText(value: unknown, what: string): string {
 }
 
 /** Runs the command in a shell. It may ask the person on the terminal; what it prints to stdout goes nowhere but here. */
-function runCommand(command: string, env: CredentialsRequest['env']): Promise<string> {
+async function runCommand(command: string, env: CredentialsRequest['env']): Promise<string> {
+	// Here, as most never run one, and it is a good part of the time to the first frame.
+	const { spawn } = await import('node:child_process');
 	return new Promise((resolve, reject) => {
 		const child = spawn(command, {
 			shell: true,

@@ -18,7 +18,8 @@ export type ClusterSink = {
 const replacement = 0xfffd;
 /** More marks than any script stacks; the rest would only grow the table of clusters. */
 const maxClusterUnits = 16;
-const segmenter = new Intl.Segmenter();
+/** Made when a text first needs it: that takes 10 ms or more, and the first frame has no such text. */
+let segmenter: Intl.Segmenter | undefined;
 const plainMarks = /^.[\p{Mn}\p{Me}]+$/su;
 const emojiSelectors = /[\u{fe0e}\u{fe0f}\u{20e3}\u{200d}]/u;
 
@@ -54,7 +55,12 @@ function classOf(unit: number): number {
 }
 
 function countClusters(text: string): number {
-	return [...segmenter.segment(text)].length;
+	return [...segmentsOf(text)].length;
+}
+
+function segmentsOf(text: string): Intl.Segments {
+	segmenter ??= new Intl.Segmenter();
+	return segmenter.segment(text);
 }
 
 function isHangulJamo(unit: number): boolean {
@@ -82,7 +88,7 @@ export function eachCluster(text: string, sink: ClusterSink): void {
 		}
 
 		const end = endOfComplexRun(text, index);
-		for (const { segment } of segmenter.segment(text.slice(index, end))) {
+		for (const { segment } of segmentsOf(text.slice(index, end))) {
 			feedCluster(segment, sink);
 		}
 
