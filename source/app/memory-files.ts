@@ -1,4 +1,5 @@
 import { basename, dirname } from 'node:path';
+import { joinPieces } from '../lib/pieces.js';
 import type { Files } from '../lib/seams.js';
 
 /** Files that are gone with the process: for what must leave no trace. */
@@ -7,7 +8,7 @@ export function createMemoryFiles(): Files {
 	return {
 		read: path => content.get(path),
 		replace: (path, text) => {
-			content.set(path, text);
+			content.set(path, joinPieces(text));
 		},
 		append: (path, text) => {
 			content.set(path, (content.get(path) ?? '') + text);

@@ -5,6 +5,7 @@ import type { Files } from '../lib/seams.js';
 /** Space that is given back to the disk when it is full, so that cancels can be written down. */
 const reserveName = 'reserve';
 const reserveBytes = 8 * 1024 * 1024;
+const pieceBytes = 64 * 1024;
 
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
@@ -15,7 +16,7 @@ export function makeReserve(files: Files, folder: string): string | undefined {
 	}
 
 	try {
-		files.replace(join(folder, reserveName), createReserveText());
+		files.replace(join(folder, reserveName), reservePieces());
 		return undefined;
 	} catch {
 		return 'the disk has no room for the reserve of 8 MiB';
@@ -31,14 +32,16 @@ export function giveReserve(files: Files, folder: string): void {
 	}
 }
 
-/** Takes as much room as it is long, also on a disk that packs what repeats. */
-function createReserveText(): string {
-	const bytes = Buffer.allocUnsafe(reserveBytes);
+/** Takes as much room as it is long, also on a disk that packs what repeats. In pieces: as one text it would be in memory three times. */
+function* reservePieces(): Iterable<string> {
+	const piece = Buffer.allocUnsafe(pieceBytes);
 	let state = 1;
-	for (let index = 0; index < reserveBytes; index += 1) {
-		state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-		bytes[index] = letters.charCodeAt(state >>> 26);
-	}
+	for (let written = 0; written < reserveBytes; written += pieceBytes) {
+		for (let index = 0; index < pieceBytes; index += 1) {
+			state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+			piece[index] = letters.charCodeAt(state >>> 26);
+		}
 
-	return bytes.toString('latin1');
+		yield piece.toString('latin1');
+	}
 }

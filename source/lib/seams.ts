@@ -3,6 +3,8 @@
  * a seeded world of virtual time implements them for tests.
  */
 
+import type { Pieces } from './pieces.js';
+
 /** Undoes what returned it. Calling it twice does nothing. */
 export type Cancel = () => void;
 
@@ -103,7 +105,7 @@ export type Files = {
 	/** Undefined when there is no such file. */
 	readonly read: (path: string) => string | undefined;
 	/** Replaces the file as a whole or not at all: temporary file, fsync, rename, fsync of the folder. Mode 0600. */
-	readonly replace: (path: string, text: string) => void;
+	readonly replace: (path: string, text: Pieces) => void;
 	/** Appends; with `sync`, returns when the bytes are durable. Creates with mode 0600; never follows a link. */
 	readonly append: (path: string, text: string, options: { readonly sync: boolean }) => void;
 	readonly list: (folder: string) => readonly string[];

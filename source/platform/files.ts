@@ -13,6 +13,7 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { KcmonError } from '../lib/errors.js';
+import type { Pieces } from '../lib/pieces.js';
 import type { Files } from '../lib/seams.js';
 import { codeOf } from './net-failure.js';
 
@@ -84,14 +85,17 @@ function readRegular(path: string): string {
 }
 
 /** 1. Write all to a new file beside it. 2. fsync it. 3. Rename it over the old one. 4. fsync the folder, which holds the name. */
-function replaceFile(path: string, text: string): void {
+function replaceFile(path: string, text: Pieces): void {
 	const folder = dirname(path);
 	const temporary = join(folder, `.${basename(path)}.${process.pid}.${temporaries++}.tmp`);
 	const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | noFollow;
 
 	try {
 		withFile(temporary, flags, file => {
-			writeAll(file, text);
+			for (const piece of typeof text === 'string' ? [text] : text) {
+				writeAll(file, piece);
+			}
+
 			fsyncSync(file);
 		});
 		renameSync(temporary, path);

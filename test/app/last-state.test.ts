@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { createLastState } from '../../source/app/last-state.js';
+import { joinPieces } from '../../source/lib/pieces.js';
 import type { Files } from '../../source/lib/seams.js';
 import { createVirtualClock } from '../../source/simulator/virtual/clock.js';
 import { createStore } from '../../source/store/store.js';
@@ -10,7 +11,7 @@ function createMemoryFiles(content = new Map<string, string>()) {
 	const files: Files = {
 		read: name => content.get(name),
 		replace: (name, text) => {
-			content.set(name, text);
+			content.set(name, joinPieces(text));
 		},
 		append: () => {},
 		list: () => [...content.keys()],

@@ -50,6 +50,21 @@ test('keeps the old file when the new one cannot be written', () => {
 	expect(existsSync(folder)).toBe(false);
 });
 
+test('replaces a file by pieces one after the other, and not at all where one of them cannot be made', () => {
+	const path = join(folder, 'state');
+	files.replace(path, ['first, ', '€, ', 'last']);
+	expect(files.read(path)).toBe('first, €, last');
+
+	const broken = function* (): Iterable<string> {
+		yield 'half';
+		throw new RangeError('no more');
+	};
+
+	expect(() => files.replace(path, broken())).toThrow();
+	expect(files.read(path)).toBe('first, €, last');
+	expect(files.list(folder)).toEqual(['state']);
+});
+
 test('replaces a link by a file and leaves what it pointed to alone', () => {
 	const victim = join(folder, 'victim');
 	const path = join(folder, 'state.json');

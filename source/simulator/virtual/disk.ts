@@ -1,4 +1,5 @@
 import { KcmonError } from '../../lib/errors.js';
+import { joinPieces } from '../../lib/pieces.js';
 import type { Files, Random } from '../../lib/seams.js';
 
 export type DiskTrouble = 'none' | 'append' | 'torn-append' | 'sync' | 'replace' | 'replace-after-rename';
@@ -72,7 +73,8 @@ export function createVirtualDisk(): VirtualDisk {
 			}
 		},
 		read: path => content.get(path),
-		replace: (path, text) => {
+		replace: (path, pieces) => {
+			const text = joinPieces(pieces);
 			const before = content.get(path)?.length ?? 0;
 			if (isTroubled('replace') || text.length > room) {
 				refuse('replace', path, 'ENOSPC');
