@@ -2,6 +2,7 @@ import { exitCodes } from '../lib/errors.js';
 import { createClock } from '../platform/clock.js';
 import { openKeyboard } from '../platform/keyboard.js';
 import { openTty } from '../platform/tty.js';
+import { keepYoungHeapSmall } from '../platform/young-heap.js';
 import type { ModeName } from '../store/views.js';
 import { createLayouts, defaultLayout } from '../ui/layouts.js';
 import { asciiGlyphs, unicodeGlyphs } from '../ui/painters/glyphs.js';
@@ -41,6 +42,7 @@ export const modeNameOf = (mode: Mode): ModeName => modeNames[mode];
  * the same time. Leaving is `io.stop`; the terminal is put back by what it registers with `io.onRestoreTerminal`.
  */
 export async function runMonitor(options: RunOptions, { io, open, playback, reread }: MonitorDeps): Promise<number> {
+	keepYoungHeapSmall();
 	const clock = createClock();
 	const theme = resolveTheme(options.theme, options.color) ?? themes.dark;
 	const glyphs = options.ascii ? asciiGlyphs : unicodeGlyphs;
