@@ -43,10 +43,6 @@ const bundle = await context({
 	target: 'node22',
 	sourcemap: watch ? 'inline' : false,
 	minifySyntax: true,
-	// Comments and indents are a third of the text, which V8 keeps in memory; one character beyond Latin 1 in a comment doubles
-	// it. Names stay, for stack traces.
-	minifyWhitespace: true,
-	lineLimit: 160,
 	chunkNames: 'chunks/[name]-[hash]',
 	define: { 'process.env.NODE_ENV': '"production"', __KCMON_VERSION__: JSON.stringify(version) },
 	plugins: [stubDevtools, leanBuiltins, bringRequire],

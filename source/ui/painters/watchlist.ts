@@ -80,7 +80,7 @@ function columnsOf(view: WatchlistView, { glyphs, selected }: WatchlistOptions):
 			header: '',
 			align: 'left',
 			rank: 0,
-			// The keys 1–9 are of the person's own order, whatever is shown. The chosen row is marked without a color too.
+			// The keys 1 to 9 are of the person's own order, whatever is shown. The chosen row is marked without a color too.
 			cell: ({ row, index }) =>
 				row.symbol === selected
 					? span(glyphs.cursor, 'cursor')
