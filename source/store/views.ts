@@ -207,7 +207,9 @@ export type TopicHealth = {
 export type HealthView = {
 	readonly freshness: Freshness;
 	readonly sockets: readonly SocketHealth[];
+	/** Of the symbol, of none, of others; as many as were asked for. */
 	readonly topics: readonly TopicHealth[];
+	readonly topicCount: number;
 	readonly gaps: number;
 	readonly malformed: number;
 	readonly duplicates: number;

@@ -75,8 +75,8 @@ export function createPaneMoves(deps: PaneMovesDeps): PaneMoves {
 				most: views.tape(views.focused(), rowsAtOnce).rows.length - 1,
 			});
 		} else if (focus === 'health') {
-			const { sockets, topics } = views.health(views.focused());
-			ui.dispatch({ type: 'scroll.by', pane: 'health', by, most: sockets.length * 4 + topics.length });
+			const { sockets, topicCount } = views.health(views.focused(), 0);
+			ui.dispatch({ type: 'scroll.by', pane: 'health', by, most: sockets.length * 4 + topicCount });
 		}
 	};
 

@@ -141,11 +141,15 @@ export function createSurfaces({
 			const live = views.tape(views.focused(), tapeRowsIn(height, layout().frame) + scroll);
 			return paintTape(frozen.show('tape', live, isFrozen('tape')), width, height, { ...optionsOf('tape'), scroll });
 		},
-		health: (width, height) =>
-			paintHealth(frozen.show('health', views.health(views.focused()), isFrozen('health')), width, height, {
+		health: (width, height) => {
+			const scroll = scrollOf('health');
+			// A frozen one may be scrolled further.
+			const live = views.health(views.focused(), scroll + height + 200);
+			return paintHealth(frozen.show('health', live, isFrozen('health')), width, height, {
 				...optionsOf('health'),
-				scroll: scrollOf('health'),
-			}),
+				scroll,
+			});
+		},
 		signals: (width, height) => {
 			const scroll = scrollOf('signals');
 			const live = views.signals(signalRowsIn(height, layout().frame) + scroll, ui.get().signalFilter);

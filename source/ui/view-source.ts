@@ -39,7 +39,8 @@ export type ViewSource = {
 	readonly chart: (symbol: string, request: ChartRequest) => ChartView;
 	/** Of the chart. */
 	readonly candleInterval: () => CandleInterval;
-	readonly health: (symbol: string) => HealthView;
+	/** `mostTopics`: so many of its topics, all of them without it. */
+	readonly health: (symbol: string, mostTopics?: number) => HealthView;
 	/** What the rules see of a symbol; undefined where signals are off. */
 	readonly signalPanel: (symbol: string) => SignalPanelView | undefined;
 	readonly signals: (rows: number, filter?: SignalFilter) => SignalsView;
@@ -74,7 +75,7 @@ export function createViewSource(state: State, clock: Clock, run: RunFacts): Vie
 		tape: (symbol, rows) => selectTape(state, symbol, { rows, minFunds: 0 }, at()),
 		chart: (symbol, request) => selectChart(state, symbol, request, at()),
 		candleInterval: () => state.candleInterval,
-		health: symbol => selectHealth(state, symbol, at()),
+		health: (symbol, mostTopics) => selectHealth(state, symbol, at(), mostTopics),
 		signalPanel: symbol => selectSignalPanel(state, symbol),
 		signals: (rows, filter = {}) => selectSignals(state, { rows, filter }, at()),
 		signalTaken: (source, id) => state.signals.taken.get(signalKeyOf(source, id))?.size ?? 0,

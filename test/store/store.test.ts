@@ -693,3 +693,32 @@ test('a book whose pictures are no longer needed stays LIVE by its increments (s
 	store.apply(topicEvent('book', 'removed'));
 	expect(stateOf(store, now()).ladder).toBe('STALE');
 });
+
+test('HEALTH has every topic: of the symbol, of the account, of the others', () => {
+	const { store, now } = open();
+	store.apply(topicEvent('ticker', 'confirmed', { topic: '/market/ticker:ETH-USDT', symbol: 'ETH-USDT' }));
+	store.apply(topicEvent('orders', 'confirmed', { topic: '/spotMarket/tradeOrdersV2', symbol: undefined }));
+	const topicsOf = (most?: number) => selectHealth(store.state, symbol, now(), most).topics.map(({ topic }) => topic);
+
+	expect(topicsOf().slice(-3)).toEqual([
+		'/market/stats:BTC-USDT',
+		'/spotMarket/tradeOrdersV2',
+		'/market/ticker:ETH-USDT',
+	]);
+	expect(topicsOf(2)).toHaveLength(2);
+	expect(selectHealth(store.state, symbol, now(), 0).topicCount).toBe(6);
+});
+
+test('prices are written with the decimals of their increment, whatever zeros the exchange leaves out', () => {
+	const { store, now } = open();
+	store.apply({ type: 'instruments', instruments: [{ symbol, priceIncrement: '0.01' } as Instrument], receivedAt: 0 });
+	store.apply(ticker('1', { price: '49015', bestBid: '49014.9', bestAsk: '49015.005' }));
+
+	expect(selectTicker(store.state, symbol, now())).toMatchObject({
+		last: '49015.00',
+		bestBid: '49014.90',
+		// Nothing is cut.
+		bestAsk: '49015.005',
+	});
+	expect(selectWatchlist(store.state, now()).rows[0]?.last).toBe('49015.00');
+});

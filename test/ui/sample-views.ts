@@ -233,6 +233,7 @@ export const health: HealthView = {
 			topics: 0,
 		},
 	],
+	topicCount: 16,
 	topics: [
 		{
 			topic: '/market/level2:BTC-USDT',
@@ -715,6 +716,7 @@ export const anyHealth: fc.Arbitrary<HealthView> = fc.record({
 		}),
 		{ maxLength: 5 },
 	),
+	topicCount: fc.nat({ max: 4000 }),
 	topics: fc.array(
 		fc.record({
 			topic: anyWords,

@@ -5,8 +5,13 @@ import { frameAge, judgeSockets, judgeStream } from '../judge.js';
 import type { SocketRecord, State, SymbolState } from '../state.js';
 import type { DataState, HealthView, Instant, SocketHealth, TopicHealth } from '../views.js';
 
-/** Every socket, and the topics of one symbol. */
-export function selectHealth(state: State, symbol: string, at: Instant): HealthView {
+/** Every socket, and the topics: those of one symbol, then those of the account and of all pairs, then of other symbols. */
+export function selectHealth(
+	state: State,
+	symbol: string,
+	at: Instant,
+	mostTopics = Number.POSITIVE_INFINITY,
+): HealthView {
 	const sockets = [...state.sockets.values()]
 		.sort((a, b) => a.socket.localeCompare(b.socket, 'en', { numeric: true }))
 		.map(record => describeRecord(record, at.mono));
@@ -20,7 +25,10 @@ export function selectHealth(state: State, symbol: string, at: Instant): HealthV
 	return Object.freeze({
 		freshness: judgeSockets(state, at.mono),
 		sockets,
-		topics: selectTopics(state, topic => topic.symbol === symbol, at),
+		topics: topicsAround(state, symbol)
+			.slice(0, mostTopics)
+			.map(topic => describeTopic(state, topic, at)),
+		topicCount: state.topics.size,
 		gaps: state.counters.gaps,
 		malformed: state.counters.malformed,
 		duplicates,
@@ -52,6 +60,17 @@ export function selectTopics(
 	}
 
 	return topics;
+}
+
+function topicsAround(state: State, symbol: string): readonly TopicEvent[] {
+	const own: TopicEvent[] = [];
+	const ofNone: TopicEvent[] = [];
+	const others: TopicEvent[] = [];
+	for (const topic of state.topics.values()) {
+		(topic.symbol === symbol ? own : topic.symbol === undefined ? ofNone : others).push(topic);
+	}
+
+	return [...own, ...ofNone, ...others];
 }
 
 function describeRecord(record: SocketRecord, now: number): SocketHealth {

@@ -1,8 +1,10 @@
 import { judgeFreshness } from '../../market/freshness.js';
+import { decimalsOf } from '../../model/instrument.js';
 import type { SignalReceivedEvent } from '../../model/signal-event.js';
 import type { BoardRecord } from '../board.js';
 import type { State } from '../state.js';
 import type { Instant, WatchBadge, WatchlistView, WatchRequest, WatchRow } from '../views.js';
+import { withDecimals } from './symbol-of.js';
 import { selectTicker } from './ticker.js';
 
 /** The user's own watchlist, in its order. */
@@ -63,7 +65,7 @@ function rowOf(state: State, symbol: string, badges: ReadonlyMap<string, WatchBa
 	const own = state.symbols.has(symbol) ? selectTicker(state, symbol, at) : undefined;
 	return {
 		symbol,
-		last: own?.last ?? record?.last,
+		last: own?.last ?? lastOf(state, symbol, record),
 		changeRate: own?.changeRate ?? finite(record?.changeRate),
 		volume: numberOf(own?.volume) ?? finite(record?.volume),
 		quoteVolume: numberOf(own?.quoteVolume) ?? finite(record?.quoteVolume),
@@ -72,6 +74,13 @@ function rowOf(state: State, symbol: string, badges: ReadonlyMap<string, WatchBa
 		line: own?.line ?? record?.line?.toArray() ?? [],
 		signal: badges.get(symbol),
 	};
+}
+
+function lastOf(state: State, symbol: string, record: BoardRecord | undefined): string | undefined {
+	const increment = state.instruments.get(symbol)?.priceIncrement;
+	return record?.last === undefined || increment === undefined
+		? record?.last
+		: withDecimals(record.last, decimalsOf(increment));
 }
 
 const finite = (value: number | undefined): number | undefined =>

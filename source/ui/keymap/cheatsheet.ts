@@ -29,18 +29,23 @@ export function listCheatGroups(context: KeyContext): readonly CheatGroup[] {
 const marks: CheatGroup = {
 	title: 'Signs',
 	rows: [
-		{ keys: '◆', help: 'Yours: an order in ORDERS, its price in DEPTH, your fill in TAPE', id: 'mark.own' },
+		{ keys: '◆', help: 'Yours: in ORDERS, its price in DEPTH, your fill in TAPE', id: 'mark.own' },
 		{
 			keys: '~12.5',
-			help: 'Queue: size ahead of your order at its price, estimated from book and prints',
+			help: 'Size ahead of your order at its price, an estimate',
 			id: 'mark.queue',
 		},
-		{ keys: '≤ ≥', help: 'Where a stop is triggered: at or below, at or above this price', id: 'mark.trigger' },
+		{ keys: '≤ ≥', help: 'A stop is triggered at or below, at or above this price', id: 'mark.trigger' },
 	],
 };
 
-/** What help shows: the keys, then the signs. */
-export const listHelpGroups = (): readonly CheatGroup[] => [...listCheatGroups('screen'), marks];
+/** Keys that mean something in one pane alone. */
+const paneGroups = (): readonly CheatGroup[] => [
+	{ title: 'In WATCHLIST', rows: listCheatGroups('watchlist').flatMap(({ rows }) => rows) },
+];
+
+/** What help shows: the keys, those of one pane, then the signs. */
+export const listHelpGroups = (): readonly CheatGroup[] => [...listCheatGroups('screen'), ...paneGroups(), marks];
 
 /** The key map as plain text, for `kcmon keys`. Ends in a line break. */
 export function formatCheatsheet(): string {
@@ -78,7 +83,10 @@ export function formatCheatsheet(): string {
 
 /** The key map as a Markdown table, for the README. */
 export function formatKeyTable(): string {
-	const rows = listCheatGroups('screen').flatMap(group => group.rows);
+	const rows = [
+		...listCheatGroups('screen').flatMap(group => group.rows),
+		...paneGroups().flatMap(({ title, rows: own }) => own.map(row => ({ ...row, help: `${title}: ${row.help}` }))),
+	];
 	const cell = (keys: string): string =>
 		keys
 			.split(' ')

@@ -22,6 +22,15 @@ const words = {
 /** Cells that an alert's own text has at least. */
 const textCells = 26;
 
+const examples = ['>70000', 'spread>5', 'order filled', 'connection', 'signal', 'volume>250000'];
+
+/** As many examples as there is room for, none of them cut. */
+const examplesIn = (width: number): string =>
+	examples.reduce((text, example) => {
+		const longer = text === '' ? example : `${text}, ${example}`;
+		return longer.length > width ? text : longer;
+	}, '');
+
 /** The alerts, and the line in which one more is typed. */
 export function paintAlerts(view: AlertsDialogView, width: number, height: number, options: PaintOptions): Painted {
 	const { glyphs } = options;
@@ -32,9 +41,7 @@ export function paintAlerts(view: AlertsDialogView, width: number, height: numbe
 				span('add ', 'dim'),
 				span(ownText(view.text, glyphs), 'text', { bold: true }),
 				{ text: ' ', token: 'text', inverse: true },
-				...(view.text === ''
-					? [span(' >70000, spread>5, volume>250000, signal, order filled, connection', 'dim')]
-					: []),
+				...(view.text === '' ? [span(` ${examplesIn(innerWidth - 6)}`, 'dim')] : []),
 			],
 		];
 		const room = Math.max(0, innerHeight - 2);

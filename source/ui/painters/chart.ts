@@ -1,7 +1,7 @@
 import { formatCompact, formatPercent } from '../../lib/format.js';
 import type { ChartSlot, ChartView } from '../../store/views.js';
 import { type BodyStyle, drawCandles, drawVolumes, isRising } from './candles.js';
-import { createCellCanvas } from './cell-canvas.js';
+import { type CellCanvas, createCellCanvas } from './cell-canvas.js';
 import { type ChartGeometry, formatBarTime, layChart } from './chart-geometry.js';
 import { drawFills, drawLines, drawMarks, drawPriceAxis, drawTimeAxis, lineStyles } from './chart-overlays.js';
 import { drawCloseLine } from './close-line.js';
@@ -105,10 +105,23 @@ function paintPlot(
 	if (geometry.axisRows > 0) {
 		const time = formatBarTime(options.cursor.start, view.intervalMs);
 		const x = Math.max(0, Math.min(geometry.slots.length - time.length, column - Math.floor(time.length / 2)));
+		clearAround(canvas, x, x + time.length);
 		canvas.write(x, canvas.height - 1, time.slice(0, geometry.slots.length), 'cursor');
 	}
 
 	return canvas.paint();
+}
+
+/** Of a label of the axis that another is written over, nothing is left: a rest of it reads as another time. */
+function clearAround(canvas: CellCanvas, from: number, to: number): void {
+	const y = canvas.height - 1;
+	for (let x = from - 1; x >= 0 && !canvas.isEmpty(x, y); x -= 1) {
+		canvas.put(x, y, ' ', 'text');
+	}
+
+	for (let x = to; x < canvas.width && !canvas.isEmpty(x, y); x += 1) {
+		canvas.put(x, y, ' ', 'text');
+	}
 }
 
 /** `11-29 14:05  O 1 H 2 L 0 C 1  +0.5%  vol 12.3`, as far as there is room; the exact texts of the exchange. */

@@ -29,7 +29,7 @@ export function paintDepth(view: LadderView, width: number, height: number, opti
 	const title = {
 		name: 'DEPTH',
 		detail: `${view.symbol} ${group}`,
-		shortDetail: group,
+		shortDetail: view.symbol,
 		freshness: view.freshness,
 		isMarket: true,
 	};

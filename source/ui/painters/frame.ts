@@ -19,9 +19,9 @@ export type FrameStyle = 'box' | 'rule';
 
 export type FrameTitle = {
 	readonly name: string;
-	/** What the pane is about, dropped first when there is no room: a symbol, a grouping. */
+	/** What the pane is about: a symbol, a grouping. */
 	readonly detail?: string;
-	/** The part of the detail worth keeping where all of it does not fit. */
+	/** The part of the detail worth keeping where all of it does not fit: the symbol. @default all of it */
 	readonly shortDetail?: string;
 	/** Undefined for a pane without data of its own. */
 	readonly freshness: Freshness | undefined;
@@ -117,28 +117,45 @@ function paintTitle(
 	const mark = options.focused ? `${glyphs.focus} ` : '';
 	const left: Span[] = [span(`${isBox ? ' ' : ''}${mark}${name}`, options.focused ? 'focus' : 'title', { bold: true })];
 	const detailSpans = detail === undefined || detail === '' ? [] : [span(` ${detail}`, 'dim')];
-	const shortSpans = shortDetail === undefined ? [] : [span(` ${shortDetail}`, 'dim')];
+	const shortSpans =
+		shortDetail === undefined ? detailSpans : shortDetail === '' ? [] : [span(` ${shortDetail}`, 'dim')];
 	const frozen = options.frozenMs === undefined ? [] : [span(`FROZEN ${formatAge(options.frozenMs)} `, 'warning')];
+	const frozenAlone = frozen.length === 0 ? [] : [span('FROZEN ', 'warning')];
 	const state = freshness === undefined ? [] : [span(formatState(freshness), tokenOfState(freshness.state))];
 	const bareState = freshness === undefined ? [] : [span(freshness.state, tokenOfState(freshness.state))];
 	const note =
 		freshness === undefined || freshness.note === '' ? [] : [span(`${ownText(freshness.note, glyphs)} `, 'dim')];
 
-	// What goes first when there is no room: what the pane is about, then the note, then the age.
+	const short = [...left, ...shortSpans];
+	const withCutNote = (first: PaintedRow): PaintedRow => [
+		...frozen,
+		...cutNote(note, room - rowWidth(first) - rowWidth(frozen) - rowWidth(state) - 4, glyphs),
+		...state,
+	];
+	// What goes first when there is no room: the long detail, then the note, then what the pane is about, then the age.
+	// Where the data cannot be trusted, why is worth more than of what they are; of what stands still one must know it.
+	const isDoubtful = doubtful.has(freshness?.state);
 	const tries: readonly (readonly [PaintedRow, PaintedRow])[] = [
 		[
 			[...left, ...detailSpans],
 			[...frozen, ...note, ...state],
 		],
-		[
-			[...left, ...shortSpans],
-			[...frozen, ...note, ...state],
-		],
-		[left, [...frozen, ...note, ...state]],
-		[
-			left,
-			[...frozen, ...cutNote(note, room - rowWidth(left) - rowWidth(frozen) - rowWidth(state) - 4, glyphs), ...state],
-		],
+		[short, [...frozen, ...note, ...state]],
+		...(isDoubtful
+			? ([
+					[left, [...frozen, ...note, ...state]],
+					[left, withCutNote(left)],
+				] as const)
+			: ([
+					[short, withCutNote(short)],
+					[short, [...frozen, ...state]],
+					...(frozen.length === 0
+						? []
+						: ([
+								[short, [...frozenAlone, ...state]],
+								[short, [...frozenAlone, ...bareState]],
+							] as const)),
+				] as const)),
 		[left, [...frozen, ...state]],
 		[left, [...frozen, ...bareState]],
 		[left, bareState],

@@ -67,22 +67,26 @@ export function paintSignals(view: SignalsView, width: number, height: number, o
 		const detail = [...explained, ...links];
 		const room = Math.max(0, innerHeight - 1 - detail.length);
 		const shown = view.rows.slice(options.scroll, options.scroll + room);
+		// The chosen row is marked without a color too.
+		const mark = (row?: SignalRow): PaintedRow =>
+			selected === undefined ? [] : [span(row === selected ? `${options.glyphs.cursor} ` : '  ', 'cursor')];
+		const rowCells = innerWidth - rowWidth(mark());
 		const table = layTable(
-			columnsOf(options, innerWidth),
+			columnsOf(options, rowCells),
 			shown.filter(row => !isRefused(row)),
-			innerWidth,
+			rowCells,
 			options.glyphs.ellipsis,
 		);
 		const rows = shown.map(row => {
-			const cells = isRefused(row) ? paintRefused(row, innerWidth, options.glyphs) : table.paintRow(row);
-			const painted = fitRow(cells, innerWidth, { fill: 'text' });
+			const cells = isRefused(row) ? paintRefused(row, rowCells, options.glyphs) : table.paintRow(row);
+			const painted = fitRow([...mark(row), ...cells], innerWidth, { fill: 'text' });
 			return row === selected ? recolor(painted, 'cursor') : painted;
 		});
 		while (detail.length > 0 && rows.length < room) {
 			rows.push([]);
 		}
 
-		return [table.header, ...rows, ...detail];
+		return [[...mark(), ...table.header], ...rows, ...detail];
 	};
 
 	return paintFrame(title, width, height, options, (innerWidth, innerHeight) =>

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { placeDialog } from '../../../source/ui/dialog-places.js';
 import { bindings, type KeyView, modalContexts } from '../../../source/ui/keymap/bindings.js';
 import {
 	formatCheatsheet,
@@ -8,6 +9,9 @@ import {
 	listHints,
 } from '../../../source/ui/keymap/cheatsheet.js';
 import { type KeyPress, nameKey, resolveKey } from '../../../source/ui/keymap/resolve.js';
+import { paintHelp } from '../../../source/ui/painters/dialogs.js';
+import { toText } from '../../../source/ui/painters/rows.js';
+import { boxed } from '../sample-views.js';
 
 const open: KeyView['trading'] = { closed: undefined, canHalt: true, isLive: true, auto: 'on', quick: 'on' };
 const onScreen: KeyView = { context: ['depth', 'screen'], symbols: 3, trading: open };
@@ -153,27 +157,43 @@ test('the cheatsheet has every key of the screen', () => {
 	expect(sheet.endsWith('\n')).toBe(true);
 });
 
-test('the table for the README has a row for each binding of the screen', () => {
+test('the table for the README has a row for each binding of the screen and of the watchlist', () => {
 	const rows = formatKeyTable().trimEnd().split('\n');
 
-	expect(rows.length).toBe(2 + bindings.filter(({ context }) => context === 'screen').length);
+	expect(rows.length).toBe(
+		2 + bindings.filter(({ context, group }) => context === 'screen' || (context === 'watchlist' && group)).length,
+	);
+	expect(rows).toContain('| `>` | In WATCHLIST: Sort by the next column |');
 	expect(rows).toContain('| `tab` | Next pane |');
 });
 
 test('groups and hints come from the same table', () => {
 	expect(listCheatGroups('screen').map(({ title }) => title)).toEqual(['Look', 'Move', 'Ladder', 'Trade', 'Program']);
-	// Then what no word stands beside on the screen.
-	expect(listHelpGroups().slice(0, -1)).toEqual(listCheatGroups('screen'));
+	// Then the keys of one pane, and what no word stands beside on the screen.
+	expect(listHelpGroups().slice(0, -2)).toEqual(listCheatGroups('screen'));
+	expect(
+		listHelpGroups()
+			.at(-2)
+			?.rows.map(({ keys }) => keys),
+	).toEqual(['g', 'G', '>', '<', 'r', 'f', '+', '-']);
 	expect(
 		listHelpGroups()
 			.at(-1)
 			?.rows.find(({ keys }) => keys.startsWith('~'))?.help,
-	).toContain('size ahead of your order');
+	).toContain('Size ahead of your order');
 	// The tour is named only while it is offered.
 	expect(listHints('screen').slice(0, 3)).toEqual([
 		{ id: 'tour.go', keys: 'T', label: 'two-minute tour' },
 		{ id: 'help.toggle', keys: '?', label: 'help' },
 		{ id: 'app.quit', keys: 'q', label: 'quit' },
 	]);
+	// None of it is cut on the smallest screen that shows it all.
+	const groups = listHelpGroups();
+	const { width } = placeDialog('help', { columns: 80, rows: 24 });
+	const text = toText(paintHelp(groups, width, 200, { ...boxed, scroll: 0 }));
+	for (const { help } of groups.flatMap(({ rows }) => rows)) {
+		expect(text).toContain(help);
+	}
+
 	expect(listHints('find').map(({ label }) => label)).toContain('add and show');
 });

@@ -32,6 +32,17 @@ test('the chart draws bars, lines, what is ours, volume and both axes', () => {
 	`);
 });
 
+test('the time of the crosshair takes the whole place of a label that it touches', () => {
+	for (const slot of chart.slots.slice(0, 40)) {
+		const cursor = { start: slot.start, rows: 0 };
+		const axis = toText(paintChart(chart, 64, 20, { ...options, cursor }))
+			.split('\n')
+			.at(-2)!;
+
+		expect(axis.replaceAll('│', '').trim()).toMatch(/^(?:(?:\d\d-\d\d )?\d\d:\d\d(?: +|$))+$/);
+	}
+});
+
 test('the crosshair has the figures of its bar, its price and its time', () => {
 	const cursor = { start: chart.slots[10]!.start, rows: 2 };
 

@@ -227,10 +227,10 @@ test('signals are shown with source, trust, figures and state', () => {
 test('a chosen signal is explained', () => {
 	expect(toText(paintSignals(signals, 74, 11, { ...boxed, scroll: 0, selectedKey: '1' }))).toMatchInlineSnapshot(`
 		"┌─ SIGNALS 2 received · 1 quarantined ─────────────────────── LIVE 0.3s ─┐
-		│  age source   symbol   type          side   conf         entry state   │
-		│ 4.2s ✓ voice… BTC-USDT long_breakout ▲buy  0.82  67000-67100.5 new     │
-		│ 4.2s · kcmon  BTC-USDT long_breakout ▼sell 0.40  67000-67100.5 expired │
-		│ 4.2s voiceofchain quarantined confidence: Expected 0 to 1, was 4       │
+		│    age  source          symbol    type           side    conf  state   │
+		│ ▸ 4.2s  ✓ voiceofchain  BTC-USDT  long_breakout  ▲buy   0.82   new     │
+		│   4.2s  · kcmon         BTC-USDT  long_breakout  ▼sell  0.40   expired │
+		│   4.2s voiceofchain quarantined confidence: Expected 0 to 1, was 4     │
 		│                                                                        │
 		│                                                                        │
 		│ verified (hmac)  entry 67000-67100.5  stop 66500  targets 68000 69000  │

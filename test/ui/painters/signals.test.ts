@@ -35,6 +35,17 @@ test('where sources are set it says how each stands, whether anything came or no
 	}
 });
 
+test('the chosen signal has a mark of its own, in a pane of two rows too', () => {
+	const view = { ...signals, rows: signals.rows.slice(0, 2) };
+	const paint = (selectedKey: string | undefined) =>
+		toText(paintSignals(view, 80, 4, { ...ruled, scroll: 0, selectedKey }))
+			.split('\n')
+			.slice(2);
+
+	expect(paint(undefined).join('')).not.toContain('▸');
+	expect(paint(view.rows[1]!.key).map(row => row.startsWith('▸ '))).toEqual([false, true]);
+});
+
 test('a confidence without outcomes behind it says so', () => {
 	const paint = (isCalibrated: boolean): string => {
 		const view = { ...signals, rows: [{ ...signalRow, isCalibrated }] };

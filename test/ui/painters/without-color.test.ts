@@ -159,6 +159,11 @@ const meanings: readonly Meaning[] = [
 		o => paintSignals(signals, 100, 14, { ...o, scroll: 0, selectedKey: '1' }),
 		o => paintSignals(signals, 100, 14, { ...o, scroll: 0, selectedKey: '2' }),
 	],
+	[
+		'the selected signal, where there is no room to explain it',
+		o => paintSignals(signals, 100, 6, { ...o, scroll: 0, selectedKey: '1' }),
+		o => paintSignals(signals, 100, 6, { ...o, scroll: 0, selectedKey: '2' }),
+	],
 	['LIVE and PAPER', inStatus(status), inStatus({ ...status, mode: 'LIVE' })],
 	[
 		'armed and disarmed',
