@@ -115,6 +115,53 @@ async function benchFrames(files, runs) {
 /** The mark of the focused pane stands in front of its name. */
 const focused = lines => /▸ ([A-Z]+)/.exec(lines.join('\n'))?.[1];
 
+const manySymbols = optionOf('--symbols', 1000);
+/** All pairs of the exchange in a busy hour: two to four thousand tickers a second. */
+const manyRate = optionOf('--rate', 3000);
+const watchScreens = ['nothing', 'desk', 'watchlist', 'watchlist, sorted'];
+
+/** A thousand symbols in WATCHLIST, at full rate; the venue is in the same process, so a floor is beside it. */
+async function benchWatchlist(_, runs) {
+	const program = await bundle('watch-program');
+	const results = new Map(watchScreens.map(kind => [kind, []]));
+	for (let run = 0; run < runs; run += 1) {
+		for (const kind of watchScreens) {
+			const report = join(folder, `report-${Math.random()}.json`);
+			const terminal = startInTerminal([program, kind, manySymbols, manyRate, report]);
+			try {
+				await untilWarm();
+				process.kill(terminal.pid, 'SIGUSR2');
+				const figures = await measure(terminal);
+				results.get(kind).push({ ...figures, ...JSON.parse(readFileSync(report, 'utf8')) });
+			} finally {
+				await terminal.end();
+			}
+		}
+	}
+
+	const middle = (kind, name) => median(results.get(kind).map(result => result[name] ?? Number.NaN));
+	return watchScreens.map(kind => ({
+		symbols: manySymbols,
+		'updates/s': manyRate,
+		screen: kind,
+		'CPU %': round(middle(kind, 'cpu'), 2),
+		...(kind === 'nothing'
+			? {}
+			: {
+					'over nothing': round(middle(kind, 'cpu') - middle('nothing', 'cpu'), 2),
+					'frames/s': round(middle(kind, 'framesPerSecond'), 1),
+					'bytes/frame': round(middle(kind, 'bytesPerFrame'), 0),
+					clears: Math.max(...results.get(kind).map(({ clears }) => clears)),
+					'CPU ms p50': round(middle(kind, 'cpuMsP50')),
+					'CPU ms p99': round(middle(kind, 'cpuMsP99')),
+					'ms p50': round(middle(kind, 'wallMsP50')),
+					'ms p99': round(middle(kind, 'wallMsP99')),
+					'kB/s': round(middle(kind, 'bytesPerSecond') / 1000, 1),
+				}),
+		'RSS MB': round(middle(kind, 'rssMb'), 0),
+	}));
+}
+
 /** A key that moves the focus, until the mark is in another cell, on the program as it is installed. */
 async function benchKeys(files) {
 	const presses = optionOf('--presses', 200);
@@ -207,6 +254,7 @@ export async function benchScreen(runs) {
 	const only = process.argv.find(word => word.startsWith('--only='))?.slice(7);
 	const parts = {
 		frames: () => benchFrames(files, runs),
+		watchlist: () => benchWatchlist(files, runs),
 		keys: () => benchKeys(files),
 		stall: () => benchStall(files),
 		memory: () => benchMemory(files),

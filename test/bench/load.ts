@@ -49,7 +49,10 @@ function createRandom(): () => number {
 	};
 }
 
-/** Where frames come from, one after the other: 70 % level 2, 20 % trades, 10 % tickers. Venue times run from `startsAt` in steps of `stepMs`. */
+/**
+ * Where frames come from, one after the other: `level2` and `match` are shares, the rest are tickers. Venue times run from
+ * `startsAt` in steps of `stepMs`.
+ */
 export type Load = {
 	readonly symbols: readonly string[];
 	/** Of these there are books and trades: all of the symbols, or the first so many. */
@@ -63,9 +66,17 @@ export type Load = {
 
 export function createLoad(
 	symbolCount: number,
-	options: { readonly bookCount?: number; readonly startsAt?: number; readonly stepMs?: number } = {},
+	options: {
+		readonly bookCount?: number;
+		readonly startsAt?: number;
+		readonly stepMs?: number;
+		/** @default 0.7 */
+		readonly level2?: number;
+		/** @default 0.2 */
+		readonly match?: number;
+	} = {},
 ): Load {
-	const { bookCount = symbolCount, startsAt = Date.now(), stepMs = 1 } = options;
+	const { bookCount = symbolCount, startsAt = Date.now(), stepMs = 1, level2 = 0.7, match = 0.2 } = options;
 	const symbols = symbolsOf(symbolCount);
 	const books = symbols.slice(0, bookCount);
 	const random = createRandom();
@@ -76,13 +87,13 @@ export function createLoad(
 		index += 1;
 		const time = Math.round(startsAt + index * stepMs);
 		const kind = random();
-		const among = kind < 0.9 ? books : symbols;
+		const among = kind < level2 + match ? books : symbols;
 		const symbol = among[Math.floor(random() * among.length)]!;
 		const isBid = random() < 0.5;
 		const distance = Math.floor(random() ** 2 * 90) + 1;
 		const price = (mid + (isBid ? -1 : 1) * distance * 0.1).toFixed(1);
 		const size = (random() * 2).toFixed(8);
-		if (kind < 0.7) {
+		if (kind < level2) {
 			const sequence = sequences.get(symbol)! + 1;
 			sequences.set(symbol, sequence);
 			const change = `[["${price}","${random() < 0.1 ? '0' : size}","${sequence}"]]`;
@@ -90,7 +101,7 @@ export function createLoad(
 			return `{"topic":"/market/level2:${symbol}","type":"message","subject":"trade.l2update","data":{"changes":${changes},"sequenceEnd":${sequence},"sequenceStart":${sequence},"symbol":"${symbol}","time":${time}}}`;
 		}
 
-		if (kind < 0.9) {
+		if (kind < level2 + match) {
 			tradeId += 2n;
 			return `{"topic":"/market/match:${symbol}","type":"message","subject":"trade.l3match","data":{"makerOrderId":"671b5007389355000701b1d3","price":"${price}","sequence":"${tradeId}","side":"${isBid ? 'sell' : 'buy'}","size":"${size}","symbol":"${symbol}","takerOrderId":"671b50161777ff00074c168d","time":"${time}000000","tradeId":"${tradeId}","type":"match"}}`;
 		}
