@@ -84,7 +84,10 @@ function confirmationOf(
 			return {
 				...shared,
 				title: 'FLATTEN',
-				asks: `Cancel ${countOf(mine.length, 'order')} in ${question.symbol} and sell ${position?.size ?? '0'} ${base} at market?`,
+				asks:
+					position === undefined || !(Number(position.size) > 0)
+						? `Cancel ${countOf(mine.length, 'order')} in ${question.symbol}? There is nothing to sell`
+						: `Cancel ${countOf(mine.length, 'order')} in ${question.symbol} and sell ${position.size} ${base} at market?`,
 				lines: [
 					...(position?.sold === undefined ? [] : [`${position.sold.size} ${base} that a bracket sold stays sold`]),
 					...listOf(mine),

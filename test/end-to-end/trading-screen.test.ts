@@ -139,9 +139,9 @@ async function besideBook(): Promise<{ readonly pairs: readonly object[]; readon
 	return { pairs: pairs ?? [], stops: stops ?? [] };
 }
 
-/** Buys at market price with a stop and a target, by keys. */
-async function buyWithExits(desk: PtyProgram, stop: string, target: string): Promise<void> {
-	await open(desk, 'b');
+/** Trades 0.001 at the price of the other side with a stop and a target, by keys. */
+async function enterWithExits(desk: PtyProgram, key: 'b' | 's', stop: string, target: string): Promise<void> {
+	await open(desk, key);
 	await typeSize(desk, '0.001');
 	for (const field of ['time in force', 'post-only', 'stop']) {
 		desk.press('tab');
@@ -159,13 +159,13 @@ async function buyWithExits(desk: PtyProgram, stop: string, target: string): Pro
 		await desk.waitForText(new RegExp(`▸ ${field}`));
 	}
 
-	desk.press('up');
-	await desk.waitForText(/price +67000\.1 /);
+	// From the best price of its own side to that of the other.
+	desk.press(key === 'b' ? 'up' : 'down');
+	await desk.waitForText(key === 'b' ? /price +67000\.1 / : /price +67000 /);
 	desk.press('enter');
-	await desk.waitForText(/crosses the book: it takes from 67000\.1 on/);
+	await desk.waitForText(/crosses the book: it takes from 67000(\.1)? on/);
 	await desk.waitForText(/die with this process/);
 	desk.press('y');
-	await desk.waitForText(/position 0\.001 +at 67/);
 }
 
 test.each([
@@ -198,7 +198,8 @@ test.each([
 	async ({ exit, childOid, book, print }) => {
 		exchange.control({ fault: 'stop.childOid', as: childOid });
 		const desk = await openDesk();
-		await buyWithExits(desk, '66990', '67100');
+		await enterWithExits(desk, 'b', '66990', '67100');
+		await desk.waitForText(/position 0\.001 +at 67/);
 		await desk.waitForText(/ price +stop [\s\S]*WORKING +▼SELL +67100 +66990 +0\/0\.001/);
 		await desk.waitFor(() => !/held here|dies with this process/.test(desk.screenText()), 'no mark of a held exit');
 		expect(active(), 'neither leg is in the book').toEqual([]);
@@ -238,6 +239,40 @@ test.each([
 	},
 	60_000,
 );
+
+test('a bracket that sells coins of before buys them back after a restart, and flatten has nothing to sell', async () => {
+	const before = await openDesk();
+	await enterWithExits(before, 's', '67100', '66990');
+	const open = /position 0 +to buy back 0\.001 sold at 66933 after fees/;
+	await before.waitForText(open);
+	await before.waitForText(/WORKING +▲BUY +66990 +67100 +0\/0\.001/);
+	before.press('F');
+	await before.waitForText(/Cancel 1 order in BTC-USDT\? There is nothing to sell/);
+	await before.waitForText(/0\.001 BTC that a bracket sold stays sold/);
+	await before.waitForText(/WORKING BUY 0\.001 BTC-USDT at 66990 · stop 67100/);
+	before.press('\u001B');
+	await before.waitForNoText(/FLATTEN/);
+	before.press('q');
+	await before.waitForText(/l leave and quit/);
+	before.press('l');
+	expect((await before.exited).code).toBe(0);
+	await before.cleanup();
+
+	const desk = await openDesk();
+	await desk.waitForText(open);
+	exchange.control({ ...calmBook, bids: [['66985.0', '5']], asks: [['66990.0', '5']] });
+	exchange.control({ fault: 'trade.print', symbol, side: 'sell', price: '66985.0', size: '0.1' });
+	await desk.waitForText(/FILLED +▲BUY.* target/, 40_000);
+	await desk.waitForNoText(/to buy back/, 20_000);
+	// 66.933 less what it cost to buy back; of this session only the fee of that.
+	await desk.waitForText(/position 0 +realized -0\.1\d+ +fees 0\.13\d+/, 20_000);
+	await desk.waitForText(/session, all USDT pairs -0\.0669\d+/);
+	await desk.waitForText(/BTC 2 available 0 hold/);
+
+	desk.press('F');
+	await desk.waitForText(/nothing that kcmon bought/);
+	expect(active()).toEqual([]);
+}, 90_000);
 
 test('bad input is said under the field, and nothing is sent', async () => {
 	const desk = await openDesk();

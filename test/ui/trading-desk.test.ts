@@ -391,6 +391,14 @@ test.each(['X', 'F', 'q'])('%s asks with the stop and the target of what works',
 	expect(text.includes('0.2 BTC that a bracket sold stays sold')).toBe(key === 'F');
 });
 
+test('F with orders and nothing that kcmon bought says that it sells nothing', () => {
+	const { press, draw } = open({ orders: { position: { ...orders.position!, size: '0' } } });
+
+	press('F');
+
+	expect(draw('confirm', 74)).toContain('Cancel 1 order in BTC-USDT? There is nothing to sell');
+});
+
 test('X and F with nothing to do ask nothing', () => {
 	const { press, dialog, said } = open({ orders: { orders: [], position: undefined } });
 
