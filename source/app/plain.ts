@@ -19,6 +19,10 @@ export type PlainDeps = {
 const leastGapMs = 1000;
 /** A reader that is behind for longer hears how many more there were. */
 const mostWaiting = 200;
+/** Orders of which the last line is known. */
+const mostRemembered = 1000;
+/** Signals that are told of one second. */
+const mostSignals = 20;
 
 /**
  * The dashboard as lines, for screen readers and terminals that draw nothing: one line when a symbol's price, quotes or
@@ -82,6 +86,8 @@ export function createPlainNews(): {
 } {
 	let waiting: string[] = [];
 	let dropped = 0;
+	/** The last line of each order, by its id, the newest at the end. */
+	const saidOf = new Map<string, string>();
 	const add = (text: string): void => {
 		if (waiting.length < mostWaiting) {
 			waiting.push(toSafeText(text));
@@ -99,11 +105,21 @@ export function createPlainNews(): {
 			}
 		},
 		account: {
-			order: ({ symbol, side, size, price, status, filled_size, stop_price }) => {
+			order: ({ order_id, symbol, side, size, price, status, filled_size, stop_price }) => {
 				const at = price === '' || Number(price) === 0 ? 'at the market' : `at ${price}`;
 				const stop = stop_price === undefined ? '' : ` stop ${stop_price}`;
 				const filled = Number(filled_size) > 0 ? ` filled ${filled_size}` : '';
-				add(`ORDER ${symbol} ${side} ${size} ${at}${stop} ${status}${filled}`.replace(/ +/g, ' '));
+				const line = `ORDER ${symbol} ${side} ${size} ${at}${stop} ${status}${filled}`.replace(/ +/g, ' ');
+				// Two events may say the same: that it was received, and that it stands in the book.
+				if (saidOf.get(order_id) !== line) {
+					saidOf.delete(order_id);
+					saidOf.set(order_id, line);
+					if (saidOf.size > mostRemembered) {
+						saidOf.delete(saidOf.keys().next().value as string);
+					}
+
+					add(line);
+				}
 			},
 			fill: ({ symbol, side, price, size, liquidity }) => {
 				add(`FILL ${symbol} ${side} ${size} at ${price} as ${liquidity}`);
@@ -145,10 +161,15 @@ export function createPlainLines(views: Pick<ViewSource, 'ticker' | 'symbols' | 
 				}
 			}
 
-			const { received, quarantined, rows } = views.signals(20);
+			const { received, quarantined, rows } = views.signals(mostSignals);
 			const fresh = received + quarantined - signals;
 			signals = received + quarantined;
-			for (const row of rows.slice(0, Math.max(0, fresh)).toReversed()) {
+			const told = rows.slice(0, Math.max(0, fresh));
+			if (fresh > told.length) {
+				lines.push(`SIGNALS ${fresh - told.length} more came before these: kcmon signals log`);
+			}
+
+			for (const row of told.toReversed()) {
 				lines.push(
 					`SIGNAL ${[row.symbol, row.signalType, row.side ?? '', `confidence ${row.confidence.toFixed(2)}`, row.source, row.state, row.reason ?? ''].filter(part => part !== '').join(' ')}`,
 				);

@@ -74,6 +74,55 @@ test('signals are told oldest first, each once', () => {
 	expect(lines.next()).toEqual([]);
 });
 
+test('of a flood of signals the newest are told, and how many came before them', () => {
+	const { market, lines } = open();
+	lines.next();
+
+	market.signals = {
+		...signals,
+		received: 33,
+		quarantined: 2,
+		rows: Array.from({ length: 20 }, (_, index) => ({ ...signalRow, signalType: `type_${index}` })),
+	};
+	const told = lines.next();
+	expect(told).toHaveLength(21);
+	expect(told[0]).toBe('SIGNALS 15 more came before these: kcmon signals log');
+	expect(told.at(-1)).toMatch(/^SIGNAL BTC-USDT type_0 /);
+	expect(lines.next()).toEqual([]);
+});
+
+test('what two events say of an order is one line, of two orders two', () => {
+	const { account, take } = createPlainNews();
+	const order = {
+		type: 'order',
+		symbol: 'BTC-USDT',
+		client_oid: '',
+		side: 'buy',
+		price: '67000',
+		size: '0.01',
+		filled_size: '0',
+		time: 1,
+		received_at: 1,
+	} as const;
+
+	for (const [order_id, status] of [
+		['1', 'WORKING'],
+		['1', 'WORKING'],
+		['2', 'WORKING'],
+		['1', 'WORKING'],
+		['1', 'CANCELED'],
+		['1', 'CANCELED'],
+	] as const) {
+		account.order({ ...order, order_id, status });
+	}
+
+	expect(take()).toEqual([
+		'ORDER BTC-USDT buy 0.01 at 67000 WORKING',
+		'ORDER BTC-USDT buy 0.01 at 67000 WORKING',
+		'ORDER BTC-USDT buy 0.01 at 67000 CANCELED',
+	]);
+});
+
 test('orders, fills and alerts are told once each, in the order in which they came', () => {
 	const { account, hear, take } = createPlainNews();
 	const order = {
