@@ -34,6 +34,12 @@ function wordsOf({ words }: CommandSpec): readonly string[] {
 
 const dashedFlags = (command: CommandSpec): readonly string[] => flagsOf(command).map(name => `--${name}`);
 
+/** A word behind one of these is its value, not a command. */
+const valueFlags = flags
+	.filter(({ value }) => value !== undefined)
+	.flatMap(({ name, short }) => [`--${name}`, ...(short === undefined ? [] : [`-${short}`])])
+	.join('|');
+
 function bash(): string {
 	const valueCases = flags.flatMap(flag => {
 		const offer = bashOffer(flag);
@@ -45,12 +51,18 @@ function bash(): string {
 	const start = [...commands.map(({ name }) => name), ...defaultSymbols, ...dashedFlags(dashboard)].join(' ');
 	return `# bash completion of kcmon
 _kcmon() {
-	local current="\${COMP_WORDS[COMP_CWORD]}" previous="\${COMP_WORDS[COMP_CWORD-1]}" command="" word words
+	local current="\${COMP_WORDS[COMP_CWORD]}" previous="\${COMP_WORDS[COMP_CWORD-1]}" command="" skip="" word words
 	case "$previous" in
 ${valueCases.join('\n')}
 	esac
 	for word in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
+		if [[ -n "$skip" ]]; then
+			# Bash takes --flag=value apart.
+			[[ "$word" == "=" ]] || skip=""
+			continue
+		fi
 		case "$word" in
+			${valueFlags}) skip=1 ;;
 			-*) ;;
 			*) command="$word"; break ;;
 		esac
@@ -76,7 +88,7 @@ function bashOffer({ choices, completes }: FlagSpec): string {
 }
 
 /** Text inside single quotes of zsh's `_arguments`, where brackets and colons mean something. */
-const zshText = (text: string): string => text.replaceAll("'", "'\\''").replace(/[[\]:\\]/g, '\\$&');
+const zshText = (text: string): string => text.replace(/[[\]:\\]/g, '\\$&').replaceAll("'", "'\\''");
 
 function zsh(): string {
 	const cases = commands.map(
@@ -89,9 +101,14 @@ _kcmon() {
 	commands=(
 ${described.join('\n')}
 	)
-	local word command=""
-	for word in "\${words[@]:1:CURRENT-2}"; do
-		if [[ "$word" != -* ]]; then command="$word"; break; fi
+	local word command="" skip=""
+	for word in "\${(@)words[2,CURRENT-1]}"; do
+		if [[ -n "$skip" ]]; then skip=""; continue; fi
+		case "$word" in
+			${valueFlags}) skip=1 ;;
+			-*) ;;
+			*) command="$word"; break ;;
+		esac
 	done
 	case "$command" in
 ${cases.join('\n')}

@@ -41,7 +41,7 @@ const themes = ['dark', 'light', 'high-contrast', 'blue-orange', 'cyan-red', 'mo
 const layouts = ['full', 'scalper', 'watcher', 'signals', 'tiny'] as const;
 
 const table = {
-	demo: { group: 'Mode', summary: 'market and orders of the embedded exchange; no network, no account' },
+	demo: { group: 'Mode', summary: 'market and orders of an embedded exchange of its own; no network, no account' },
 	paper: { group: 'Mode', summary: 'KuCoin market data, orders filled on paper (default)' },
 	live: { group: 'Mode', summary: 'KuCoin market data and KuCoin orders; needs a key, starts disarmed' },
 	'read-only': { group: 'Mode', summary: 'KuCoin market data, order keys off' },

@@ -174,8 +174,20 @@ function partAt(
 	return { node, line: at };
 }
 
+/** A number as it was written: one that is too large for a number is no null. */
+function textOf(node: Located): string {
+	switch (node.kind) {
+		case 'literal':
+			return typeof node.value === 'number' ? node.source : JSON.stringify(node.value);
+		case 'list':
+			return `[${node.items.map(textOf).join(',')}]`;
+		case 'object':
+			return `{${node.members.map(({ name, value }) => `${JSON.stringify(name)}:${textOf(value)}`).join(',')}}`;
+	}
+}
+
 /** A value cut to a length that fits one line. */
 function shown(node: Located | undefined): string {
-	const text = node === undefined ? 'missing' : JSON.stringify(plainValue(node));
+	const text = node === undefined ? 'missing' : textOf(node);
 	return text.length > 80 ? `${text.slice(0, 79)}…` : text;
 }

@@ -2,7 +2,8 @@ type Literal = string | number | boolean | null;
 
 /** A value of a JSON text, with the line it begins on, counted from 1. */
 export type Located =
-	| { readonly kind: 'literal'; readonly line: number; readonly value: Literal }
+	/** `source`: as it was written. */
+	| { readonly kind: 'literal'; readonly line: number; readonly value: Literal; readonly source: string }
 	| { readonly kind: 'list'; readonly line: number; readonly items: readonly Located[] }
 	| { readonly kind: 'object'; readonly line: number; readonly members: readonly Member[] };
 
@@ -81,7 +82,7 @@ class JsonReader {
 		const literal = this.#take('text') || this.#take('word') || this.#take('number');
 		return literal === ''
 			? this.#fail(`Expected a value, was ${this.#shown()}`)
-			: { kind: 'literal', line, value: JSON.parse(literal) as Literal };
+			: { kind: 'literal', line, value: JSON.parse(literal) as Literal, source: literal };
 	}
 
 	expectEnd(): void {

@@ -89,7 +89,8 @@ export async function writeSetting(dataDir: string, key: string, text: string): 
 	const value = readValue(key, text);
 	const problem = problemOf(settingOf(key), value);
 	if (problem !== undefined) {
-		throw new SettingsError(`${key} was ${JSON.stringify(value)}, expected ${problem}`);
+		const was = typeof value === 'number' ? text : JSON.stringify(value);
+		throw new SettingsError(`${key} was ${was}, expected ${problem}`, `kcmon config schema says what every key allows`);
 	}
 
 	const file = settingsPath(dataDir);

@@ -96,6 +96,8 @@ export function createAlertKeys({ ui, views, say, repaint }: DeskDeps, book: Ale
 		edit(key) {
 			if (key === 'backspace') {
 				ui.dispatch({ type: 'find.erase' });
+			} else if (key === 'ctrl+u') {
+				ui.dispatch({ type: 'find.clear' });
 			} else if (/^[\w<>.-]$/.test(key) || key === 'space') {
 				ui.dispatch({ type: 'find.type', text: key === 'space' ? ' ' : key });
 			} else if ([...key].length === 1) {

@@ -63,6 +63,8 @@ export function createSignalFilterKeys({ views, ui, say }: DeskDeps): SignalFilt
 		edit: key => {
 			if (key === 'backspace') {
 				ui.dispatch({ type: 'find.erase' });
+			} else if (key === 'ctrl+u') {
+				ui.dispatch({ type: 'find.clear' });
 			} else if (/^[\w.-]$/.test(key)) {
 				ui.dispatch({ type: 'find.type', text: key });
 			} else if ([...key].length === 1 || key === 'space') {

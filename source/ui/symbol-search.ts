@@ -36,6 +36,8 @@ export function createSymbolSearch(
 	const editSearch = (key: string): void => {
 		if (key === 'backspace') {
 			ui.dispatch({ type: 'find.erase' });
+		} else if (key === 'ctrl+u') {
+			ui.dispatch({ type: 'find.clear' });
 		} else if (/^[\w-]$/.test(key)) {
 			ui.dispatch({ type: 'find.type', text: key.toUpperCase() });
 		} else if ([...key].length === 1 || key === 'space') {

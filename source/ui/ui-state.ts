@@ -58,6 +58,7 @@ export type UiAction =
 	| { readonly type: 'help.scroll'; readonly by: number; readonly most: number }
 	| { readonly type: 'find.type'; readonly text: string }
 	| { readonly type: 'find.erase' }
+	| { readonly type: 'find.clear' }
 	| { readonly type: 'find.move'; readonly by: number; readonly count: number }
 	| { readonly type: 'symbol.show'; readonly symbol: string }
 	| { readonly type: 'scroll.by'; readonly pane: PaneName; readonly by: number; readonly most: number }
@@ -121,6 +122,8 @@ export function reduceUi(state: UiState, action: UiAction): UiState {
 			);
 		case 'find.erase':
 			return editSearch(state, text => text.slice(0, -1));
+		case 'find.clear':
+			return editSearch(state, () => '');
 		case 'find.move':
 			return isList(state.dialog)
 				? { ...state, dialog: { ...state.dialog, index: clamp(state.dialog.index + action.by, action.count - 1) } }

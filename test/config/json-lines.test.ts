@@ -20,8 +20,12 @@ test('keeps the line of every value', () => {
 		kind: 'object',
 		line: 1,
 		members: [
-			{ name: 'a', line: 2, value: { kind: 'literal', line: 2, value: 1 } },
-			{ name: 'b', line: 4, value: { kind: 'list', line: 4, items: [{ kind: 'literal', line: 5, value: 2 }] } },
+			{ name: 'a', line: 2, value: { kind: 'literal', line: 2, value: 1, source: '1' } },
+			{
+				name: 'b',
+				line: 4,
+				value: { kind: 'list', line: 4, items: [{ kind: 'literal', line: 5, value: 2, source: '2' }] },
+			},
 		],
 	});
 });

@@ -143,6 +143,13 @@ test('without a file everything is the default of the interface', () => {
 	expect(settingKeys.filter(key => settings.lineOf(key) !== undefined)).toEqual([]);
 });
 
+test('a number is shown as it was written, in a list too', () => {
+	expect(failureOf('{"fps": 1e400}').message).toBe(
+		'settings.json:1: fps was 1e400, expected a whole number from 1 to 60',
+	);
+	expect(failureOf('{"watchlist": ["BTC-USDT", 1e400]}').message).toContain('watchlist was ["BTC-USDT",1e400]');
+});
+
 test.each(settingKeys)('reads %s, nested or dotted, and knows its line', key => {
 	const nested = parseSettings(nest(key, goodValues[key]), 'settings.json');
 	const dotted = parseSettings(`{\n"${key}": ${JSON.stringify(goodValues[key])}}`, 'settings.json');

@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -7,11 +7,11 @@ import { demoCredentials } from '../../source/simulator/exchange.js';
 import { type RunningSimulator, startSimulator } from '../../source/simulator/simulator.js';
 import { startInPty } from '../helpers/pty.js';
 import { findClosedPort } from '../helpers/with-simulator.js';
-import { listDocCommands } from './shell-blocks.js';
+import { listDocCommands, listDocScripts } from './shell-blocks.js';
 
 /**
  * Every command of the documents is run as it stands there, in the order of the documents, with the embedded exchange in
- * the place of KuCoin. What would run until Ctrl+C gets a duration; what needs a terminal gets one and is left with `q`.
+ * the place of KuCoin: those of kcmon and of curl, and the two scripts of npm that open the dashboard. What would run until Ctrl+C gets a duration; what needs a terminal gets one and is left with `q`.
  */
 const commands = listDocCommands();
 const launcher = resolve(import.meta.dirname, '../../bin/kcmon.js');
@@ -108,11 +108,70 @@ async function runInTerminal(line: string): Promise<void> {
 const hasJq = spawnSync('jq', ['--version']).status === 0;
 const withoutJq = (line: string): string => (hasJq ? line : line.replace(/\s*\|\s*jq\b.*$/, ''));
 
+const hasCurl = spawnSync('curl', ['--version']).status === 0;
+
+/** What curl asks of `kcmon exchange`, and of `--metrics`, which stands behind a stream here. */
+async function runCurl(line: string): Promise<void> {
+	const metrics = ports.get('9464') ?? String(await findClosedPort());
+	const stream = line.includes('9464')
+		? spawn(process.execPath, [launcher, 'stream', 'BTC-USDT', '--metrics', metrics, '--duration', '40s'], {
+				env: environment(),
+				stdio: ['ignore', 'ignore', 'pipe'],
+			})
+		: undefined;
+	try {
+		if (stream !== undefined) {
+			await new Promise<void>(done => stream.stderr.once('data', () => done()));
+		}
+
+		const asked = line
+			.replace('http://127.0.0.1:8080', exchange.restUrl)
+			.replace('127.0.0.1:9464', `127.0.0.1:${metrics}`);
+		const { code, said } = await runInShell(asked.replace('curl -s', 'curl -sS --fail'));
+		expect(code, said).toBe(0);
+		expect(said).not.toBe('');
+	} finally {
+		stream?.kill();
+	}
+}
+
+test('every script of npm that the documents name is one', () => {
+	const { scripts } = JSON.parse(readFileSync(resolve(import.meta.dirname, '../../package.json'), 'utf8')) as {
+		scripts: Record<string, string>;
+	};
+	const named = listDocScripts();
+
+	expect(named.length).toBeGreaterThan(10);
+	expect(named.filter(({ script }) => !(script in scripts))).toEqual([]);
+});
+
+test.each(['npm run demo', 'npm start'])('%s opens the dashboard', { timeout: 60_000 }, async line => {
+	const { KCMON_REST_URL, ...others } = environment();
+	const program = startInPty('bash', ['-c', `exec ${line}`], {
+		// Not KuCoin itself; and a demo has its own.
+		env: line === 'npm start' ? { ...others, KCMON_REST_URL } : { ...others, KCMON_REST_URL: undefined },
+		cwd: resolve(import.meta.dirname, '../..'),
+	});
+	try {
+		await program.waitForText(line === 'npm start' ? /PAPER[\s\S]*LIVE/ : /DEMO[\s\S]*LIVE/, 30_000);
+		program.press('q');
+		expect((await program.exited).code).toBe(0);
+	} finally {
+		await program.cleanup();
+	}
+});
+
 test('the documents show commands', () => {
 	expect(commands.length).toBeGreaterThan(10);
 });
 
-test.each(commands)('$file: $line', { timeout: 60_000 }, async ({ line }) => {
+test.for(commands)('$file: $line', { timeout: 60_000 }, async ({ line }, { skip }) => {
+	if (line.startsWith('curl')) {
+		skip(!hasCurl, 'curl is not installed');
+		await runCurl(line);
+		return;
+	}
+
 	const command = await withFreePorts(withoutJq(line));
 	if (needsTerminal(command)) {
 		await runInTerminal(command);

@@ -5,7 +5,7 @@ export type DocCommand = { readonly file: string; readonly line: string };
 
 const root = resolve(import.meta.dirname, '../..');
 
-/** Every command line with kcmon in the shell blocks of README and docs, comments taken off, continued lines joined. */
+/** Every command line with kcmon or curl in the shell blocks of README and docs, comments taken off, continued lines joined. */
 export function listDocCommands(): readonly DocCommand[] {
 	const files = [
 		'README.md',
@@ -24,7 +24,7 @@ function commandsOfShell(text: string): readonly string[] {
 	return [...text.matchAll(/^```sh\n([\s\S]*?)^```/gm)]
 		.flatMap(([, block]) => block!.replace(/\\\n\s*/g, '').split('\n'))
 		.map(line => line.replace(/\s+#\s.*$/, '').trim())
-		.filter(line => /(?:^|[|;&(]\s*)kcmon\b/.test(line) || /\|\s*kcmon\b/.test(line));
+		.filter(line => /^curl\b/.test(line) || /(?:^|[|;&(]\s*)kcmon\b/.test(line) || /\|\s*kcmon\b/.test(line));
 }
 
 /** What a status line of tmux runs: within `#(…)`. */
@@ -39,3 +39,19 @@ const commandsOfCron = (text: string): readonly string[] =>
 
 const blocksOf = (kind: string, text: string): readonly string[] =>
 	[...text.matchAll(new RegExp(`^\`\`\`${kind}\\n([\\s\\S]*?)^\`\`\``, 'gm'))].map(([, block]) => block!);
+
+/** Every script of package.json that the documents say to run: `npm run NAME`, `npm start`, `npm test`. */
+export function listDocScripts(): readonly { readonly file: string; readonly script: string }[] {
+	const files = [
+		'README.md',
+		'CONTRIBUTING.md',
+		...readdirSync(join(root, 'docs'))
+			.filter(name => name.endsWith('.md'))
+			.map(name => `docs/${name}`),
+	];
+	return files.flatMap(file =>
+		[...readFileSync(join(root, file), 'utf8').matchAll(/\bnpm (?:run )?(start|test|(?<=run )[\w:-]+)/g)].map(
+			([, script]) => ({ file, script: script! }),
+		),
+	);
+}

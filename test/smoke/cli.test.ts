@@ -155,6 +155,14 @@ test('checks credentials without ever showing them', () => {
 	rmSync(file);
 });
 
+test('a setting that is refused on the command line has no line to mend, and a number is shown as it was typed', () => {
+	const { status, stderr } = kcmon('config set fps 1e400');
+
+	expect(status).toBe(2);
+	expect(stderr).toMatch(/fps was 1e400, expected .*\n.*kcmon config schema says what every key allows/);
+	expect(stderr).not.toMatch(/null|Mend that line/);
+});
+
 test('prints keys and completions', () => {
 	expect(kcmon('keys').stdout).toMatch(/^ +q +Quit/m);
 	expect(JSON.parse(kcmon('keys --json').stdout)).toContainEqual(

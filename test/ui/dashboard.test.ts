@@ -123,13 +123,15 @@ test('without a list of symbols a whole symbol is taken as typed', () => {
 	expect(commands[0]).toEqual({ type: 'symbol.add', symbol: 'NEW-USDT' });
 });
 
-test('backspace erases, and what no symbol has is refused with a message', () => {
+test('backspace erases, ctrl+u clears, and what no symbol has is refused with a message', () => {
 	const { press, draw, dashboard } = open();
 
 	press('/', 'e', 'x', 'backspace', '$');
 
 	expect(dashboard.ui.get().dialog).toMatchObject({ text: 'E' });
 	expect(draw('bottom', 80, 1)).toContain('a symbol has no $');
+	press('ctrl+u');
+	expect(dashboard.ui.get().dialog).toMatchObject({ kind: 'find', text: '' });
 });
 
 test('a key that cannot act says why, for four seconds', () => {
@@ -310,6 +312,9 @@ test('n lists the alerts, adds by typing and removes the chosen one', async () =
 	expect(draw('bottom', 80, 1)).toContain('expected an alert such as BTC-USDT>70000');
 	expect(save).toHaveBeenCalledTimes(1);
 
+	expect(draw('alerts', 70, 12)).toContain('add spread');
+	press('ctrl+u');
+	expect(draw('alerts', 70, 12)).not.toContain('add spread ');
 	press('up', 'up', 'ctrl+d');
 	expect(save).toHaveBeenLastCalledWith(['BTC-USDT>70000 repeat']);
 	expect(draw('alerts', 70, 12)).not.toContain('ETH-USDT<2000');
