@@ -68,9 +68,7 @@ export function createPositions(
 		add(fill, { part, isPast }) {
 			const { total, session } = booksOf(fill.symbol);
 			total.add(fill, { part, isBefore: false });
-			if (!isPast || part !== undefined) {
-				session.add(fill, { part, isBefore: isPast });
-			}
+			session.add(fill, { part, isBefore: isPast });
 		},
 		sizeOf: symbol => decimalText(books.get(symbol)?.total.position().size ?? parseDecimal('0')),
 		describe(symbol, receivedAt) {

@@ -6,6 +6,7 @@ export type StreamFacts = {
 	lastDataAt: number | undefined;
 	/** Venue time → received of the last data that told it; 0 where unknown or unusable. */
 	lagMs: number;
+	measuredLagMs: number;
 	lagMeasuredAt: number;
 	/** Exponentially weighted mean of the time between data; undefined before the second one. */
 	gapMs: number | undefined;
@@ -36,6 +37,7 @@ export function createStreamFacts(stream: StreamName): StreamFacts {
 		stream,
 		lastDataAt: undefined,
 		lagMs: 0,
+		measuredLagMs: 0,
 		lagMeasuredAt: Number.NEGATIVE_INFINITY,
 		gapMs: undefined,
 		brokenAt: undefined,
@@ -61,11 +63,11 @@ export function noteData(facts: StreamFacts, at: number, lagMs: number | undefin
 
 	facts.lastDataAt = at;
 	if (lagMs !== undefined) {
-		facts.lagMs = lagMs > ignoredLagMs && lagMs < usableLagMs ? lagMs : 0;
+		facts.measuredLagMs = lagMs > ignoredLagMs && lagMs < usableLagMs ? lagMs : 0;
 		facts.lagMeasuredAt = at;
-	} else if (at - facts.lagMeasuredAt > lagHoldsMs) {
-		facts.lagMs = 0;
 	}
+
+	facts.lagMs = at - facts.lagMeasuredAt <= lagHoldsMs ? facts.measuredLagMs : 0;
 
 	facts.restored = undefined;
 }

@@ -464,6 +464,8 @@ export type OrdersView = {
 	readonly quoteCurrency: string;
 	/** Over all symbols of that quote currency. */
 	readonly sessionProfit: string | undefined;
+	/** Something in it is valued by a ticker that is old. */
+	readonly isSessionOld?: boolean;
 	readonly openCount: number;
 	/** Exits that die with this process. */
 	readonly heldExits?: number;

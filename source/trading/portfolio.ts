@@ -19,6 +19,8 @@ export type Position = {
 	readonly otherFees: ReadonlyMap<string, Decimal>;
 	/** By bracket: what its entry sold of coins that were there before, and its exits have not bought back. */
 	readonly sold: ReadonlyMap<string, SoldHeld>;
+	/** Bought by kcmon before what is counted began, and not sold then. */
+	readonly earlier: Decimal;
 };
 
 export type SoldHeld = {
@@ -27,8 +29,12 @@ export type SoldHeld = {
 	/** What `size` brought before the fee, in quote currency. */
 	readonly proceeds: Decimal;
 	readonly fee: Decimal;
+	/** Of a fee in base currency, which is part of `size`: what it was worth, and lost when nothing is bought back. */
+	readonly baseFeeFunds: Decimal;
 	/** Sold before what is counted began, so that buying it back costs its fee and no more; base currency. */
 	readonly before: Decimal;
+	/** What its entry sold of the position, which exits of other brackets may miss. */
+	readonly taken: Decimal;
 };
 
 /** Which part of which bracket a fill is. An exit's buy takes back what the entry sold, under whatever id the venue made it. */
@@ -52,9 +58,17 @@ export const flatPosition: Position = {
 	fees: zero,
 	otherFees: new Map(),
 	sold: new Map(),
+	earlier: zero,
 };
 
-const nothingSold: SoldHeld = { size: zero, proceeds: zero, fee: zero, before: zero };
+const nothingSold: SoldHeld = {
+	size: zero,
+	proceeds: zero,
+	fee: zero,
+	baseFeeFunds: zero,
+	before: zero,
+	taken: zero,
+};
 
 export const partOf = ({ bracketId, role }: Pick<Order, 'bracketId' | 'role'>): BracketPart | undefined =>
 	bracketId === undefined ? undefined : { bracketId, isEntry: role === 'entry' };
@@ -82,7 +96,10 @@ export function closeEnded(position: Position, isRunning: (bracketId: string) =>
 		? position
 		: {
 				...position,
-				realized: ended.reduce((sum, [, { fee }]) => sum.minus(fee), position.realized),
+				realized: ended.reduce(
+					(sum, [, { fee, baseFeeFunds }]) => sum.minus(fee).minus(baseFeeFunds),
+					position.realized,
+				),
 				sold: new Map([...position.sold].filter(([bracketId]) => isRunning(bracketId))),
 			};
 }
@@ -97,7 +114,7 @@ export function applyFillToPosition(
 	const { fill, part } = counted;
 	const charged = chargesOf(fill, currencies, estimatedRate);
 	if (counted.isBefore === true) {
-		return part === undefined ? position : applyBefore(position, fill, part, charged);
+		return applyBefore(position, fill, part, charged);
 	}
 
 	const { quoteFee, other } = charged;
@@ -144,7 +161,7 @@ const lesser = (left: Decimal, right: Decimal): Decimal => (left.lt(right) ? lef
 
 function withSold(position: Position, bracketId: string, sold: SoldHeld): Position {
 	const all = new Map(position.sold);
-	if (sold.size.eq('0') && sold.before.eq('0')) {
+	if (sold.size.eq('0') && sold.before.eq('0') && sold.taken.eq('0')) {
 		all.delete(bracketId);
 	} else {
 		all.set(bracketId, sold);
@@ -153,18 +170,60 @@ function withSold(position: Position, bracketId: string, sold: SoldHeld): Positi
 	return { ...position, sold: all };
 }
 
-function applyBefore(position: Position, fill: Fill, { bracketId, isEntry }: BracketPart, charged: Charges): Position {
-	const sold = position.sold.get(bracketId) ?? nothingSold;
-	if (isEntry) {
-		return fill.side === 'buy'
-			? position
-			: withSold(position, bracketId, { ...sold, before: sold.before.plus(fill.size) });
+function applyBefore(position: Position, fill: Fill, part: BracketPart | undefined, charged: Charges): Position {
+	const sold = (part === undefined ? undefined : position.sold.get(part.bracketId)) ?? nothingSold;
+	if (fill.side === 'buy') {
+		const received = parseDecimal(fill.size).minus(charged.baseFee);
+		const isExit = part !== undefined && !part.isEntry;
+		const back = isExit ? lesser(received, sold.before) : zero;
+		const beyond = received.minus(back);
+		const after = { ...position, earlier: position.earlier.plus(beyond) };
+		return isExit
+			? withSold(after, part.bracketId, {
+					...sold,
+					before: sold.before.minus(back),
+					taken: sold.taken.minus(lesser(beyond, sold.taken)),
+				})
+			: after;
 	}
 
-	const received = parseDecimal(fill.size).minus(charged.baseFee);
-	return fill.side === 'sell'
-		? position
-		: withSold(position, bracketId, { ...sold, before: sold.before.minus(lesser(received, sold.before)) });
+	const gone = charged.baseFee.plus(fill.size);
+	const ours = lesser(gone, position.earlier);
+	const held = gone.minus(ours);
+	const after = { ...position, earlier: position.earlier.minus(ours) };
+	if (part === undefined) {
+		return after;
+	}
+
+	return part.isEntry
+		? withSold(after, part.bracketId, {
+				...sold,
+				before: sold.before.plus(held),
+				taken: sold.taken.plus(ours),
+			})
+		: giveToTakers(after, held, (taker, moved) => ({ ...taker, before: taker.before.plus(moved) })).position;
+}
+
+/**
+ * What the entry of one bracket took of the position, the exit of another misses: when that sells it all the same, it sells
+ * coins of before, and it is the first bracket that may buy them back. The newest gets it first. `rest`: what nobody took.
+ */
+function giveToTakers(
+	position: Position,
+	missing: Decimal,
+	give: (taker: SoldHeld, moved: Decimal) => SoldHeld,
+): { readonly position: Position; readonly rest: Decimal } {
+	let after = position;
+	let rest = missing;
+	for (const [bracketId, taker] of [...position.sold].reverse()) {
+		const moved = lesser(rest, taker.taken);
+		if (moved.gt('0')) {
+			rest = rest.minus(moved);
+			after = withSold(after, bracketId, { ...give(taker, moved), taken: taker.taken.minus(moved) });
+		}
+	}
+
+	return { position: after, rest };
 }
 
 function applyBuy(position: Position, fill: Fill, part: BracketPart | undefined, charged: Charges): Position {
@@ -199,7 +258,9 @@ function applyBuy(position: Position, fill: Fill, part: BracketPart | undefined,
 		size: sold.size.minus(back),
 		proceeds: sold.proceeds.minus(proceeds),
 		fee: sold.fee.minus(fee),
+		baseFeeFunds: sold.baseFeeFunds.minus(shareOf(sold.baseFeeFunds, back, sold.size)),
 		before: sold.before.minus(ofBefore),
+		taken: sold.taken.minus(lesser(received.minus(ofBefore).minus(back), sold.taken)),
 	});
 }
 
@@ -219,20 +280,30 @@ function applySale(position: Position, fill: Fill, part: BracketPart | undefined
 		cost: position.cost.minus(cost),
 		realized: position.realized.plus(ourFunds).minus(ourFee).minus(cost),
 	};
-	if (held.eq('0')) {
-		return after;
+	if (part?.isEntry === true) {
+		const sold = position.sold.get(part.bracketId) ?? nothingSold;
+		return withSold(after, part.bracketId, {
+			...sold,
+			size: sold.size.plus(held),
+			proceeds: sold.proceeds.plus(funds).minus(ourFunds),
+			fee: sold.fee.plus(charged.quoteFee).minus(ourFee),
+			baseFeeFunds: sold.baseFeeFunds.plus(shareOf(charged.baseFee.times(fill.price), held, gone)),
+			taken: sold.taken.plus(ours),
+		});
 	}
 
-	if (part?.isEntry !== true) {
-		// Coins of no known cost bring no profit, but what selling them cost is lost for certain.
-		return { ...after, realized: after.realized.minus(shareOf(feeFunds(fill, charged), held, gone)) };
-	}
-
-	const sold = position.sold.get(part.bracketId) ?? nothingSold;
-	return withSold(after, part.bracketId, {
-		...sold,
-		size: sold.size.plus(held),
-		proceeds: sold.proceeds.plus(funds).minus(ourFunds),
-		fee: sold.fee.plus(charged.quoteFee).minus(ourFee),
-	});
+	const { position: given, rest } =
+		part === undefined
+			? { position: after, rest: held }
+			: giveToTakers(after, held, (taker, moved) => ({
+					...taker,
+					size: taker.size.plus(moved),
+					proceeds: taker.proceeds.plus(shareOf(funds, moved, gone)),
+					fee: taker.fee.plus(shareOf(charged.quoteFee, moved, gone)),
+					baseFeeFunds: taker.baseFeeFunds.plus(shareOf(charged.baseFee.times(fill.price), moved, gone)),
+				}));
+	// Coins of no known cost bring no profit, but what selling them cost is lost for certain.
+	return rest.eq('0')
+		? given
+		: { ...given, realized: given.realized.minus(shareOf(feeFunds(fill, charged), rest, gone)) };
 }

@@ -268,7 +268,11 @@ test('a lag that was measured holds for 10 s of data that tells none (simulation
 			noteData(facts, at, undefined);
 		}
 	};
-	pushEach200Ms(10_400, 20_200);
+	pushEach200Ms(10_400, 15_000);
+	// An answer between them is as old as its question; the pushes after it come as late as those before.
+	noteAnswer(facts, 15_100);
+	expect(say(judge(facts, 15_150))).toBe('LIVE');
+	pushEach200Ms(15_200, 20_200);
 
 	expect(say(judge(facts, 20_250))).toBe('AGEING lag 3.5s');
 	pushEach200Ms(20_400, 20_400);

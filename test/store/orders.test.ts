@@ -349,11 +349,13 @@ test('profit is what the fills came to, valued at mid', () => {
 
 	const view = selectOrders(store.state, symbol, at(clock));
 	expect(view.position).toMatchObject({ size: '2', averageCost: '100', realized: '7.5', unrealized: '4', fees: '0.3' });
-	expect(view.sessionProfit).toBe('1');
+	expect(view).toMatchObject({ sessionProfit: '1', isSessionOld: false });
 
 	// What nobody can sell at now is not shown as if.
 	clock.advance(10 * 60_000);
-	expect(selectOrders(store.state, symbol, at(clock)).position?.unrealized).toBeUndefined();
+	const later = selectOrders(store.state, symbol, at(clock));
+	expect(later.position?.unrealized).toBeUndefined();
+	expect(later).toMatchObject({ sessionProfit: '1', isSessionOld: true });
 });
 
 test('the gate is shown where it matters, and a notice for ten seconds', () => {

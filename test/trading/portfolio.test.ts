@@ -257,6 +257,27 @@ test('what a bracket leaves sold when it ends costs its fee and is a position no
 	});
 });
 
+test('a fee in base currency of what a bracket leaves sold is lost as well', () => {
+	const open = count([{ fill: fill('sell', '1', '60000', '0.001', { feeCurrency: 'BTC' }), part: sells }]);
+
+	expect(describeSold(closeEnded(open, () => false))).toMatchObject({ realized: '-60', sold: '0', size: '0' });
+});
+
+test('coins of a position that one bracket sold and the exit of another sold again are bought back, for what they brought', () => {
+	const long = { entry: { bracketId: 'long', isEntry: true }, exit: { bracketId: 'long', isEntry: false } };
+	const both = count([
+		{ fill: fill('buy', '1', '60000', '60'), part: long.entry },
+		{ fill: fill('sell', '1', '61000', '61'), part: sells },
+		{ fill: fill('sell', '1', '59000', '59'), part: long.exit },
+	]);
+	// 61000 − 61 − 60060
+	expect(describeSold(both)).toMatchObject({ size: '0', realized: '879', sold: '1', net: '58941' });
+
+	// All that was paid and got: −60060 + 60939 + 58941 − 60060
+	const after = applyFillToPosition(both, { fill: fill('buy', '1', '60000', '60'), part: exits }, currencies, '0');
+	expect(describeSold(after)).toMatchObject({ size: '0', cost: '0', realized: '-240', sold: '0', net: '0' });
+});
+
 test('money is neither made nor lost with brackets that sell: realized − cost + proceeds = what was got and paid', () => {
 	const random = createSeededRandom(77);
 	const number = (max: number) => (1 + Math.floor(random() * max)).toString();

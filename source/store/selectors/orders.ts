@@ -41,7 +41,7 @@ export function selectOrders(state: State, name: string, at: Instant): OrdersVie
 		balances: selectBalances(state, name),
 		position: selectPosition(state, name, at),
 		quoteCurrency: symbolOf(state, name).quoteCurrency,
-		sessionProfit: selectSessionProfit(state, name),
+		...selectSession(state, name, at),
 		openCount: orders.open,
 		heldExits: gate?.heldExits ?? 0,
 		isHeldElsewhere: gate?.isHeldElsewhere ?? false,
@@ -238,9 +238,7 @@ function selectPosition(state: State, name: string, at: Instant): OrdersView['po
 	}
 
 	const { averageCost, sold } = position;
-	const ticker = judgeStream(state, symbolOf(state, name), 'ticker', at.mono).state;
-	const isCurrent = ticker === 'LIVE' || ticker === 'AGEING';
-	const unrealized = isCurrent ? unrealizedOf(state, position) : undefined;
+	const unrealized = isCurrent(state, name, at) ? unrealizedOf(state, position) : undefined;
 	const price = (average: string): string => shownAverage(state, name, parseDecimal(average));
 	return {
 		size: position.size,
@@ -252,17 +250,24 @@ function selectPosition(state: State, name: string, at: Instant): OrdersView['po
 	};
 }
 
+function isCurrent(state: State, name: string, at: Instant): boolean {
+	const ticker = judgeStream(state, symbolOf(state, name), 'ticker', at.mono).state;
+	return ticker === 'LIVE' || ticker === 'AGEING';
+}
+
 /** Of the session's own fills, valued at mid. */
-function selectSessionProfit(state: State, name: string): string | undefined {
+function selectSession(state: State, name: string, at: Instant): Pick<OrdersView, 'sessionProfit' | 'isSessionOld'> {
 	const { quoteCurrency } = symbolOf(state, name);
 	let sum: Decimal | undefined;
+	let isSessionOld = false;
 	for (const position of state.trading.positions.values()) {
 		if (position.session !== undefined && quoteOf(position) === quoteCurrency) {
 			sum = addDecimals(sum ?? '0', sessionProfitOf(state, position, position.session));
+			isSessionOld ||= position.session.size !== '0' && !isCurrent(state, position.symbol, at);
 		}
 	}
 
-	return sum === undefined ? undefined : shown(sum);
+	return { sessionProfit: sum === undefined ? undefined : shown(sum), isSessionOld };
 }
 
 function sessionProfitOf(

@@ -99,7 +99,8 @@ function paintBalance({ currency, available, hold }: BalanceRow): PaintedRow {
 	return [span(`${currency} `, 'title'), span(available), span(' available ', 'dim'), span(hold), span(' hold', 'dim')];
 }
 
-function paintPosition({ position, sessionProfit, quoteCurrency }: OrdersView, width: number, glyphs: Glyphs): Painted {
+function paintPosition(view: OrdersView, width: number, glyphs: Glyphs): Painted {
+	const { position, sessionProfit, isSessionOld, quoteCurrency } = view;
 	const profit = (label: string, text: string | undefined, behind = ''): PaintedRow[] =>
 		text === undefined
 			? []
@@ -110,7 +111,11 @@ function paintPosition({ position, sessionProfit, quoteCurrency }: OrdersView, w
 						span(behind, 'dim'),
 					],
 				];
-	const session = profit(`session, all ${ownText(quoteCurrency, glyphs)} pairs`, sessionProfit);
+	const session = profit(
+		`session, all ${ownText(quoteCurrency, glyphs)} pairs`,
+		sessionProfit,
+		isSessionOld === true ? ' at last prices' : '',
+	);
 	if (position === undefined) {
 		return flow(session, width, 2);
 	}
