@@ -29,7 +29,7 @@ export type FaultKind = {
 	/** `ms`: how long it lasts. What the exchange times itself needs no end. */
 	readonly begin: (stage: Stage, ms: number) => void;
 	readonly end?: (stage: Stage) => void;
-	/** Seldom drawn, where it takes the rest of the run with it. */
+	/** Seldom drawn where it takes the rest of the run with it, often where other faults hide it. */
 	readonly weight?: number;
 	/** Seconds that it may take by design until nothing of it is left; not drawn when fewer remain. @default 0 */
 	readonly settlesIn?: number;
@@ -228,6 +228,8 @@ export const faultKinds: readonly FaultKind[] = [
 	},
 	{
 		name: 'l2.silentCorrupt',
+		// Seldom noticed before something else brings a new book.
+		weight: 4,
 		lasts: [0, 0],
 		settlesIn: 60,
 		begin: stage => {

@@ -709,15 +709,14 @@ test('HEALTH has every topic: of the symbol, of the account, of the others', () 
 	expect(selectHealth(store.state, symbol, now(), 0).topicCount).toBe(6);
 });
 
-test('prices are written with the decimals of their increment, whatever zeros the exchange leaves out', () => {
+test('TICKER has prices as the exchange sent them, WATCHLIST with the decimals of their increment', () => {
 	const { store, now } = open();
 	store.apply({ type: 'instruments', instruments: [{ symbol, priceIncrement: '0.01' } as Instrument], receivedAt: 0 });
 	store.apply(ticker('1', { price: '49015', bestBid: '49014.9', bestAsk: '49015.005' }));
 
 	expect(selectTicker(store.state, symbol, now())).toMatchObject({
-		last: '49015.00',
-		bestBid: '49014.90',
-		// Nothing is cut.
+		last: '49015',
+		bestBid: '49014.9',
 		bestAsk: '49015.005',
 	});
 	expect(selectWatchlist(store.state, now()).rows[0]?.last).toBe('49015.00');

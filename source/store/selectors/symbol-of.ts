@@ -16,12 +16,6 @@ export function tickOf(symbol: SymbolState): string {
 	return decimals === 0 ? '1' : `0.${'1'.padStart(decimals, '0')}`;
 }
 
-/** A price as the symbol writes them: with the decimals of its increment, also where the exchange leaves zeros out. */
-export function priceTextOf(symbol: SymbolState, text: string): string {
-	const increment = symbol.instrument?.priceIncrement;
-	return increment === undefined ? text : withDecimals(text, decimalsOf(increment));
-}
-
 /** Zeros behind a plain decimal that has fewer than so many decimals; nothing is ever cut. */
 export function withDecimals(text: string, decimals: number): string {
 	const point = text.indexOf('.');

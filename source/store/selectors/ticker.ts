@@ -2,7 +2,7 @@ import { decimalText, subtractDecimals } from '../../lib/decimal.js';
 import { judgeStream } from '../judge.js';
 import type { State } from '../state.js';
 import type { Instant, TickerView } from '../views.js';
-import { priceTextOf, symbolOf } from './symbol-of.js';
+import { symbolOf } from './symbol-of.js';
 
 /** The price, the quotes and the 24 h statistics of one symbol. An unknown symbol gives an empty view. */
 export function selectTicker(state: State, name: string, at: Instant): TickerView {
@@ -12,12 +12,10 @@ export function selectTicker(state: State, name: string, at: Instant): TickerVie
 	const bid = ticker === undefined ? 0 : Number(ticker.bestBid);
 	const ask = ticker === undefined ? 0 : Number(ticker.bestAsk);
 	const isQuoted = bid > 0 && ask > 0;
-	const written = (text: string | undefined): string | undefined =>
-		text === undefined ? undefined : priceTextOf(symbol, text);
 	return Object.freeze({
 		symbol: name,
 		freshness: judgeStream(state, symbol, 'ticker', at.mono),
-		last: written(ticker?.price ?? stats?.last),
+		last: ticker?.price ?? stats?.last,
 		lastSize: ticker?.size,
 		direction: symbol.ticker.direction(),
 		changeRate: numberOf(stats?.changeRate),
@@ -26,9 +24,9 @@ export function selectTicker(state: State, name: string, at: Instant): TickerVie
 		low: stats?.low,
 		volume: stats?.volume,
 		quoteVolume: stats?.quoteVolume,
-		bestBid: bid > 0 ? written(ticker?.bestBid) : undefined,
+		bestBid: bid > 0 ? ticker?.bestBid : undefined,
 		bestBidSize: bid > 0 ? ticker?.bestBidSize : undefined,
-		bestAsk: ask > 0 ? written(ticker?.bestAsk) : undefined,
+		bestAsk: ask > 0 ? ticker?.bestAsk : undefined,
 		bestAskSize: ask > 0 ? ticker?.bestAskSize : undefined,
 		spreadBps: isQuoted ? ((ask - bid) / ((ask + bid) / 2)) * 10_000 : undefined,
 		spread:

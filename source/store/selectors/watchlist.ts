@@ -65,7 +65,7 @@ function rowOf(state: State, symbol: string, badges: ReadonlyMap<string, WatchBa
 	const own = state.symbols.has(symbol) ? selectTicker(state, symbol, at) : undefined;
 	return {
 		symbol,
-		last: own?.last ?? lastOf(state, symbol, record),
+		last: written(state, symbol, own?.last ?? record?.last),
 		changeRate: own?.changeRate ?? finite(record?.changeRate),
 		volume: numberOf(own?.volume) ?? finite(record?.volume),
 		quoteVolume: numberOf(own?.quoteVolume) ?? finite(record?.quoteVolume),
@@ -76,11 +76,10 @@ function rowOf(state: State, symbol: string, badges: ReadonlyMap<string, WatchBa
 	};
 }
 
-function lastOf(state: State, symbol: string, record: BoardRecord | undefined): string | undefined {
+/** With the decimals of the increment, so that a column stands still where the exchange leaves zeros out. */
+function written(state: State, symbol: string, price: string | undefined): string | undefined {
 	const increment = state.instruments.get(symbol)?.priceIncrement;
-	return record?.last === undefined || increment === undefined
-		? record?.last
-		: withDecimals(record.last, decimalsOf(increment));
+	return price === undefined || increment === undefined ? price : withDecimals(price, decimalsOf(increment));
 }
 
 const finite = (value: number | undefined): number | undefined =>
