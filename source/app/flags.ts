@@ -110,7 +110,7 @@ const table = {
 	},
 	'no-color': { group: 'Screen', summary: 'no color, as NO_COLOR in the environment' },
 	plain: { group: 'Screen', summary: 'lines instead of frames: screen readers, dumb terminals' },
-	tour: { group: 'Screen', summary: 'with --demo: start the two-minute tour, as T does' },
+	tour: { group: 'Screen', summary: 'with --demo: start the tour of five minutes, as T does' },
 	ascii: { group: 'Screen', summary: 'no character beyond ASCII in frames and bars' },
 
 	signals: {

@@ -447,7 +447,7 @@ export const bindings: readonly Binding[] = [
 	...inContext('screen', 'look', [
 		['alerts.show', ['n'], 'alerts', 'Alerts on prices, signals, orders …: list, add, remove'],
 		['view.layout', ['L'], 'layout', 'Next layout'],
-		['tour.go', ['T'], 'two-minute tour', 'Tour of two minutes, in the demo; its next step'],
+		['tour.go', ['T'], 'tour of five minutes', 'Tour of five minutes, in the demo; its next step'],
 		['view.save', ['W'], 'save', 'Write theme and layout to the settings'],
 	]),
 	{

@@ -183,7 +183,7 @@ test('groups and hints come from the same table', () => {
 	).toContain('Size ahead of your order');
 	// The tour is named only while it is offered.
 	expect(listHints('screen').slice(0, 3)).toEqual([
-		{ id: 'tour.go', keys: 'T', label: 'two-minute tour' },
+		{ id: 'tour.go', keys: 'T', label: 'tour of five minutes' },
 		{ id: 'help.toggle', keys: '?', label: 'help' },
 		{ id: 'app.quit', keys: 'q', label: 'quit' },
 	]);
