@@ -235,7 +235,7 @@ function readFeatures(value: unknown, field: string): Readonly<Record<string, nu
 
 	return Object.fromEntries(
 		entries.map(([name, feature]) => {
-			if (name === '' || name.length > limits.featureName || /\p{C}/u.test(name)) {
+			if (name === '' || name.length > limits.featureName || /[\p{C}\p{Zl}\p{Zp}]/u.test(name)) {
 				throw new FieldProblem(field, `expected names of 1 to ${limits.featureName} characters, was ${show(name)}`);
 			}
 

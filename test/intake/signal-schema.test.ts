@@ -114,6 +114,7 @@ test.each([
 	['features', { surge: '3' }],
 	['features', { surge: { deep: 1 } }],
 	['features', { '': 1 }],
+	['features', { 'a\u2028b': 1 }],
 	['schema_version', 2],
 	['schema_version', '1'],
 ])('refuses %s as %j and names the field', (field, value) => {
