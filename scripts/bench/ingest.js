@@ -1,10 +1,21 @@
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { bundle, firstLine, median, optionOf, round, start } from './tools.js';
+
+/** Where other clients are installed, by the package.json of `peers/`. Nobody has to. */
+const peersAt = process.argv.indexOf('--peers');
+const peersFolder = peersAt === -1 ? undefined : resolve(process.argv[peersAt + 1]);
+const peers = peersFolder === undefined ? [] : ['ccxt'];
+const peerClient = fileURLToPath(new URL('peers/client.js', import.meta.url));
 
 async function runClient(files, client, symbols, messages) {
 	const server = start(files.server, symbols, messages);
 	try {
 		const { rest } = await firstLine(server);
-		return await firstLine(start(files.client, client, rest, symbols, messages));
+		const args = [client, rest, symbols, messages];
+		return await firstLine(
+			peers.includes(client) ? start(peerClient, ...args, peersFolder) : start(files.client, ...args),
+		);
 	} finally {
 		server.kill();
 	}
@@ -19,22 +30,23 @@ export async function benchIngest(runs) {
 		const results = new Map();
 		for (let run = 0; run < runs; run += 1) {
 			// Interleaved, so that a machine that changes its speed changes it for all.
-			for (const client of ['receive', 'parse', 'book', 'kcmon', 'kcmon-no-signals']) {
+			for (const client of ['receive', 'parse', 'book', 'kcmon', 'kcmon-no-signals', ...peers]) {
 				const result = await runClient(files, client, symbols, messages);
 				results.set(client, [...(results.get(client) ?? []), result]);
 			}
 		}
 
-		const reference = median(results.get('book').map(({ cpuUsPerMessage }) => cpuUsPerMessage));
-		for (const [client, list] of results) {
-			const cpu = median(list.map(({ cpuUsPerMessage }) => cpuUsPerMessage));
+		const of = (client, field) => median(results.get(client).map(result => result[field]));
+		for (const client of results.keys()) {
 			rows.push({
 				symbols,
 				client,
-				'us/msg': round(cpu),
-				'ratio to parse+book': round(cpu / reference),
-				'msg/s': Math.round(median(list.map(({ messagesPerSecond }) => messagesPerSecond))),
-				'rss MB': Math.round(median(list.map(({ rssMb }) => rssMb))),
+				'us/msg': round(of(client, 'cpuUsPerMessage')),
+				'ratio to parse+book': round(of(client, 'cpuUsPerMessage') / of('book', 'cpuUsPerMessage')),
+				'second half us/msg': round(of(client, 'warmUsPerMessage')),
+				'second half ratio': round(of(client, 'warmUsPerMessage') / of('book', 'warmUsPerMessage')),
+				'msg/s': Math.round(of(client, 'messagesPerSecond')),
+				'rss MB': Math.round(of(client, 'rssMb')),
 			});
 		}
 	}

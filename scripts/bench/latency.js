@@ -1,21 +1,53 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { sleep, startInTerminal } from './terminal.js';
 import { bundle, firstLine, folder, median, optionOf, round, start } from './tools.js';
 
-const clients = ['receive', 'book', 'kcmon'];
+/** `screen` is kcmon while its dashboard draws, of one symbol. */
+const clients = ['receive', 'book', 'kcmon', 'screen'];
 
 const timesIn = file => {
 	const bytes = readFileSync(file);
 	return new Float64Array(bytes.buffer, bytes.byteOffset, bytes.length / 8);
 };
 
+/** The dashboard draws 15 frames a second of the symbol that the messages are of. */
+async function runScreen(files, rest, messages, handled) {
+	const program = startInTerminal([
+		files.screen,
+		'kcmon',
+		rest,
+		mkdtempSync(join(folder, 'data-')),
+		join(folder, 'report.json'),
+		handled,
+		messages,
+	]);
+	program.emulate(false);
+	try {
+		for (let waited = 0; !existsSync(handled); waited += 100) {
+			if (waited > 120_000) {
+				throw new Error('The screen did not get all of its messages in two minutes');
+			}
+
+			await sleep(100);
+		}
+
+		// It may be written still.
+		await sleep(200);
+	} finally {
+		await program.end();
+	}
+}
+
 async function runClient(files, client, rate, messages) {
-	const written = join(folder, `written-${client}-${rate}`);
-	const handled = join(folder, `handled-${client}-${rate}`);
-	const server = start(files.server, 20, messages, rate, written);
+	const written = join(folder, `written-${client}-${rate}-${Math.random()}`);
+	const handled = join(folder, `handled-${client}-${rate}-${Math.random()}`);
+	const server = start(files.server, client === 'screen' ? 1 : 20, messages, rate, written);
 	try {
 		const { rest } = await firstLine(server);
-		await firstLine(start(files.client, client, rest, 20, messages, handled));
+		await (client === 'screen'
+			? runScreen(files, rest, messages, handled)
+			: firstLine(start(files.client, client, rest, 20, messages, handled)));
 	} finally {
 		server.kill();
 	}
@@ -32,7 +64,11 @@ async function runClient(files, client, rate, messages) {
 
 /** From the server's write to the message being dealt with (kcmon: store updated, listeners told), 20 symbols. */
 export async function benchLatency(runs) {
-	const files = { server: await bundle('load-server'), client: await bundle('ingest-client') };
+	const files = {
+		server: await bundle('load-server'),
+		client: await bundle('ingest-client'),
+		screen: await bundle('screen-program'),
+	};
 	const seconds = optionOf('--seconds', 20);
 	const rows = [];
 	for (const rate of [2000, 20_000]) {

@@ -9,14 +9,17 @@ import { createViewSource } from '../../source/ui/view-source.js';
 import { createFrameMeter } from './frame-meter.js';
 import { drawByHand } from './hand-writer.js';
 import { fps, showMeasuredDesk } from './measured-desk.js';
+import { createTimes } from './write-times.js';
 
 /**
  * The program as it runs for the dashboard, with its screen exchanged. Arguments: SCREEN REST DATA-DIR REPORT-FILE, where
  * SCREEN is `nothing` (the run alone: the floor), `by hand` (rows of text, written where they changed: the other floor),
  * `kcmon` (the dashboard) or `kcmon, no pane rates` (every pane in every frame). Four times a second it writes its figures,
- * as JSON, over REPORT-FILE; SIGUSR2 starts them anew.
+ * as JSON, over REPORT-FILE; SIGUSR2 starts them anew. With TIMES-FILE and MESSAGES it tells too when each of so many messages was
+ * dealt with, as `write-times.ts` says.
  */
-const [kind = 'nothing', restUrl = '', dataDir = '', reportFile = ''] = process.argv.slice(2);
+const [kind = 'nothing', restUrl = '', dataDir = '', reportFile = '', timesFile, messages = '0'] =
+	process.argv.slice(2);
 const clock = createClock();
 const meter = createFrameMeter(reportFile);
 const io: AppIo = {
@@ -68,6 +71,23 @@ if (kind === 'by hand') {
 			}
 		}, 1000 / fps);
 	}
+}
+
+if (timesFile !== undefined) {
+	const times = createTimes(timesFile, Number(messages));
+	let isWarm = false;
+	let seen = 0;
+	engine.subscribe(event => {
+		// What arrives before the load: seeds by REST.
+		isWarm ||= event.type === 'book-status' && event.status === 'live';
+		if (isWarm && (event.type === 'book-delta' || event.type === 'trade' || event.type === 'ticker')) {
+			times.note();
+			seen += 1;
+			if (seen === Number(messages)) {
+				times.save();
+			}
+		}
+	});
 }
 
 engine.start();
