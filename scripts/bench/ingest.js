@@ -3,8 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { bundle, firstLine, median, optionOf, round, start } from './tools.js';
 
 /** Where other clients are installed, by the package.json of `peers/`. Nobody has to. */
-const peersAt = process.argv.indexOf('--peers');
-const peersFolder = peersAt === -1 ? undefined : resolve(process.argv[peersAt + 1]);
+const peersAt = process.argv.find(word => word.startsWith('--peers='))?.slice('--peers='.length);
+const peersFolder = peersAt === undefined ? undefined : resolve(peersAt);
 const peers = peersFolder === undefined ? [] : ['ccxt'];
 const peerClient = fileURLToPath(new URL('peers/client.js', import.meta.url));
 
@@ -26,7 +26,8 @@ export async function benchIngest(runs) {
 	const files = { server: await bundle('load-server'), client: await bundle('ingest-client') };
 	const messages = optionOf('--messages', 300_000);
 	const rows = [];
-	for (const symbols of [1, 20]) {
+	const only = optionOf('--symbols', 0);
+	for (const symbols of only > 0 ? [only] : [1, 20]) {
 		const results = new Map();
 		for (let run = 0; run < runs; run += 1) {
 			// Interleaved, so that a machine that changes its speed changes it for all.
