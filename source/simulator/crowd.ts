@@ -2,6 +2,7 @@ import type { Random } from '../lib/seams.js';
 import type { Side } from '../model/market-event.js';
 import type { EngineOrder } from './book-side.js';
 import { createCrowdOrder } from './crowd-order.js';
+import { type CrowdRun, startRun } from './crowd-run.js';
 import type { Market } from './market.js';
 import { createPricePath, type PricePath } from './price-path.js';
 import { createRandomStream, drawExponential, drawIndex, drawNormal } from './random-streams.js';
@@ -21,22 +22,7 @@ export type Crowd = {
 	readonly path: PricePath;
 };
 
-type Run = {
-	readonly side: Side;
-	readonly startTicks: number;
-	readonly stepTicks: number;
-	/** Steps to come. */
-	left: number;
-	nextAt: number;
-};
-
 const pathStepMs = 50;
-const runSteps = 12;
-const standSteps = 15;
-const runStepMs = 40;
-/** What is given back after a run, as a share of it, and how slowly. */
-const giveBack = { share: 0.08, seconds: 20 };
-
 /**
  * The seeded makers and takers of one market. Makers keep a ladder around the fair price, tight at the top and thinner
  * away from it; takers come in runs of one side, mostly small, now and then large or in bursts. What they do goes
@@ -52,7 +38,7 @@ export function createCrowd(market: Market, seed: number): Crowd {
 	let nextPath = 0;
 	let burst = 0;
 	let takerSide: Side = 'buy';
-	let run: Run | undefined;
+	let run: CrowdRun | undefined;
 
 	const submit = (side: Side, ticks: number, lots: number, timeInForce: 'GTC' | 'IOC'): EngineOrder => {
 		const order = createCrowdOrder(market, { side, ticks, lots, timeInForce });
@@ -205,74 +191,17 @@ export function createCrowd(market: Market, seed: number): Crowd {
 		nextTake = Math.max(nextTake, time);
 	};
 
-	/** Half of those who stand in the way of a run do not wait for it. */
+	/** Half of those who stand on a side withdraw. */
 	const stepAside = (side: Side): void => {
 		for (let index = makers[side].length - 1; index >= 0; index -= 2) {
 			withdraw(side, index);
 		}
 	};
 
-	/** Makers quote tightly where a run has ended: many behind it, few in its way. */
-	const follow = (side: Side): void => {
-		for (let level = 0; level < 12; level += 1) {
-			const distance = Math.round(level * profile.gapTicks * (0.6 + random() * 0.8));
-			add(side, anchor(side) + (side === 'buy' ? -distance : distance), 1.5 + level / 4);
-		}
-
-		const other = side === 'buy' ? 'sell' : 'buy';
-		add(other, anchor(other), 1);
-	};
-
-	const takeRun = ({ side, startTicks, stepTicks }: Run, done: number): void => {
-		const contra = engine[side === 'buy' ? 'asks' : 'bids'];
-		const limit = Math.max(1, startTicks + stepTicks * done);
-		const lots = contra.levels
-			.filter(({ ticks }) => (side === 'buy' ? ticks <= limit : ticks >= limit))
-			.reduce((sum, level) => sum + level.shown, 0);
-		submit(side, limit, Math.max(lots, 1), 'IOC');
-		path.jump(limit);
-		// Not tight: where it ends is not known yet.
-		const away = Math.sign(stepTicks) * profile.gapTicks;
-		add(side, limit - away * 2, 2);
-		if (contra.levels.length < 3) {
-			add(side === 'buy' ? 'sell' : 'buy', limit + away * 40, 2);
-		}
-	};
-
-	const runOnce = (current: Run): void => {
-		const { side, stepTicks } = current;
-		if (current.left === runSteps + standSteps) {
-			stepAside(side === 'buy' ? 'sell' : 'buy');
-		}
-
-		current.left -= 1;
-		current.nextAt += runStepMs;
-		if (current.left >= standSteps) {
-			takeRun(current, runSteps + standSteps - current.left);
-		}
-
-		if (current.left === standSteps) {
-			follow(side);
-			path.steer(path.fair() - stepTicks * runSteps * giveBack.share, giveBack.seconds);
-		} else if (current.left < standSteps) {
-			const distance = profile.gapTicks * (2 + drawIndex(random, 20));
-			add(side, anchor(side) + (side === 'buy' ? -distance : distance), 1);
-		}
-	};
-
 	return {
 		path,
 		run: (time, bps) => {
-			const startTicks = Math.round(path.fair());
-			const ticks = (startTicks * bps) / 1e4 / runSteps;
-			run = {
-				side: bps > 0 ? 'buy' : 'sell',
-				startTicks,
-				stepTicks: Math.sign(ticks) * Math.max(1, Math.round(Math.abs(ticks))),
-				left: runSteps + standSteps,
-				// A second of the exchange has all of it.
-				nextAt: Math.ceil(time / 1000) * 1000,
-			};
+			run = startRun({ profile, engine, path, random, submit, add, anchor, stepAside }, time, bps);
 		},
 		open: time => {
 			market.act(time, () => {
@@ -291,12 +220,11 @@ export function createCrowd(market: Market, seed: number): Crowd {
 			nextPath = time;
 		},
 		advance: (time, rate) => {
-			while (run !== undefined && run.nextAt <= time) {
-				const current = run;
-				market.act(time, () => runOnce(current));
+			while (run !== undefined && run.nextAt() <= time) {
+				market.act(time, run.step);
 				// Nobody else comes between.
-				rest(current.nextAt);
-				run = current.left === 0 ? undefined : current;
+				rest(run.nextAt());
+				run = run.isOver() ? undefined : run;
 			}
 
 			while (nextPath <= time) {

@@ -327,7 +327,9 @@ test('the control call switches on and off, tells the truth of a book and names 
 test('a scenario file plays its steps, and a wrong one names the field', async () => {
 	const folder = mkdtempSync(join(tmpdir(), 'kcmon-scenario-'));
 	const file = join(folder, 'cut.json');
-	writeFileSync(file, '{"seed":77,"steps":[{"atMs":300,"fault":"link.cut"}]}');
+	// Whenever the socket comes to be, a cut comes after it.
+	const steps = Array.from({ length: 40 }, (_, index) => ({ atMs: 300 + 500 * index, fault: 'link.cut' }));
+	writeFileSync(file, JSON.stringify({ seed: 77, steps }));
 	const exchange = await startSimulator({ seed: 1, port: 0, scenario: file });
 	const socket = await connect(exchange.restUrl);
 	expect((await socket.closed).code).toBe(1006);
