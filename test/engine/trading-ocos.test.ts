@@ -501,7 +501,7 @@ test('the kill switch takes pairs and stops with it, through 429s, within 100 ms
 
 	expect(await killing).toMatchObject({ requested: 20, canceled: 20, left: 0, verified: true });
 	expect(world.venue.active()).toEqual([]);
-	expect(world.notices()).toContain('KILLED · 0 left ✓');
+	expect(world.notices()).toContain('KILLED · 0 left ✓ · 1 bracket given up: stop and target are gone too');
 });
 
 test('a pair goes on after a crash: nothing is placed beside it, and what it sold meanwhile counts once', async () => {
