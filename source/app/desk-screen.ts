@@ -233,7 +233,6 @@ export function showDesk(
 		const stats = createProcessStats();
 		const written = [screen.bytesWritten()];
 		const cancel = clock.every(sampleMs, () => {
-			stats.boundYoungSpace();
 			const bytes = screen.bytesWritten();
 			written.push(bytes);
 			if (written.length > byteWindow + 1) {
