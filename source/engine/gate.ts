@@ -101,6 +101,16 @@ export function createGate(deps: GateDeps): Gate {
 		return reason === undefined ? undefined : texts[reason];
 	};
 
+	const behind = (): GateEvent['behind'] => {
+		const lost = closings.get('stream');
+		const compared = closings.get('compare');
+		if (lost !== undefined) {
+			return { state: 'STALE', note: lost };
+		}
+
+		return compared === undefined ? undefined : { state: 'SYNC', note: compared };
+	};
+
 	const refresh = (): void => {
 		const held = deps.held();
 		const facts = {
@@ -113,6 +123,7 @@ export function createGate(deps: GateDeps): Gate {
 			held,
 			planned: deps.planned(),
 			auto: deps.auto(),
+			behind: behind(),
 		};
 		const now = JSON.stringify(facts);
 		if (now !== told) {

@@ -93,6 +93,8 @@ export type GateEvent = {
 	/** Another process watches them. */
 	readonly isHeldElsewhere?: boolean;
 	readonly auto?: AutoFacts | undefined;
+	/** Why the account may be other than shown though its socket is live: its topics are lost, or what was missed is being read. */
+	readonly behind?: { readonly state: 'STALE' | 'SYNC'; readonly note: string } | undefined;
 	/** Why nothing of the account is current, where somebody else trades and cannot be asked. */
 	readonly outdated?: string;
 	readonly receivedAt: number;

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { selectOrders } from '../../source/store/selectors/orders.js';
 import {
 	createWorld,
 	draft,
@@ -293,4 +294,31 @@ test('the gate is at no moment open between a stream that is back and the compar
 	const told = world.events.flatMap(event => (event.type === 'gate' ? [event.closedBecause] : []));
 	expect(told.at(-1)).toBeUndefined();
 	expect(told.indexOf(undefined)).toBe(told.length - 1);
+});
+
+test('orders are LIVE only while their topics stand and what was missed was read, whatever the socket says (simulation seed 271)', async () => {
+	const world = createWorld();
+	await start(world);
+	world.store.apply({
+		type: 'socket',
+		socket: 'private',
+		state: 'live',
+		generation: 1,
+		attempt: 0,
+		nextAttemptAt: undefined,
+		reason: undefined,
+		host: 'ws-auth.kucoin.com',
+		reconnects: 0,
+		receivedAt: 0,
+	});
+	const freshness = () =>
+		selectOrders(world.store.state, symbol, { wall: world.clock.wallNow(), mono: world.clock.monoNow() }).freshness;
+	expect(freshness()).toMatchObject({ state: 'LIVE' });
+
+	world.trading.streamChanged('lost');
+	expect(freshness()).toMatchObject({ state: 'STALE', note: 'private stream down · polling' });
+	world.trading.streamChanged('live');
+	expect(freshness()).toMatchObject({ state: 'SYNC', note: 'comparing with the venue' });
+	await world.clock.advance(1000);
+	expect(freshness()).toMatchObject({ state: 'LIVE', note: '' });
 });

@@ -312,6 +312,7 @@ function judgeAccount(state: State, at: Instant): Freshness {
 		return { state: 'STALE', ageMs: undefined, note: outdated };
 	}
 
+	const behind = state.trading.gate?.behind;
 	for (const record of state.sockets.values()) {
 		const { event } = record;
 		if (event === undefined || !record.socket.startsWith('private')) {
@@ -319,7 +320,7 @@ function judgeAccount(state: State, at: Instant): Freshness {
 		}
 
 		if (event.state === 'live' || event.state === 'draining') {
-			return { state: 'LIVE', ageMs: undefined, note: '' };
+			return { ...(behind ?? { state: 'LIVE', note: '' }), ageMs: undefined };
 		}
 
 		const wasLive = event.generation > 1 || event.attempt > 1;
