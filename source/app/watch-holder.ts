@@ -48,6 +48,7 @@ export function watchHolder({ clock, publish, ask = askHolder }: WatchHolderDeps
 			heldExits: gate?.heldExits ?? 0,
 			held: gate?.held ?? [],
 			planned: gate?.planned ?? [],
+			behind: gate?.behind,
 			isHeldElsewhere: true,
 			...(outdated === undefined ? {} : { outdated }),
 			receivedAt: clock.wallNow(),

@@ -126,6 +126,17 @@ test('a viewer shows the orders, fills, balances and gate of who trades, each fi
 	expect(view().freshness.state).not.toBe('STALE');
 });
 
+test('a viewer says what the account of who trades lacks, whose stream it does not have itself', async () => {
+	const { holder, view, look } = setUp();
+	holder.apply({ ...gate, behind: { state: 'STALE', note: 'private stream down · polling' } });
+	await look();
+
+	expect(view().freshness).toMatchObject({ state: 'STALE', note: 'private stream down · polling' });
+	holder.apply(gate);
+	await look();
+	expect(view().freshness.note).toBe('');
+});
+
 test('only what changed is asked for again', async () => {
 	const { asked, look } = setUp();
 	await look();

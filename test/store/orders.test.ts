@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { Instrument } from '../../source/model/instrument.js';
 import type { ClientOid, Fill, OrderRequest } from '../../source/model/order.js';
 import { selectLadder } from '../../source/store/selectors/ladder.js';
 import { selectOrders } from '../../source/store/selectors/orders.js';
@@ -237,6 +238,8 @@ test('an order that turns out to be ours has no row of its own any more', () => 
 
 test('fills are shown once with the fee that came later, and average what they cost', () => {
 	const { store, clock } = open();
+	const instrument = { symbol, priceIncrement: '0.1', baseIncrement: '0.1' } as Instrument;
+	store.apply({ type: 'instruments', instruments: [instrument], receivedAt: 0 });
 	let order = make({}, working, { kind: 'fill', fill: fillOf() });
 	put(store, order);
 	store.apply({ type: 'fill', fill: fillOf(), clientOid: order.clientOid, receivedAt: 0 });
@@ -248,6 +251,18 @@ test('fills are shown once with the fee that came later, and average what they c
 	const view = selectOrders(store.state, symbol, at(clock));
 	expect(view.fills).toEqual([expect.objectContaining({ price: '99.9', fee: '0.04', feeCurrency: 'USDT' })]);
 	expect(view.orders[0]).toMatchObject({ filledSize: '0.6', averagePrice: '99.867', status: 'PARTIAL' });
+});
+
+test('an average has the digits of its own pair, watched or not, known or not', () => {
+	const { store, clock } = open();
+	const cheap = { symbol: 'SHIB-USDT', price: '0.00001234' };
+	const averageOf = () => selectOrders(store.state, symbol, at(clock)).orders[0]?.averagePrice;
+	put(store, make(cheap, working, { kind: 'fill', fill: fillOf(cheap) }));
+	expect(averageOf()).toBe('0.00001234');
+
+	const instrument = { symbol: 'SHIB-USDT', priceIncrement: '0.000000001' } as Instrument;
+	store.apply({ type: 'instruments', instruments: [instrument], receivedAt: 0 });
+	expect(averageOf()).toBe('0.00001234');
 });
 
 test('the ladder marks working size at its own price, and in groups on the side of the order', () => {

@@ -16,7 +16,7 @@ import type { State } from '../state.js';
 import type { OrderEntry, QueueMark } from '../trading-record.js';
 import type { BalanceRow, FillRow, Freshness, Instant, OrderRow, OrdersView } from '../views.js';
 import { noteOf, triggerOf } from './order-note.js';
-import { sizeDecimalsOf, symbolOf, tickOf } from './symbol-of.js';
+import { sizeDecimalsOf, symbolOf } from './symbol-of.js';
 
 /** What ended lately is shown as far as this. */
 const finalRows = 50;
@@ -129,10 +129,12 @@ function averagePriceOf(state: State, { symbol, fills, fillsFunds, fillsSize }: 
 	return fills.size === 0 ? undefined : shownAverage(state, symbol, parseDecimal(fillsFunds).div(fillsSize));
 }
 
-/** To the nearest hundredth of the tick. */
+/** To the nearest hundredth of the tick; where that is not known, with all digits that a person reads. */
 function shownAverage(state: State, symbol: string, average: Decimal): string {
-	const tick = tickOf(symbolOf(state, symbol));
-	return decimalText(quantizeDown(average.plus(multiplyDecimals(tick, '0.005')), multiplyDecimals(tick, '0.01')));
+	const tick = state.instruments.get(symbol)?.priceIncrement;
+	return tick === undefined
+		? shown(average)
+		: decimalText(quantizeDown(average.plus(multiplyDecimals(tick, '0.005')), multiplyDecimals(tick, '0.01')));
 }
 
 const aheadOf = ({ ahead }: QueueMark, decimals: number): string => (ahead > 0 ? ahead.toFixed(decimals) : '0');
@@ -329,7 +331,7 @@ function judgeAccount(state: State, at: Instant): Freshness {
 
 	return state.trading.gate === undefined
 		? { state: 'SYNC', ageMs: undefined, note: '' }
-		: { ...judgeSockets(state, at.mono), ageMs: undefined };
+		: { ...(behind ?? judgeSockets(state, at.mono)), ageMs: undefined };
 }
 
 /** Working sizes of our orders in a symbol, by side and price text. */

@@ -16,14 +16,6 @@ export function tickOf(symbol: SymbolState): string {
 	return decimals === 0 ? '1' : `0.${'1'.padStart(decimals, '0')}`;
 }
 
-/** Zeros behind a plain decimal that has fewer than so many decimals; nothing is ever cut. */
-export function withDecimals(text: string, decimals: number): string {
-	const point = text.indexOf('.');
-	const own = point === -1 ? 0 : text.length - point - 1;
-	const missing = '0'.repeat(Math.max(0, decimals - own));
-	return missing === '' || !/^\d+(?:\.\d+)?$/.test(text) ? text : `${text}${point === -1 ? '.' : ''}${missing}`;
-}
-
 /** Decimals of sizes, by the instrument or by what the book shows. */
 export function sizeDecimalsOf(symbol: SymbolState): number {
 	if (symbol.instrument !== undefined) {

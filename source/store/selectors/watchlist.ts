@@ -1,10 +1,10 @@
+import { formatPrice } from '../../lib/format.js';
 import { judgeFreshness } from '../../market/freshness.js';
 import { decimalsOf } from '../../model/instrument.js';
 import type { SignalReceivedEvent } from '../../model/signal-event.js';
 import type { BoardRecord } from '../board.js';
 import type { State } from '../state.js';
 import type { Instant, WatchBadge, WatchlistView, WatchRequest, WatchRow } from '../views.js';
-import { withDecimals } from './symbol-of.js';
 import { selectTicker } from './ticker.js';
 
 /** The user's own watchlist, in its order. */
@@ -79,7 +79,7 @@ function rowOf(state: State, symbol: string, badges: ReadonlyMap<string, WatchBa
 /** With the decimals of the increment, so that a column stands still where the exchange leaves zeros out. */
 function written(state: State, symbol: string, price: string | undefined): string | undefined {
 	const increment = state.instruments.get(symbol)?.priceIncrement;
-	return price === undefined || increment === undefined ? price : withDecimals(price, decimalsOf(increment));
+	return price === undefined || increment === undefined ? price : formatPrice(price, decimalsOf(increment));
 }
 
 const finite = (value: number | undefined): number | undefined =>

@@ -20,8 +20,6 @@ const leastForAll = 12;
 /** The table's header and the newest orders are worth more than any figure. */
 const leastOrderLines = 3;
 const own = 2;
-/** Columns from this rank on are left out where they are empty. */
-const needless = 4;
 /** A header and two fills: what ended makes room for them, what works does not. */
 const leastFillLines = 3;
 
@@ -248,7 +246,12 @@ function columnsOf({ glyphs, selectedId }: OrdersOptions, rows: readonly OrderRo
 			rank: 8,
 			cell: row => span(words(row.queueAhead === undefined ? '' : `~${row.queueAhead}`), 'dim'),
 		},
-		{ header: 'average', align: 'right', rank: 7, cell: row => span(words((row.price && row.averagePrice) ?? '')) },
+		{
+			header: 'average',
+			align: 'right',
+			rank: 7,
+			cell: row => span(words(((row.price ?? row.trigger) && row.averagePrice) ?? '')),
+		},
 		{
 			header: 'note',
 			align: 'left',
@@ -257,10 +260,7 @@ function columnsOf({ glyphs, selectedId }: OrdersOptions, rows: readonly OrderRo
 			cell: row => span(words(row.note), row.status === 'UNKNOWN' || row.status === 'REJECTED' ? 'danger' : 'warning'),
 		},
 	];
-	return columns.filter(
-		({ header, rank, cell }) =>
-			(rank < needless && !header.startsWith('stop')) || rows.some(row => cell(row).text.trim() !== ''),
-	);
+	return columns.filter(({ rank, cell }) => rank === 0 || rows.some(row => cell(row).text.trim() !== ''));
 }
 
 function paintFills(fills: readonly FillRow[], width: number, room: number, glyphs: Glyphs): Painted {

@@ -112,6 +112,12 @@ test('exits of another process are said to be held there, and to die with it', (
 	expect(text).not.toMatch(/held here|this process/);
 });
 
+test('a stop that sold at the market says what it got beside the price that triggered it', () => {
+	const sold = { ...filledOrder, trigger: '≤ 66000', averagePrice: '65912.37' };
+
+	expect(paint({ ...orders, orders: [sold] }, 120, 9)).toMatch(/≤ 66000[^\n]* 65912\.37/);
+});
+
 test('a held exit says that it dies with the process', () => {
 	const held = { ...workingOrder, price: undefined, kind: 'stop ≤ 99', note: 'watched here · dies with this process' };
 
