@@ -92,11 +92,14 @@ export function createPositionBook(
 			}
 
 			insert({ fill, part, isBefore });
-			settle();
 			current = undefined;
 		},
 		position() {
-			current ??= sum();
+			if (current === undefined) {
+				settle();
+				current = sum();
+			}
+
 			return closeEnded(current, isRunning);
 		},
 	};
