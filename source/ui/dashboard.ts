@@ -21,7 +21,7 @@ import { createSignalFilterKeys } from './signal-filter.js';
 import { createSurfaces, type PaintSurface, type SurfaceName } from './surfaces.js';
 import { createSymbolSearch } from './symbol-search.js';
 import { isThemeName, type ThemeName, themeNames } from './theme/themes.js';
-import { skipStep, stepAfter, stepAfterOrder } from './tour.js';
+import { skipStep, stepAfter, stepAfterOrder, waitsForOrder } from './tour.js';
 import { createTradingDesk, defaultTradingOptions, type TradingDeskOptions } from './trading-desk.js';
 import { createUiState, createUiStore, type DialogKind, type UiState, type UiStore } from './ui-state.js';
 import type { ViewSource } from './view-source.js';
@@ -297,9 +297,13 @@ export function createDashboard(deps: DashboardDeps, options: DashboardOptions):
 	/** The tour waits for some orders, not for keys. */
 	const followOrder = (): void => {
 		const { tour: step } = ui.get();
-		const mine = step === undefined ? [] : views.orders(views.focused()).orders.filter(({ external }) => !external);
+		if (!waitsForOrder(step)) {
+			return;
+		}
+
+		const mine = views.orders(views.focused()).orders.filter(({ external }) => !external);
 		const newest = mine.toSorted((one, other) => one.ageMs - other.ageMs)[0];
-		if (step !== undefined && newest !== undefined) {
+		if (newest !== undefined) {
 			ui.dispatch({ type: 'tour.go', step: stepAfterOrder(step, newest.status) });
 		}
 	};

@@ -122,9 +122,13 @@ export function stepAfter(step: number, id: ActionId | undefined, now: UiState, 
 	return next < steps.length ? next : undefined;
 }
 
+/** Whether it waits for what becomes of an order. */
+export const waitsForOrder = (step: number | undefined): step is number =>
+	step !== undefined && steps[step]?.waitsForCancel === true;
+
 /** Where it goes after something became of the newest order of the person. */
 export function stepAfterOrder(step: number, status: OrderRow['status']): number {
-	if (steps[step]?.waitsForCancel !== true) {
+	if (!waitsForOrder(step)) {
 		return step;
 	}
 

@@ -116,6 +116,7 @@ export function toAscii(text: string): string {
 
 	return text
 		.replace(/[✓]/g, 'ok')
+		.replace(/◆/g, asciiGlyphs.own)
 		.replace(/[×]/g, 'x')
 		.replace(/[·•–—−]/g, '-')
 		.replace(/…/g, '...')

@@ -104,11 +104,7 @@ function optionsOf(draft: OrderDraft, baseCurrency: string): string | undefined 
 }
 
 function totalOf(draft: OrderDraft, { cost, fee }: Preview, quoteCurrency: string): string | undefined {
-	if (cost === undefined || !isPlainDecimal(cost)) {
-		return undefined;
-	}
-
-	if (fee === undefined) {
+	if (cost === undefined || fee === undefined || !isPlainDecimal(cost)) {
 		return undefined;
 	}
 

@@ -1,7 +1,7 @@
 import type { OrderDraft, TradingPort } from '../../engine/trading-port.js';
 import { addDecimals, type Decimal, decimalText } from '../../lib/decimal.js';
 import type { Side } from '../../model/market-event.js';
-import type { SignalRow } from '../../store/views.js';
+import type { LadderView, SignalRow } from '../../store/views.js';
 import type { DeskDeps } from '../desk-deps.js';
 import type { ActionId } from '../keymap/bindings.js';
 import { countOf } from '../question.js';
@@ -33,6 +33,8 @@ export type TicketOptions = {
 	readonly signals: SignalTicketOptions;
 };
 
+type Quotes = Pick<LadderView, 'bestBid' | 'bestAsk'>;
+
 const shares = [25, 50, 75, 100] as const;
 const unnamed = { priceIncrement: '0.00000001', baseIncrement: '0.00000001', baseMinSize: '0.00000001' } as const;
 
@@ -46,23 +48,23 @@ export function createTicketDesk(deps: DeskDeps, port: TradingPort, options: Tic
 		return { bestBid, bestAsk, freshness };
 	};
 
-	const midOf = (symbol: string): Decimal | undefined => {
-		const { bestBid, bestAsk } = quotesOf(symbol);
-		return bestBid === undefined || bestAsk === undefined ? undefined : addDecimals(bestBid, bestAsk).times('0.5');
-	};
+	const midOf = ({ bestBid, bestAsk }: Quotes): Decimal | undefined =>
+		bestBid === undefined || bestAsk === undefined ? undefined : addDecimals(bestBid, bestAsk).times('0.5');
 
 	/** How far the market went from a price that stays. */
-	const driftOf = ({ symbol, type, mid }: Ticket): string | undefined => {
-		const now = type === 'market' || mid === undefined ? undefined : midOf(symbol);
-		return now === undefined || mid === undefined ? undefined : decimalText(now.minus(mid));
+	const driftOf = ({ type, mid }: Ticket, quotes: Quotes): string | undefined => {
+		const now = midOf(quotes);
+		return type === 'market' || mid === undefined || now === undefined ? undefined : decimalText(now.minus(mid));
 	};
 
 	const takenBy = ({ signal, signalId }: OrderDraft): number =>
 		signal === undefined || signalId === undefined ? 0 : views.signalTaken(signal.source, signalId);
 
-	const rulesOf = ({ symbol, side }: Pick<Ticket, 'symbol' | 'side'>): TicketRules => {
+	const rulesOf = (
+		{ symbol, side }: Pick<Ticket, 'symbol' | 'side'>,
+		{ bestBid, bestAsk }: Quotes = quotesOf(symbol),
+	): TicketRules => {
 		const instrument = views.instrument(symbol);
-		const { bestBid, bestAsk } = quotesOf(symbol);
 		const [base = '', quote = ''] = symbol.split('-');
 		return {
 			baseCurrency: instrument?.baseCurrency ?? base,
@@ -120,7 +122,7 @@ export function createTicketDesk(deps: DeskDeps, port: TradingPort, options: Tic
 		if (deps.isTooSmall()) {
 			say('a ticket needs 60x16');
 		} else {
-			const mid = midOf(ticket.symbol);
+			const mid = midOf(quotesOf(ticket.symbol));
 			show({ ...ticket, mid: mid === undefined ? undefined : decimalText(mid) });
 		}
 	};
@@ -259,15 +261,19 @@ export function createTicketDesk(deps: DeskDeps, port: TradingPort, options: Tic
 		},
 		ticketView: () => {
 			const open = dialog();
-			return open?.kind === 'ticket'
-				? {
-						ticket: open.ticket,
-						drift: driftOf(open.ticket),
-						rules: rulesOf(open.ticket),
-						...draftTicket(open.ticket, port),
-						...quotesOf(open.ticket.symbol),
-					}
-				: undefined;
+			if (open?.kind !== 'ticket') {
+				return undefined;
+			}
+
+			const { ticket } = open;
+			const quotes = quotesOf(ticket.symbol);
+			return {
+				ticket,
+				drift: driftOf(ticket, quotes),
+				rules: rulesOf(ticket, quotes),
+				...draftTicket(ticket, port),
+				...quotes,
+			};
 		},
 		reviewView: () => {
 			const open = dialog();
@@ -279,7 +285,7 @@ export function createTicketDesk(deps: DeskDeps, port: TradingPort, options: Tic
 			const quotes = quotesOf(open.draft.symbol);
 			return {
 				draft: open.draft,
-				drift: driftOf(open.ticket),
+				drift: driftOf(open.ticket, quotes),
 				preview,
 				denied: preview.denied === undefined ? undefined : port.explain(preview.denied),
 				warnings: listWarnings({
@@ -292,7 +298,7 @@ export function createTicketDesk(deps: DeskDeps, port: TradingPort, options: Tic
 					taken: takenBy(open.draft),
 				}),
 				mode: views.status().mode,
-				rules: rulesOf(open.draft),
+				rules: rulesOf(open.draft, quotes),
 				...quotes,
 			};
 		},

@@ -154,7 +154,7 @@ export function reduceTicket(ticket: Ticket, action: TicketAction, rules: Ticket
 		case 'step':
 			return step(ticket, action.by, rules);
 		case 'share':
-			return { ...ticket, size: action.size, unit: action.unit, share: action.percent, refusal: undefined };
+			return { ...setNumber(ticket, 'size', action.size), unit: action.unit, share: action.percent };
 		case 'refuse':
 			return refuse(ticket, action.text);
 		default:
@@ -178,10 +178,8 @@ function choose(ticket: Ticket, by: 1 | -1, rules: TicketRules): Ticket {
 			// The same digits would mean another amount.
 			const cleared = ticket.size === '' ? '' : `: type it again`;
 			return {
-				...plain,
+				...setNumber(plain, 'size', ''),
 				unit,
-				size: '',
-				share: 0,
 				refusal: cleared === '' ? undefined : `size is now in ${unitName(unit, rules)}${cleared}`,
 			};
 		}

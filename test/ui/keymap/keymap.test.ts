@@ -10,6 +10,7 @@ import {
 } from '../../../source/ui/keymap/cheatsheet.js';
 import { type KeyPress, nameKey, resolveKey } from '../../../source/ui/keymap/resolve.js';
 import { paintHelp } from '../../../source/ui/painters/dialogs.js';
+import { asciiGlyphs } from '../../../source/ui/painters/glyphs.js';
 import { toText } from '../../../source/ui/painters/rows.js';
 import { boxed } from '../sample-views.js';
 
@@ -196,4 +197,10 @@ test('groups and hints come from the same table', () => {
 	}
 
 	expect(listHints('find').map(({ label }) => label)).toContain('add and show');
+});
+
+test('help shows the mark of your own as the panes draw it, in ASCII too', () => {
+	const ascii = { ...boxed, glyphs: asciiGlyphs, scroll: 0 };
+
+	expect(toText(paintHelp(listHelpGroups(), 100, 200, ascii))).toMatch(/\* +Yours: in ORDERS/);
 });

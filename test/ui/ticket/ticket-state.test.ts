@@ -90,6 +90,11 @@ test('what is typed behind a comma is refused until the number is edited: 0,5 is
 		refusal: undefined,
 	});
 	expect(run(ticket, { type: 'paste', text: '0.25' })).toMatchObject({ size: '0.25', spoiled: undefined });
+	// A share and another unit write the number anew.
+	const shared = run(ticket, { type: 'share', size: '0.5', unit: 'base', percent: 50 });
+	expect(shared).toMatchObject({ size: '0.5', share: 50, spoiled: undefined });
+	expect(run(shared, ...type('1')).size).toBe('0.51');
+	expect(run(ticket, { type: 'choose', by: 1 }, ...type('7'))).toMatchObject({ size: '7', spoiled: undefined });
 });
 
 test.each([
