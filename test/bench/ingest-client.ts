@@ -1,6 +1,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { WebSocket } from 'ws';
 import { symbolsOf } from './load.js';
+import { onLoadMessage } from './on-load-message.js';
 import { createPlainClient } from './plain-client.js';
 import { createTimes } from './write-times.js';
 
@@ -117,14 +118,7 @@ async function runKcmon(): Promise<void> {
 			signals: client === 'kcmon' ? 'on' : 'off',
 		},
 	);
-	let warm = false;
-	engine.subscribe(event => {
-		// What arrives before the load: seeds by REST.
-		warm ||= event.type === 'book-status' && event.status === 'live';
-		if (warm && (event.type === 'book-delta' || event.type === 'trade' || event.type === 'ticker')) {
-			count();
-		}
-	});
+	onLoadMessage(engine, count);
 	engine.start();
 }
 

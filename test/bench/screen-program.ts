@@ -9,6 +9,7 @@ import { createViewSource } from '../../source/ui/view-source.js';
 import { createFrameMeter } from './frame-meter.js';
 import { drawByHand } from './hand-writer.js';
 import { fps, showMeasuredDesk } from './measured-desk.js';
+import { onLoadMessage } from './on-load-message.js';
 import { createTimes } from './write-times.js';
 
 /**
@@ -75,17 +76,12 @@ if (kind === 'by hand') {
 
 if (timesFile !== undefined) {
 	const times = createTimes(timesFile, Number(messages));
-	let isWarm = false;
 	let seen = 0;
-	engine.subscribe(event => {
-		// What arrives before the load: seeds by REST.
-		isWarm ||= event.type === 'book-status' && event.status === 'live';
-		if (isWarm && (event.type === 'book-delta' || event.type === 'trade' || event.type === 'ticker')) {
-			times.note();
-			seen += 1;
-			if (seen === Number(messages)) {
-				times.save();
-			}
+	onLoadMessage(engine, () => {
+		times.note();
+		seen += 1;
+		if (seen === Number(messages)) {
+			times.save();
 		}
 	});
 }

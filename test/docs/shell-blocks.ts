@@ -5,15 +5,16 @@ export type DocCommand = { readonly file: string; readonly line: string };
 
 const root = resolve(import.meta.dirname, '../..');
 
+const documents = [
+	'README.md',
+	...readdirSync(join(root, 'docs'))
+		.filter(name => name.endsWith('.md'))
+		.map(name => `docs/${name}`),
+];
+
 /** Every command line with kcmon or curl in the shell blocks of README and docs, comments taken off, continued lines joined. */
 export function listDocCommands(): readonly DocCommand[] {
-	const files = [
-		'README.md',
-		...readdirSync(join(root, 'docs'))
-			.filter(name => name.endsWith('.md'))
-			.map(name => `docs/${name}`),
-	];
-	return files.flatMap(file => {
+	return documents.flatMap(file => {
 		// Recipes have tests of their own.
 		const text = readFileSync(join(root, file), 'utf8').replace(/<!-- recipe:[\s\S]*?<!-- \/recipe -->/g, '');
 		return [...commandsOfTmux(text), ...commandsOfCron(text), ...commandsOfShell(text)].map(line => ({ file, line }));
@@ -42,14 +43,7 @@ const blocksOf = (kind: string, text: string): readonly string[] =>
 
 /** Every script of package.json that the documents say to run: `npm run NAME`, `npm start`, `npm test`. */
 export function listDocScripts(): readonly { readonly file: string; readonly script: string }[] {
-	const files = [
-		'README.md',
-		'CONTRIBUTING.md',
-		...readdirSync(join(root, 'docs'))
-			.filter(name => name.endsWith('.md'))
-			.map(name => `docs/${name}`),
-	];
-	return files.flatMap(file =>
+	return ['CONTRIBUTING.md', ...documents].flatMap(file =>
 		[...readFileSync(join(root, file), 'utf8').matchAll(/\bnpm (?:run )?(start|test|(?<=run )[\w:-]+)/g)].map(
 			([, script]) => ({ file, script: script! }),
 		),

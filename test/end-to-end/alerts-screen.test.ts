@@ -74,7 +74,7 @@ test('alerts on orders and the connection ring, notify, run the command and are 
 	timeout: 300_000,
 }, async () => {
 	await desk.waitFor(
-		() => /67000\.0 +2\.000000/.test(desk.screenText()) && /USDT \d+ available/.test(desk.screenText()),
+		() => /67000\.0 +2\.000000/.test(desk.screenText()) && /USDT 10000 available/.test(desk.screenText()),
 		'a live desk',
 		patience,
 	);

@@ -10,7 +10,7 @@ const breakoutMs = 150_000;
  * seen. Rejects where a step does not come.
  */
 export async function walkFirstMinutes(
-	desk: Pick<PtyProgram, 'press' | 'screenText' | 'waitFor' | 'waitForText'>,
+	desk: Pick<PtyProgram, 'press' | 'screenText' | 'waitForNoText' | 'waitForText'>,
 	look: (what: string) => Promise<void> = async () => {},
 ): Promise<void> {
 	const see = (pattern: RegExp, withinMs = patienceMs): Promise<void> => desk.waitForText(pattern, withinMs);
@@ -35,7 +35,7 @@ export async function walkFirstMinutes(
 	await press('tab', 'the next pane');
 	await atStep(2);
 	desk.press('e');
-	await desk.waitFor(() => !/WATCHLIST/.test(desk.screenText()), 'one pane alone', patienceMs);
+	await desk.waitForNoText(/WATCHLIST/, patienceMs);
 	await look('one pane alone');
 	desk.press('e');
 	await atStep(3);

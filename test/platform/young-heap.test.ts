@@ -12,7 +12,10 @@ test('leaves the heap alone on a V8 that is not known', () => {
 	expect(keepYoungHeapSmall('14.1.2-node.1')).toBe(false);
 });
 
-test('holds the space for young objects at its size while many survive', () => {
+/** Whose flags are known; on a newer one the heap is left alone, as above. */
+const isKnown = /^1[23]\./.test(process.versions.v8);
+
+test.skipIf(!isKnown)('holds the space for young objects at its size while many survive (V8 12 and 13)', () => {
 	expect(keepYoungHeapSmall()).toBe(true);
 	const before = youngBytes();
 
