@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { bundle, firstLine, median, optionOf, round, start } from './tools.js';
+import { bundle, firstLine, median, optionOf, round, start, textOf } from './tools.js';
 
 /** Where other clients are installed, by the package.json of `peers/`. Nobody has to. */
-const peersAt = process.argv.find(word => word.startsWith('--peers='))?.slice('--peers='.length);
+const peersAt = textOf('--peers');
 const peersFolder = peersAt === undefined ? undefined : resolve(peersAt);
 const peers = peersFolder === undefined ? [] : ['ccxt'];
 const peerClient = fileURLToPath(new URL('peers/client.js', import.meta.url));

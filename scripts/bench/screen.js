@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { cpuNanos, rssMb, sleep, startInTerminal } from './terminal.js';
-import { bundle, firstLine, folder, median, optionOf, round, start } from './tools.js';
+import { bundle, firstLine, folder, median, optionOf, round, start, textOf } from './tools.js';
 
 const launcher = resolve('bin/kcmon.js');
 const seconds = optionOf('--seconds', 8);
@@ -121,7 +121,7 @@ const manyRate = optionOf('--rate', 3000);
 const watchScreens = ['nothing', 'desk', 'watchlist', 'watchlist, sorted'];
 
 /** A thousand symbols in WATCHLIST, at full rate; the venue is in the same process, so a floor is beside it. */
-async function benchWatchlist(_, runs) {
+async function benchWatchlist(runs) {
 	const program = await bundle('watch-program');
 	const results = new Map(watchScreens.map(kind => [kind, []]));
 	for (let run = 0; run < runs; run += 1) {
@@ -251,10 +251,10 @@ async function benchMemory(files) {
 /** The dashboard in a real terminal, against a run that draws nothing and against rows written by hand. */
 export async function benchScreen(runs) {
 	const files = { server: await bundle('load-server'), program: await bundle('screen-program') };
-	const only = process.argv.find(word => word.startsWith('--only='))?.slice(7);
+	const only = textOf('--only');
 	const parts = {
 		frames: () => benchFrames(files, runs),
-		watchlist: () => benchWatchlist(files, runs),
+		watchlist: () => benchWatchlist(runs),
 		keys: () => benchKeys(files),
 		stall: () => benchStall(files),
 		memory: () => benchMemory(files),

@@ -15,6 +15,9 @@ export function optionOf(flag, fallback) {
 	return index === -1 ? fallback : Number(process.argv[index + 1]);
 }
 
+/** A text of the command line: `--only=keys`. */
+export const textOf = flag => process.argv.find(word => word.startsWith(`${flag}=`))?.slice(flag.length + 1);
+
 /** Of a list that the call may keep: the middle one, the upper of two. */
 export const median = values => [...values].sort((left, right) => left - right)[Math.floor(values.length / 2)];
 export const round = (value, decimals = 2) => Number(value.toFixed(decimals));

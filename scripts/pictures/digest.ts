@@ -6,19 +6,20 @@ import { build } from 'esbuild';
 /** Where a picture comes from: what is drawn and where, from which views of the store, by which scene, as which SVG. */
 const entries = [
 	'source/ui/app.tsx',
-	'source/ui/layout.ts',
 	'source/ui/layouts.ts',
 	'source/ui/surfaces.ts',
 	'source/ui/skeleton.ts',
 	'source/ui/view-source.ts',
-	'source/ui/keymap/cheatsheet.ts',
 	'source/ui/ticket/ticket-desk.ts',
 	'source/ui/screen/screen.ts',
 	'scripts/pictures/scenes.ts',
 	'scripts/pictures/svg.ts',
 ];
 
-/** Every source that decides how a picture looks: the entries and what they import, without packages. Sorted. */
+/**
+ * Every source that decides how the screen in a picture looks: the entries and what they import, without packages. Sorted. The
+ * market that it shows is another matter.
+ */
 export async function sourcesOfPictures(): Promise<readonly string[]> {
 	const { metafile } = await build({
 		entryPoints: entries.map(path => resolve(path)),

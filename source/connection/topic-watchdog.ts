@@ -111,13 +111,13 @@ export function createTopicWatchdog(deps: TopicWatchdogDeps): TopicWatchdog {
 			return;
 		}
 
-		const isAnswered = verdict === undefined || entry.since <= askedAt;
-		if (isAnswered) {
+		const isTold = verdict === undefined || entry.since <= askedAt;
+		if (isTold) {
 			deps.onVerdict(entry.topic, verdict ?? 'failed', clock.monoNow() - askedAt);
 		}
 
 		// What came after the question was asked answers it.
-		if (!isAnswered || verdict === undefined || !deps.isConfirmed(entry.topic)) {
+		if (!isTold || verdict === undefined || !deps.isConfirmed(entry.topic)) {
 			return;
 		}
 

@@ -58,7 +58,7 @@ export function createSeeds(deps: SeedsDeps): Seeds {
 				stream: 'ticker',
 				verdict: 'quiet',
 				receivedAt: clock.wallNow(),
-				...(ticker.ageMs === undefined ? {} : { ageMs: ticker.ageMs }),
+				ageMs: ticker.ageMs ?? 0,
 			});
 		}
 	}
