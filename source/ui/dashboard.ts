@@ -475,6 +475,13 @@ export function createDashboard(deps: DashboardDeps, options: DashboardOptions):
 		return resolution.kind !== 'unknown' && resolution.binding.acts === true;
 	};
 
+	/** A slow line hands over what was hammered in one piece: `!!!` is no paste. */
+	const isHalt = (keys: readonly string[]): boolean =>
+		keys.every(key => {
+			const resolution = resolveKey(key, keyView());
+			return resolution.kind === 'action' && resolution.binding.id === 'trading.halt';
+		});
+
 	return {
 		ui,
 		surfaces,
@@ -514,12 +521,13 @@ export function createDashboard(deps: DashboardDeps, options: DashboardOptions):
 			deps.repaint();
 		},
 		type(text) {
-			const keys = [...text].map(character => namesInText.get(character) ?? character);
+			const typed = [...text].map(character => namesInText.get(character) ?? character);
+			const keys = isHalt(typed) ? typed.slice(0, 1) : typed;
 			const isTooLong = keys.length > longestOf(ui.get().dialog?.kind);
 			for (const [index, key] of isTooLong ? [] : keys.entries()) {
 				// What follows a key that acts is not typed on purpose: a paste never places or cancels anything.
-				if (wouldAct(key)) {
-					say('pasted text was ignored');
+				if (wouldAct(key) && !isHalt(keys)) {
+					say(text.length === 1 ? `${key} came in one piece with esc: press it again` : 'pasted text was ignored');
 					break;
 				}
 

@@ -422,6 +422,30 @@ test.each([[[]], [['b', '1']], [['b', '1', 'enter']], [['X']], [['?']], [['/']]]
 	},
 );
 
+test.each(['!', '!!!', '!'.repeat(30)])(
+	'%j in one piece, as a slow line or a quick esc hands it over, halts once',
+	async text => {
+		const { dashboard, press, port, said } = open();
+
+		press('b', '1', 'enter');
+		dashboard.type(text);
+
+		expect(port.kill).toHaveBeenCalledExactlyOnceWith('key !');
+		await vi.waitFor(() => expect(said()).toContain('HALTED: canceled 1 of 1'));
+	},
+);
+
+test('a ! within other text is a paste, and an x that came with esc asks for another', () => {
+	const { dashboard, port, said } = open();
+
+	dashboard.type('!y');
+	expect(said()).toContain('pasted text was ignored');
+	dashboard.type('x');
+	expect(said()).toContain('x came in one piece with esc: press it again');
+	expect(port.kill).not.toHaveBeenCalled();
+	expect(port.cancel).not.toHaveBeenCalled();
+});
+
 test('what is canceled says which brackets are given up with it', async () => {
 	const report = { requested: 0, canceled: 0, left: 0, verified: true, brackets: 2 };
 	const { press, said } = open({
