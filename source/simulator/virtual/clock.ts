@@ -32,12 +32,15 @@ type Timer = {
 // 2026-01-05 12:00 UTC
 const defaultWall = 1_767_614_400_000;
 
+/** Timers in a millisecond that are no work but a loop in which time stands still. */
+const mostTimersAMs = 100_000;
+
 /** Rounds of the microtask queue after each timer: enough for a chain of awaits between two seams. */
 const settleRounds = 20;
 
 /**
  * A clock that moves only when told. Timers that are due at the same moment run in the order they were made.
- * `wall` is the wall time at the start, ms; monotonic time starts at 0.
+ * `wall` is the wall time at the start, ms; monotonic time starts at 0. Throws where timers make timers and time stands still.
  */
 export function createVirtualClock({
 	wall = defaultWall,
@@ -52,6 +55,20 @@ export function createVirtualClock({
 	let wallOffset = wall;
 	let created = 0;
 	let waiting = 0;
+	let countedFrom = 0;
+	let counted = 0;
+
+	const countTimer = () => {
+		if (mono - countedFrom >= 1) {
+			countedFrom = mono;
+			counted = 0;
+		}
+
+		counted++;
+		if (counted > mostTimersAMs) {
+			throw new Error(`${counted} timers between ${countedFrom} and ${mono} ms: time stands still`);
+		}
+	};
 
 	const add = (delayMs: number, everyMs: number | undefined, callback: () => void) => {
 		const timer: Timer = { dueAt: mono + Math.max(0, delayMs), done: false, order: created++, everyMs, callback };
@@ -88,6 +105,7 @@ export function createVirtualClock({
 				push(heap, timer);
 			}
 
+			countTimer();
 			timer.callback();
 			return true;
 		}

@@ -148,7 +148,8 @@ export function createVirtualMachine(clock: Clock): VirtualMachine {
 		wakers.add(resume);
 
 		const after = (delayMs: number, callback: () => void): Cancel => {
-			const timer: Timer = { due: monoNow() + Math.max(0, delayMs), order: timersMade++, done: false, callback };
+			// As Node's: the shortest wait is a millisecond, and a remainder of rounding is no shorter.
+			const timer: Timer = { due: monoNow() + Math.max(1, delayMs), order: timersMade++, done: false, callback };
 			const arm = (): Cancel =>
 				clock.after(Math.max(0, timer.due - monoNow()) + (isAsleep() ? sleepsUntil - clock.monoNow() : 0), fire);
 			const fire = (): void => {

@@ -89,3 +89,13 @@ test('runs late, once, what fell due while it was frozen', async () => {
 
 	expect(log).toEqual([1000, 1100]);
 });
+
+test('throws where timers make timers and time stands still', () => {
+	const clock = createVirtualClock();
+	const again = (): void => {
+		clock.after(0, again);
+	};
+	clock.after(5, again);
+
+	expect(() => clock.advanceSync(10)).toThrow('100001 timers between 5 and 5 ms: time stands still');
+});

@@ -24,6 +24,20 @@ test('a stalled process runs what fell due first, then what came, once the stall
 	expect(log).toEqual(['1000 first timer', '1000 late timer', '1000 frame']);
 });
 
+test('the shortest wait of a program is a millisecond, so that one who looks again at once lets time pass', async () => {
+	const { clock, owner } = createBench();
+	await clock.advance(1e6);
+	let looks = 0;
+	const lookAgain = (): void => {
+		looks++;
+		owner.clock.after(1e-11, lookAgain);
+	};
+	lookAgain();
+	await clock.advance(100);
+
+	expect(looks).toBe(101);
+});
+
 test('in the sleep of a computer its monotonic clock stands still and its wall clock goes on', async () => {
 	const { clock, machine, owner, log, note } = createBench();
 	const wall = machine.wallNow();
