@@ -2,8 +2,10 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { intervalMs } from '../../source/market/candles.js';
 import { candleIntervals } from '../../source/model/market-event.js';
 import { type RunningSimulator, startSimulator } from '../../source/simulator/simulator.js';
+import { formatBarTime } from '../../source/ui/painters/chart-geometry.js';
 import { type PtyProgram, startInPty } from '../helpers/pty.js';
 
 const launcher = resolve(import.meta.dirname, '../../bin/kcmon.js');
@@ -40,12 +42,14 @@ test('under the crosshair stand the figures of the exchange, at every interval a
 	timeout: 300_000,
 }, async () => {
 	await desk.waitForText(/DEPTH BTC-USDT[^\n]* LIVE/, patience);
-	// The newest bars come by the socket, those before them by REST. From here on none changes.
-	await new Promise(done => setTimeout(done, 3000));
-	exchange.control({ fault: 'market.quiet', symbol });
 	desk.press('v');
-	await desk.waitForText(/CHART BTC-USDT 1min[\s\S]* vol /, patience);
 	desk.press('e');
+	// The row of figures, which is the topmost of the chart.
+	const figures = (): string => desk.lines()[2] ?? '';
+	const change = (): Promise<void> => {
+		const before = figures();
+		return desk.waitFor(() => figures() !== before, 'other figures', patience);
+	};
 
 	for (const [index, interval] of candleIntervals.entries()) {
 		if (index > 0) {
@@ -53,19 +57,28 @@ test('under the crosshair stand the figures of the exchange, at every interval a
 		}
 
 		await desk.waitForText(new RegExp(`CHART BTC-USDT ${interval} [\\s\\S]* vol `), patience);
+		// The older bars came by REST; the newest grows by what the socket brings. From then on none changes.
+		await change();
+		await change();
+		exchange.control({ fault: 'market.quiet', symbol });
 		const bars = await venueBars(interval);
-		// The bar that runs, the one before it, and one of history.
-		for (const [at, key] of [
-			[0, 'left'],
-			[1, 'left'],
-			[2, 'left'],
-		] as const) {
-			desk.press(key);
-			const [, open, close, high, low] = bars[at]!;
-			await desk.waitForText(new RegExp(`O ${open} H ${high} L ${low} C ${close} `.replaceAll('.', '\\.')), patience);
+		const figuresOf = ([, open, close, high, low]: readonly string[]): string =>
+			`O ${open} H ${high} L ${low} C ${close} `;
+		await desk.waitFor(() => figures().includes(figuresOf(bars[0]!)), figuresOf(bars[0]!), patience);
+		// The bar that runs, the one before it, and one of history. A later one without a trade may stand before them.
+		for (const bar of bars.slice(0, 3)) {
+			const time = formatBarTime(Number(bar[0]) * 1000, intervalMs[interval]);
+			for (let presses = 0; presses < 5 && !figures().includes(time); presses += 1) {
+				desk.press('left');
+				await change();
+			}
+
+			const expected = `${time}  ${figuresOf(bar)}`;
+			await desk.waitFor(() => figures().includes(expected), expected, patience);
 		}
 
 		desk.press('escape');
+		exchange.control({ fault: 'market.quiet', symbol, quiet: false });
 	}
 });
 
