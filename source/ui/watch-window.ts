@@ -27,6 +27,8 @@ export type WatchWindow = {
 };
 
 export const ownGroup = 'favorites';
+/** Groups that have an order of their own. */
+const ordered: ReadonlySet<string> = new Set([ownGroup, 'movers']);
 const sorts: readonly WatchSort[] = ['order', 'symbol', 'last', 'change', 'volume', 'value', 'spread', 'signal'];
 const longestFilter = 20;
 /** Figures are read from the greatest down, names and the person's own order from the first. */
@@ -47,7 +49,7 @@ export function createWatchWindow(): WatchWindow {
 		group = next;
 		from = 0;
 		selected = undefined;
-		const wanted = next === ownGroup ? 'order' : sort === 'order' ? 'value' : sort;
+		const wanted = ordered.has(next) ? 'order' : sort === 'order' ? 'value' : sort;
 		if (wanted !== sort) {
 			sort = wanted;
 			isDescending = fallsAtFirst(wanted);

@@ -662,7 +662,6 @@ test('the watchlist sorts by every column, unknown figures last, and filters', (
 	expect(order({ sort: 'volume' })).toBe('CAB');
 	expect(order({ sort: 'spread' })).toBe('BAC');
 	expect(order({ sort: 'symbol', isDescending: true })).toBe('CBA');
-	expect(order({ group: 'movers' })).toBe('BA');
 	expect(order({ group: 'BTC' })).toBe('C');
 	expect(order({ filter: 'b-' })).toBe('B');
 
@@ -673,6 +672,42 @@ test('the watchlist sorts by every column, unknown figures last, and filters', (
 	});
 	store.wantBoard(false);
 	expect(order({})).toBe('');
+});
+
+test('movers are the fifty pairs that traded and moved most, either way, the first of them first; a column sorts these', () => {
+	const { store, now } = open();
+	store.wantBoard(true);
+	const row = (name: string, changeRate: string, quoteVolume: string) => ({
+		symbol: `${name}-USDT`,
+		last: '1',
+		changeRate,
+		volume: quoteVolume,
+		quoteVolume,
+	});
+	store.apply({
+		type: 'board',
+		rows: [
+			row('STILL', '0', '900'),
+			row('DEAD', '9', '0'),
+			row('DOWN', '-0.9', '30'),
+			row('UP', '0.8', '10'),
+			row('SOME', '0.5', '20'),
+			...Array.from({ length: 60 }, (_, index) => row(`S${index}`, String(0.001 * (index + 1)), '1')),
+		],
+		receivedAt: 0,
+	});
+	const order = (request: Partial<WatchRequest> = {}) =>
+		selectWatchlist(store.state, now(), { ...ownWatchlist, group: 'movers', ...request }).order.map(
+			name => name.split('-')[0],
+		);
+
+	expect(order()).toHaveLength(50);
+	expect(order().slice(0, 4)).toEqual(['DOWN', 'UP', 'SOME', 'S59']);
+	expect(order().at(-1)).toBe('S13');
+	expect(order({ isDescending: true }).at(-1)).toBe('DOWN');
+	expect(order({ sort: 'value', isDescending: true }).slice(0, 3)).toEqual(['DOWN', 'SOME', 'UP']);
+	expect(order({ sort: 'change', isDescending: true }).slice(0, 2)).toEqual(['UP', 'SOME']);
+	expect(order({ sort: 'change', isDescending: true })).not.toContain('STILL');
 });
 
 test('a book whose pictures are no longer needed stays LIVE by its increments (simulation seed 201)', () => {

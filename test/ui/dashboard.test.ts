@@ -473,7 +473,13 @@ test('g walks the groups, < and > the columns to sort by, r turns them around', 
 
 	press('g');
 	expect(draw('bottom', 80, 1)).toContain('watchlist: movers');
-	press('G', '>', '>');
+	// In the order of their moves, which is no column's; a column sorts them too.
+	expect(draw('watchlist', 100, 20)).not.toMatch(/[▲▼] /);
+	press('>', '>');
+	expect(draw('watchlist', 100, 20)).toMatch(/last▼/);
+	press('<', '<', 'G');
+	expect(draw('watchlist', 100, 20)).toMatch(/value▼/);
+	press('>', '>');
 	expect(draw('watchlist', 100, 20)).toMatch(/signal▲/);
 	press('r');
 	expect(draw('watchlist', 100, 20)).toMatch(/signal▼/);

@@ -10,7 +10,6 @@ import { selectTicker } from './ticker.js';
 /** The user's own watchlist, in its order. */
 export const favorites = 'favorites';
 const movers = 'movers';
-/** Movers that are shown, and the least that one must have traded in quote currency to be one. */
 const mostMovers = 50;
 
 export const ownWatchlist: WatchRequest = {
@@ -114,14 +113,9 @@ function orderOf(state: State, request: WatchRequest, badges: ReadonlyMap<string
 	const filter = request.filter.toUpperCase();
 	const all = group === favorites ? state.watchlist.symbols() : [...state.board.rows.keys()];
 	const isQuote = group !== favorites && group !== 'all' && group !== movers;
-	const shown = all.filter(symbol => symbol.includes(filter) && (!isQuote || symbol.endsWith(`-${group}`)));
-	if (group === movers) {
-		const moved = (symbol: string): number => Math.abs(figure(state, symbol, 'change', badges));
-		const busy = shown.filter(symbol => moved(symbol) > 0 && figure(state, symbol, 'value', badges) > 0);
-		return busy.sort((a, b) => moved(b) - moved(a)).slice(0, mostMovers);
-	}
-
-	if (sort === 'order' && group === favorites) {
+	const found = all.filter(symbol => symbol.includes(filter) && (!isQuote || symbol.endsWith(`-${group}`)));
+	const shown = group === movers ? moversOf(state, found, badges) : found;
+	if (sort === 'order' && (group === favorites || group === movers)) {
 		return isDescending ? shown.toReversed() : shown;
 	}
 
@@ -139,6 +133,15 @@ function orderOf(state: State, request: WatchRequest, badges: ReadonlyMap<string
 			(a.symbol < b.symbol ? -1 : 1),
 	);
 	return keyed.map(({ symbol }) => symbol);
+}
+
+/** Those of the pairs that traded in the last 24 hours and moved most, either way; the one that moved most first. */
+function moversOf(state: State, pairs: readonly string[], badges: ReadonlyMap<string, WatchBadge>): readonly string[] {
+	const moved = (symbol: string): number => Math.abs(figure(state, symbol, 'change', badges));
+	return pairs
+		.filter(symbol => moved(symbol) > 0 && figure(state, symbol, 'value', badges) > 0)
+		.sort((a, b) => moved(b) - moved(a))
+		.slice(0, mostMovers);
 }
 
 /** A figure to sort by; NaN where it is not known. */

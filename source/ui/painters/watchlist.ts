@@ -73,7 +73,7 @@ function columnsOf(view: WatchlistView, { glyphs, selected }: WatchlistOptions):
 	const isOwn = view.group === ownGroup;
 	const isInOwnOrder = isOwn && view.sort === 'order' && !view.isDescending && view.filter === '';
 	const head = (text: string, sort: WatchSort): string =>
-		view.sort === sort && view.group !== 'movers' ? `${text}${view.isDescending ? glyphs.down : glyphs.up}` : text;
+		view.sort === sort ? `${text}${view.isDescending ? glyphs.down : glyphs.up}` : text;
 	const figure = (value: number | undefined) => span(value === undefined ? '-' : formatCompact(value), 'dim');
 	return [
 		{
