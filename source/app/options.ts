@@ -313,32 +313,40 @@ function resolveMode(flags: GivenFlags): Mode {
 
 /** Throws a `SettingsError` for a layout that is neither a preset nor one of the same settings. */
 export function checkLayoutName(name: string, settings: Settings): void {
-	const names = layoutNamesOf(settings);
-	if (!names.includes(name)) {
-		throw new SettingsError(`layout was ${JSON.stringify(name)}, expected one of ${names.join(', ')}`);
+	const problem = problemOfLayout(name, settings);
+	if (problem !== undefined) {
+		throw new SettingsError(`layout was ${JSON.stringify(name)}, ${problem.expected}`, problem.hint);
 	}
 }
-
-const layoutNamesOf = (settings: Settings): readonly string[] => [
-	...new Set([...presetNames, ...Object.keys(settings.get('ownLayouts'))]),
-];
 
 /** A layout is one of the presets, or of the same settings. */
 function resolveLayout(sources: Parameters<typeof resolveSetting>[1]): string {
 	const { value, origin } = resolveSetting('layout', sources);
-	const names = layoutNamesOf(sources.settings);
-	if (names.includes(value)) {
+	const problem = problemOfLayout(value, sources.settings);
+	if (problem === undefined) {
 		return value;
 	}
 
-	const nearest = nearestName(value, names)!;
-	const problem = `expected one of ${names.join(', ')}`;
+	const { expected, hint } = problem;
+	throw origin.startsWith('--')
+		? new UsageError(`${origin}: E${expected.slice(1)}, was ${JSON.stringify(value)}`, hint)
+		: new SettingsError(`${origin}: layout was ${JSON.stringify(value)}, ${expected}`, hint);
+}
+
+function problemOfLayout(
+	name: string,
+	settings: Settings,
+): { readonly expected: string; readonly hint: string } | undefined {
+	const names = [...new Set([...presetNames, ...Object.keys(settings.get('ownLayouts'))])];
+	if (names.includes(name)) {
+		return undefined;
+	}
+
+	const nearest = nearestName(name, names)!;
 	const hint = nearest.likely
 		? `Did you mean ${nearest.name}?`
 		: 'ownLayouts in the settings holds layouts of your own';
-	throw origin.startsWith('--')
-		? new UsageError(`${origin}: E${problem.slice(1)}, was ${JSON.stringify(value)}`, hint)
-		: new SettingsError(`${origin}: layout was ${JSON.stringify(value)}, ${problem}`, hint);
+	return { expected: `expected one of ${names.join(', ')}`, hint };
 }
 
 function resolveRestUrl(mode: Mode, sources: Parameters<typeof resolveSetting>[1]): string | undefined {

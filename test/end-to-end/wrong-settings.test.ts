@@ -49,6 +49,9 @@ test('a layout that is none is not written, and in the file keeps only the dashb
 	const refused = await runKcmon(['config', 'set', 'layout', 'nope', '--data-dir', dataDir]);
 	expect(refused.code).toBe(2);
 	expect(refused.stderr).toContain('layout was "nope", expected one of full');
+	expect(refused.stderr).toContain('ownLayouts in the settings holds layouts of your own');
+	const misspelt = await runKcmon(['config', 'set', 'layout', 'tinny', '--data-dir', dataDir]);
+	expect(misspelt.stderr).toMatch(/^kcmon: layout was "tinny", expected one of .*\nDid you mean tiny\?\n$/);
 	expect((await runKcmon(['config', 'set', 'layout', 'tiny', '--data-dir', dataDir])).code).toBe(0);
 
 	const file = join(dataDir, 'settings.json');
