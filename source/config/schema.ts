@@ -471,16 +471,18 @@ export function describeAllowed(spec: SettingSpec): string {
 
 /** The schema of the settings file, JSON Schema 2020-12, as nested objects. */
 export function createJsonSchema(): Readonly<Record<string, unknown>> {
+	const group = groupOf(settingKeys.map(key => [key.split('.'), settingOf(key)]));
 	return {
 		$schema: 'https://json-schema.org/draft/2020-12/schema',
 		title: 'Settings of kcmon',
-		...groupOf(settingKeys.map(key => [key.split('.'), settingOf(key)])),
+		...group,
+		properties: { $schema: { type: 'string', description: 'where an editor finds this schema' }, ...group.properties },
 	};
 }
 
 type Placed = readonly [path: readonly string[], spec: SettingSpec];
 
-function groupOf(placed: readonly Placed[]): Readonly<Record<string, unknown>> {
+function groupOf(placed: readonly Placed[]) {
 	const properties: Record<string, unknown> = {};
 	for (const [path, spec] of placed) {
 		const [name, ...below] = path as [string, ...string[]];

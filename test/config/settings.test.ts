@@ -190,6 +190,7 @@ test.each(settingKeys)('the published JSON schema takes a good %s and refuses on
 	expect(() => conf.set(key, goodValues[key])).not.toThrow();
 	expect(() => conf.set(key, { a: 1 })).toThrow(/must be/);
 	expect(() => conf.set(`${key}x`, goodValues[key])).toThrow(/must NOT have additional properties/);
+	expect(() => conf.set('$schema', './settings.schema.json')).not.toThrow();
 });
 
 test('refuses a key that is given twice, nested and dotted', () => {
