@@ -49,7 +49,7 @@ const table = {
 	channels: {
 		group: 'Command',
 		value: 'LIST',
-		summary: `what to print, separated by commas: ${streamChannels.join(' ')}`,
+		summary: `what to print, separated by commas: ${streamChannels.join(' ')} (default ticker,trades,book,health; of a replay ticker,trades,book,signals)`,
 		choices: streamChannels,
 		repeatable: true,
 	},

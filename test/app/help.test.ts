@@ -3,6 +3,7 @@ import { commands, dashboard, flagsOf, formatUsage } from '../../source/app/comm
 import { formatCompletions } from '../../source/app/completions.js';
 import { flagOf, flags } from '../../source/app/flags.js';
 import { answerEarly, formatHelp } from '../../source/app/help.js';
+import { formatManPage } from '../../source/app/man-page.js';
 import { settingOf } from '../../source/config/schema.js';
 import { presetNames } from '../../source/ui/layouts.js';
 
@@ -79,6 +80,29 @@ test.each(['bash', 'zsh', 'fish'] as const)('%s completions hold every command, 
 
 	for (const { name } of flags) {
 		expect(script).toContain(shell === 'fish' ? `-l ${name} ` : `--${name}`);
+	}
+});
+
+test('the manual page has every command and flag, and what the environment and the files of a user are', () => {
+	const page = formatManPage().replaceAll('\\-', '-');
+
+	for (const command of everyCommand) {
+		expect(page).toContain(`.B ${formatUsage(command)}\n`);
+	}
+
+	for (const { name, env } of flags) {
+		expect(page).toContain(`--${name}\\fR`);
+		expect(page).toContain(env ?? '');
+	}
+
+	for (const name of [
+		'KUCOIN_API_PASSPHRASE',
+		'KCMON_WEBHOOK_SECRET',
+		'NO_COLOR',
+		'settings.json',
+		'credentials.json',
+	]) {
+		expect(page).toContain(name);
 	}
 });
 
