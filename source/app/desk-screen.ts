@@ -126,6 +126,9 @@ export function showDesk(
 			},
 		},
 	);
+	// Until now the terminal has echoed what was typed into the empty frame.
+	keyboard.stream.setRawMode(true);
+	screen.repaint();
 	const unmount = mountApp(dashboard, screen, { stdin: keyboard.stream });
 	if (options.tour === true) {
 		dashboard.press('T');

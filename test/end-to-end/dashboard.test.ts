@@ -154,6 +154,16 @@ test('malformed frames of every kind are counted and change nothing else', async
 	expect(desk.screenText()).not.toContain('undefined');
 });
 
+test('what is typed while the program loads leaves no trace in the picture', { timeout: 180_000 }, async () => {
+	const desk = openDesk({ columns: 120, rows: 36 });
+	// The terminal is still in line mode then, and echoes.
+	await desk.waitForText(/PAPER starting/, 60_000);
+	desk.press('~~~');
+	await waitForLive(desk, 60_000);
+
+	await desk.waitForNoText(/~/, 20_000);
+});
+
 test('keys switch the symbol, group the ladder, freeze a pane and open the help', async () => {
 	const desk = openDesk({ columns: 120, rows: 36 });
 	await waitForLive(desk);
