@@ -14,11 +14,7 @@ export function createAlertBook(alerts: Pick<Alerts, 'list' | 'rearm' | 'set'>, 
 	return {
 		list: alerts.list,
 		rearm: alerts.rearm,
-		problemOf: text => {
-			const price = checkPriceAlert(text);
-			const other = checkOtherAlert(text);
-			return price.ok || other.ok ? undefined : /^[A-Z0-9-]+[<>]/.test(text) ? price.expected : other.expected;
-		},
+		isAlert: text => checkPriceAlert(text).ok || checkOtherAlert(text).ok,
 		isKept: keeping !== 'this run',
 		save: async texts => {
 			if (keeping === 'this run') {

@@ -16,8 +16,8 @@ export type AlertBook = {
 	readonly list: () => readonly AlertEntry[];
 	/** One that is done may go off again. */
 	readonly rearm: (text: string) => void;
-	/** What is wrong with one that was typed; undefined where nothing is. */
-	readonly problemOf: (text: string) => string | undefined;
+	/** Whether a text is one, as the settings spell it. */
+	readonly isAlert: (text: string) => boolean;
 	/** Whether later runs know of a change. */
 	readonly isKept: boolean;
 	/** Puts them all into force, and keeps them where they are kept; resolves with what went wrong. */
@@ -30,6 +30,9 @@ export type AlertKeys = {
 	readonly rearm: () => void;
 	readonly edit: (key: string) => void;
 };
+
+/** One of each kind; with what is said before it, it fits the bottom line of 80 columns. */
+const forms = '>70000, spread>5, volume>250000, signal, order, connection';
 
 /** What keys do in the list of alerts. What needs a symbol and names none is of the one in focus. */
 export function createAlertKeys({ ui, views, say, repaint }: DeskDeps, book: AlertBook | undefined): AlertKeys {
@@ -59,10 +62,9 @@ export function createAlertKeys({ ui, views, say, repaint }: DeskDeps, book: Ale
 			}
 
 			const text = spellAlert(typed, views.focused());
-			const problem = book.problemOf(text);
 			const texts = book.list().map(alert => alert.text);
-			if (problem !== undefined || texts.includes(text)) {
-				say(problem === undefined ? `${text} is there already` : `expected ${problem}`);
+			if (!book.isAlert(text) || texts.includes(text)) {
+				say(texts.includes(text) ? `${text} is there already` : `that is no alert: ${forms}`);
 				return;
 			}
 
@@ -101,7 +103,7 @@ export function createAlertKeys({ ui, views, say, repaint }: DeskDeps, book: Ale
 			} else if (/^[\w<>.-]$/.test(key) || key === 'space') {
 				ui.dispatch({ type: 'find.type', text: key === 'space' ? ' ' : key });
 			} else if ([...key].length === 1) {
-				say(`an alert has no ${key}: >70000, spread>5, volume>250000, signal, order filled, connection`);
+				say(`an alert has no ${key}: ${forms}`);
 			}
 		},
 	};

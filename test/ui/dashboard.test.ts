@@ -295,7 +295,7 @@ test('n lists the alerts, adds by typing and removes the chosen one', async () =
 			})),
 		rearm: text => gone.delete(text),
 		isKept: true,
-		problemOf: text => (checkPriceAlert(text).ok ? undefined : 'an alert such as BTC-USDT>70000'),
+		isAlert: text => checkPriceAlert(text).ok,
 		save,
 	};
 	const { press, draw, dashboard } = open({}, { alerts });
@@ -309,7 +309,9 @@ test('n lists the alerts, adds by typing and removes the chosen one', async () =
 	await vi.waitFor(() => expect(draw('bottom', 80, 1)).toContain('alert BTC-USDT>70000 repeat is set'));
 
 	press(...'spread', 'enter');
-	expect(draw('bottom', 80, 1)).toContain('expected an alert such as BTC-USDT>70000');
+	expect(draw('bottom', 80, 1)).toMatch(
+		/that is no alert: >70000, spread>5, volume>250000, signal, order, connection *$/,
+	);
 	expect(save).toHaveBeenCalledTimes(1);
 
 	expect(draw('alerts', 70, 12)).toContain('add spread');
