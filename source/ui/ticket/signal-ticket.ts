@@ -35,7 +35,7 @@ export function refusalOfSignal(row: SignalRow, { requireVerified }: SignalTicke
 	}
 
 	if (row.verified === 'none' && requireVerified) {
-		return `${row.source} is unverified, for looking only: give it a secret, or set signals.requireVerified false`;
+		return `${row.source} is unverified: it needs a secret, or signals.requireVerified false`;
 	}
 
 	return row.side === undefined ? 'the signal names no side' : undefined;

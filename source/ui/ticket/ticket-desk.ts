@@ -217,9 +217,7 @@ export function createTicketDesk(deps: DeskDeps, port: TradingPort, options: Tic
 			const facts = { ...options.signals, touch, priceIncrement: instrument?.priceIncrement };
 			const plan = ticketOfSignal(row, row.side!, facts);
 			if (instrument === undefined || (plan.unit === 'risk' && draftTicket(plan, port).draft.size === undefined)) {
-				say(
-					'no size can be reckoned yet: the pair or the balances have not arrived; enter again when ORDERS shows them',
-				);
+				say('no size yet: pair or balances have not come; enter again when ORDERS shows them');
 				return;
 			}
 
