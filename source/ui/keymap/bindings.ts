@@ -108,7 +108,7 @@ export type Binding = {
 	/** `area.verb` */
 	readonly id: ActionId;
 	readonly keys: readonly string[];
-	/** How the keys are written in help; `keys` joined where missing. */
+	/** How the keys are written in help, where that is not all of `keys`. */
 	readonly shown?: string;
 	readonly context: KeyContext;
 	/** Two or three words, for the bottom line. */
@@ -214,7 +214,6 @@ export const bindings: readonly Binding[] = [
 	{
 		id: 'move.up',
 		keys: ['up', 'k'],
-		shown: '↑ k',
 		context: 'screen',
 		label: 'up',
 		help: 'Move up in the pane',
@@ -223,7 +222,6 @@ export const bindings: readonly Binding[] = [
 	{
 		id: 'move.down',
 		keys: ['down', 'j'],
-		shown: '↓ j',
 		context: 'screen',
 		label: 'down',
 		help: 'Move down in the pane',
@@ -232,7 +230,6 @@ export const bindings: readonly Binding[] = [
 	{
 		id: 'move.left',
 		keys: ['left', 'h'],
-		shown: '← h',
 		context: 'screen',
 		label: 'page up',
 		help: 'A page up in the pane',
@@ -241,7 +238,6 @@ export const bindings: readonly Binding[] = [
 	{
 		id: 'move.right',
 		keys: ['right', 'l'],
-		shown: '→ l',
 		context: 'screen',
 		label: 'page down',
 		help: 'A page down in the pane',
@@ -250,7 +246,6 @@ export const bindings: readonly Binding[] = [
 	{
 		id: 'move.pageUp',
 		keys: ['pageup'],
-		shown: 'page up',
 		context: 'screen',
 		label: 'page up',
 		help: 'A page up in the pane',
@@ -259,7 +254,6 @@ export const bindings: readonly Binding[] = [
 	{
 		id: 'move.pageDown',
 		keys: ['pagedown'],
-		shown: 'page down',
 		context: 'screen',
 		label: 'page down',
 		help: 'A page down in the pane',
@@ -551,16 +545,14 @@ export const bindings: readonly Binding[] = [
 	{
 		id: 'move.left',
 		keys: ['left', 'h'],
-		shown: '← h',
 		context: 'chart',
 		label: 'bar left',
-		help: 'Crosshair a bar to the left; at the edge it scrolls, and older bars are fetched',
+		help: 'Crosshair a bar to the left; at the edge older bars come',
 		group: 'move',
 	},
 	{
 		id: 'move.right',
 		keys: ['right', 'l'],
-		shown: '→ l',
 		context: 'chart',
 		label: 'bar right',
 		help: 'Crosshair a bar to the right',
@@ -569,7 +561,6 @@ export const bindings: readonly Binding[] = [
 	{
 		id: 'move.up',
 		keys: ['up', 'k'],
-		shown: '↑ k',
 		context: 'chart',
 		label: 'up',
 		help: 'Crosshair a row up',
@@ -578,7 +569,6 @@ export const bindings: readonly Binding[] = [
 	{
 		id: 'move.down',
 		keys: ['down', 'j'],
-		shown: '↓ j',
 		context: 'chart',
 		label: 'down',
 		help: 'Crosshair a row down',
@@ -587,7 +577,6 @@ export const bindings: readonly Binding[] = [
 	{
 		id: 'move.pageUp',
 		keys: ['pageup'],
-		shown: 'page up',
 		context: 'chart',
 		label: 'earlier',
 		help: 'Most of a screen to the left',
@@ -596,7 +585,6 @@ export const bindings: readonly Binding[] = [
 	{
 		id: 'move.pageDown',
 		keys: ['pagedown'],
-		shown: 'page down',
 		context: 'chart',
 		label: 'later',
 		help: 'Most of a screen to the right',
@@ -648,11 +636,10 @@ export const bindings: readonly Binding[] = [
 		group: 'look',
 	},
 	{ id: 'view.back', keys: ['esc'], context: 'find', label: 'close', help: 'Close without choosing', group: 'program' },
-	{ id: 'move.up', keys: ['up'], shown: '↑', context: 'find', label: 'up', help: 'Symbol above', group: 'move' },
+	{ id: 'move.up', keys: ['up'], context: 'find', label: 'up', help: 'Symbol above', group: 'move' },
 	{
 		id: 'move.down',
 		keys: ['down', 'tab'],
-		shown: '↓',
 		context: 'find',
 		label: 'down',
 		help: 'Symbol below',

@@ -12,8 +12,17 @@ const groupTitles: readonly (readonly [KeyGroup, string])[] = [
 	['program', 'Program'],
 ];
 
+const signs: Readonly<Record<string, string>> = {
+	up: '↑',
+	down: '↓',
+	left: '←',
+	right: '→',
+	pageup: 'page up',
+	pagedown: 'page down',
+};
+
 /** How the keys of a binding are written. */
-export const showKeys = (binding: Binding): string => binding.shown ?? binding.keys.join(' ');
+export const showKeys = ({ shown, keys }: Binding): string => shown ?? keys.map(key => signs[key] ?? key).join(' ');
 
 /** The keys of a context by group, as help shows them. */
 export function listCheatGroups(context: KeyContext): readonly CheatGroup[] {
@@ -41,6 +50,7 @@ const marks: CheatGroup = {
 
 /** Keys that mean something in one pane alone. */
 const paneGroups = (): readonly CheatGroup[] => [
+	{ title: 'In CHART', rows: listCheatGroups('chart').flatMap(({ rows }) => rows) },
 	{ title: 'In WATCHLIST', rows: listCheatGroups('watchlist').flatMap(({ rows }) => rows) },
 ];
 

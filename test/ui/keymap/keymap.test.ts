@@ -158,12 +158,13 @@ test('the cheatsheet has every key of the screen', () => {
 	expect(sheet.endsWith('\n')).toBe(true);
 });
 
-test('the table for the README has a row for each binding of the screen and of the watchlist', () => {
+test('the table for the README has a row for each binding of the screen, the chart and the watchlist', () => {
 	const rows = formatKeyTable().trimEnd().split('\n');
 
 	expect(rows.length).toBe(
-		2 + bindings.filter(({ context, group }) => context === 'screen' || (context === 'watchlist' && group)).length,
+		2 + bindings.filter(({ context }) => ['screen', 'chart', 'watchlist'].includes(context)).length,
 	);
+	expect(rows).toContain('| `→` `l` | In CHART: Crosshair a bar to the right |');
 	expect(rows).toContain('| `>` | In WATCHLIST: Sort by the next column |');
 	expect(rows).toContain('| `tab` | Next pane |');
 });
@@ -171,7 +172,12 @@ test('the table for the README has a row for each binding of the screen and of t
 test('groups and hints come from the same table', () => {
 	expect(listCheatGroups('screen').map(({ title }) => title)).toEqual(['Look', 'Move', 'Ladder', 'Trade', 'Program']);
 	// Then the keys of one pane, and what no word stands beside on the screen.
-	expect(listHelpGroups().slice(0, -2)).toEqual(listCheatGroups('screen'));
+	expect(
+		listHelpGroups()
+			.slice(-3)
+			.map(({ title }) => title),
+	).toEqual(['In CHART', 'In WATCHLIST', 'Signs']);
+	expect(listHelpGroups().slice(0, -3)).toEqual(listCheatGroups('screen'));
 	expect(
 		listHelpGroups()
 			.at(-2)
