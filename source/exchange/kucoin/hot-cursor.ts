@@ -63,6 +63,8 @@ export class HotCursor {
 	firstWord = 0;
 	secondWord = 0;
 	thirdWord = 0;
+	/** Below zero when a byte of the id under the cursor is no digit. */
+	#signs = 0;
 
 	start(bytes: Buffer, length: number): void {
 		this.bytes = bytes;
@@ -276,29 +278,33 @@ export class HotCursor {
 			return false;
 		}
 
-		let signs = 0;
-		for (let index = at + 1; index < last; index += 1) {
-			signs |= hexValues[bytes[index]!]!;
-		}
-
-		if (signs < 0) {
+		this.#signs = 0;
+		const first = this.#hexWord(at + 1);
+		const second = this.#hexWord(at + 9);
+		const third = this.#hexWord(at + 17);
+		if (this.#signs < 0) {
 			return false;
 		}
 
-		this.firstWord = this.#hexWord(at + 1);
-		this.secondWord = this.#hexWord(at + 9);
-		this.thirdWord = this.#hexWord(at + 17);
+		this.firstWord = first;
+		this.secondWord = second;
+		this.thirdWord = third;
 		this.at = last + 1;
 		return true;
 	}
 
+	/** Eight digits as 32 bits; a byte that is none leaves `#signs` below zero. */
 	#hexWord(start: number): number {
 		const { bytes } = this;
 		let word = 0;
+		let signs = 0;
 		for (let index = start; index < start + 8; index += 1) {
-			word = (word << 4) | hexValues[bytes[index]!]!;
+			const value = hexValues[bytes[index]!]!;
+			signs |= value;
+			word = (word << 4) | value;
 		}
 
+		this.#signs |= signs;
 		return word;
 	}
 
