@@ -1,22 +1,41 @@
-import { resolve } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundle, firstLine, median, optionOf, round, start, textOf } from './tools.js';
 
 /** Where other clients are installed, by the package.json of `peers/`. Nobody has to. */
 const peersAt = textOf('--peers');
 const peersFolder = peersAt === undefined ? undefined : resolve(peersAt);
-const peers = peersFolder === undefined ? [] : ['ccxt'];
 const peerClient = fileURLToPath(new URL('peers/client.js', import.meta.url));
+/** Those of the package.json that the folder has. */
+const peers = peersFolder === undefined ? [] : installedPeers(peersFolder);
+/** Behind this a client hangs: the slowest needs 40 s for the load on a crowded machine. */
+const longestRunMs = 300_000;
+
+function installedPeers(folder) {
+	const { dependencies } = JSON.parse(readFileSync(new URL('peers/package.json', import.meta.url), 'utf8'));
+	const found = Object.keys(dependencies).filter(name => existsSync(join(folder, 'node_modules', name)));
+	if (found.length === 0) {
+		throw new Error(`--peers: ${folder} has none of ${Object.keys(dependencies).join(', ')} installed`);
+	}
+
+	return found;
+}
 
 async function runClient(files, client, symbols, messages) {
 	const server = start(files.server, symbols, messages);
+	let child;
+	const limit = setTimeout(() => child?.kill(), longestRunMs);
 	try {
 		const { rest } = await firstLine(server);
 		const args = [client, rest, symbols, messages];
-		return await firstLine(
-			peers.includes(client) ? start(peerClient, ...args, peersFolder) : start(files.client, ...args),
-		);
+		child = peers.includes(client) ? start(peerClient, ...args, peersFolder) : start(files.client, ...args);
+		return await firstLine(child);
+	} catch (error) {
+		throw new Error(`${client}, ${symbols} symbols: ${error.message}`, { cause: error });
 	} finally {
+		clearTimeout(limit);
+		child?.kill();
 		server.kill();
 	}
 }
@@ -44,6 +63,9 @@ export async function benchIngest(runs) {
 				client,
 				'us/msg': round(of(client, 'cpuUsPerMessage')),
 				'ratio to parse+book': round(of(client, 'cpuUsPerMessage') / of('book', 'cpuUsPerMessage')),
+				...(peers.length === 0
+					? {}
+					: { 'kcmon of it': round(of('kcmon', 'cpuUsPerMessage') / of(client, 'cpuUsPerMessage')) }),
 				'second half us/msg': round(of(client, 'warmUsPerMessage')),
 				'second half ratio': round(of(client, 'warmUsPerMessage') / of('book', 'warmUsPerMessage')),
 				'msg/s': Math.round(of(client, 'messagesPerSecond')),

@@ -74,11 +74,13 @@ const http = createServer((request, response) => {
 });
 
 /** Starts writing once the three topics of every symbol are subscribed and books had time to fetch their snapshots. */
-function serve(socket: WebSocket, { socket: stream }: IncomingMessage): void {
+function serve(socket: WebSocket, { socket: stream, url = '' }: IncomingMessage): void {
 	const wanted = new Set(
 		load.symbols.flatMap(symbol => ['level2', 'match', 'ticker'].map(name => `/market/${name}:${symbol}`)),
 	);
-	socket.send('{"id":"bench","type":"welcome"}');
+	// As KuCoin does: a client may wait for the id that it gave.
+	const id = new URL(url, 'ws://localhost').searchParams.get('connectId') ?? 'bench';
+	socket.send(JSON.stringify({ id, type: 'welcome' }));
 	socket.on('message', data => {
 		const frame = JSON.parse(String(data)) as { id: string; type: string; topic?: string };
 		if (frame.type === 'ping') {

@@ -1,12 +1,28 @@
-// Another client under the load of the ingest bench, in a process of its own. Arguments: CLIENT (ccxt) REST SYMBOLS MESSAGES
-// FOLDER, where FOLDER has the packages of the package.json beside this file. Prints one line of JSON, as test/bench/ingest-client.ts does.
+// Another client under the load of the ingest bench, in a process of its own. Arguments: CLIENT REST SYMBOLS MESSAGES FOLDER, where
+// CLIENT is a package of the package.json beside this file, and FOLDER has it installed. Prints one line of JSON, as
+// test/bench/ingest-client.ts does.
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { runCcxt } from './ccxt.js';
+import { runKucoinNodeSdk } from './kucoin-node-sdk.js';
+import { runKucoinUniversalSdk } from './kucoin-universal-sdk.js';
 
+const clients = {
+	ccxt: runCcxt,
+	'kucoin-node-sdk': runKucoinNodeSdk,
+	'kucoin-universal-sdk': runKucoinUniversalSdk,
+};
 const [client, rest, symbolCount, messageCount, folder] = process.argv.slice(2);
+const run = clients[client];
+if (run === undefined) {
+	throw new Error(`No client named ${client}; there are ${Object.keys(clients).join(', ')}`);
+}
+
 const messages = Number(messageCount);
 const ids = Array.from({ length: Number(symbolCount) }, (_, index) => `B${index}-USDT`);
-const require = createRequire(join(folder, 'package.json'));
+// Standard output is the bench's; some clients print to it, also from threads of theirs.
+const print = process.stdout.write.bind(process.stdout);
+process.stdout.write = process.stderr.write.bind(process.stderr);
 
 let seen = 0;
 let half;
@@ -34,44 +50,8 @@ function count() {
 			messagesPerSecond: (messages / (performance.now() - startTime)) * 1000,
 			rssMb: process.memoryUsage.rss() / 1_048_576,
 		};
-		process.stdout.write(`${JSON.stringify(result)}\n`, () => process.exit(0));
+		print(`${JSON.stringify(result)}\n`, () => process.exit(0));
 	}
 }
 
-/** ccxt pro: books, trades and tickers, as its users read them. */
-async function runCcxt() {
-	const ccxt = require('ccxt');
-	const exchange = new ccxt.pro.kucoin();
-	// It asks for this before a socket without TLS.
-	await exchange.loadHttpProxyAgent();
-	exchange.urls.api = Object.fromEntries(Object.keys(exchange.urls.api).map(name => [name, rest]));
-	const markets = ids.map(id => {
-		const [base, quote] = id.split('-');
-		return {
-			...{ id, symbol: `${base}/${quote}`, base, quote, baseId: base, quoteId: quote, active: true },
-			...{ type: 'spot', spot: true, margin: false, swap: false, future: false, option: false, contract: false },
-			...{ precision: { price: 0.1, amount: 1e-8 }, limits: {}, info: {} },
-		};
-	});
-	exchange.setMarkets(markets, {});
-	const handle = exchange.handleMessage.bind(exchange);
-	exchange.handleMessage = (socket, message) => {
-		handle(socket, message);
-		if (message.type === 'message') {
-			count();
-		}
-	};
-	const symbols = markets.map(({ symbol }) => symbol);
-	const forever = async watch => {
-		for (;;) {
-			await watch();
-		}
-	};
-	await Promise.all([
-		forever(() => exchange.watchOrderBookForSymbols(symbols)),
-		forever(() => exchange.watchTradesForSymbols(symbols)),
-		forever(() => exchange.watchTickers(symbols)),
-	]);
-}
-
-await runCcxt();
+await run({ require: createRequire(join(folder, 'package.json')), rest, ids, count });
