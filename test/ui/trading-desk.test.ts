@@ -762,7 +762,7 @@ test('a limit that was tightened meanwhile sizes the next ticket and is what its
 test('before balances and pair are known a signal fills nothing, and says when it will', () => {
 	const early = open({ port: { sizeFor: () => undefined } });
 	early.press(...toSignals, 'j', 'enter');
-	expect(early.said()).toContain('the balances have not arrived; enter again');
+	expect(early.said()).toContain('balances have not come; enter again when ORDERS shows them');
 	expect(early.dialog()).toBeUndefined();
 
 	const nameless = open({ views: { instrument: () => undefined } });
