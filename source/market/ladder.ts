@@ -26,7 +26,8 @@ export type Ladder = {
 	readonly spreadIndex: number;
 	/** Text of the group's size. */
 	readonly group: string;
-	/** (bid − ask) / (bid + ask) over the steps; undefined when they are all empty. */
+	/** (bid − ask) / (bid + ask) over as many groups on either side of the touch as a centered ladder shows, wherever this one
+	 * stands; undefined when they are all empty. */
 	readonly imbalance: number | undefined;
 	readonly maxSize: number;
 };
@@ -67,15 +68,15 @@ export function buildLadder(book: OrderBook, options: LadderOptions): Ladder {
 	const bidSteps = fillSide(bids, bidGroups, grid, traded);
 	const steps = [...askSteps.reverse(), ...bidSteps];
 
-	let bidTotal = 0;
-	let askTotal = 0;
 	let maxSize = 0;
 	for (const step of steps) {
-		bidTotal += step.bidSize;
-		askTotal += step.askSize;
 		maxSize = Math.max(maxSize, step.bidSize, step.askSize);
 	}
 
+	// Not over the rows that are shown: a ladder that stands still while the market moves away shows more of one side.
+	const reach = Math.ceil(options.rows / 2);
+	const bidTotal = bestBid === undefined ? 0 : sumTo(bids, price => grid.below(price) > bestBid - reach);
+	const askTotal = bestAsk === undefined ? 0 : sumTo(asks, price => grid.above(price) < bestAsk + reach);
 	const total = bidTotal + askTotal;
 	return {
 		steps,
@@ -84,6 +85,15 @@ export function buildLadder(book: OrderBook, options: LadderOptions): Ladder {
 		imbalance: total > 0 ? (bidTotal - askTotal) / total : undefined,
 		maxSize,
 	};
+}
+
+function sumTo(levels: PriceLevels, isNear: (price: number) => boolean): number {
+	let sum = 0;
+	for (let index = 0; index < levels.count && isNear(levels.priceAt(index)); index += 1) {
+		sum += levels.sizeAt(index);
+	}
+
+	return sum;
 }
 
 /** Prices as group numbers. `units` are whole numbers of the tick's last digit: 67995.3 at a tick of 0.1 is 679953. */

@@ -138,7 +138,7 @@ export type LadderView = {
 	/** Where the book is from: `level2`, `depth50`, `depth5`. */
 	readonly source: string;
 	readonly sequence: string;
-	/** (bid − ask) / (bid + ask) over the rows shown. */
+	/** (bid − ask) / (bid + ask) over as many rows on either side of the touch as a centered ladder shows, wherever this one stands. */
 	readonly imbalance: number | undefined;
 };
 
@@ -384,6 +384,8 @@ export type StatusView = {
 	/** Orders of ours that are not final, and those of them whose outcome is unknown. */
 	readonly working?: number;
 	readonly unknown?: number;
+	/** Stops that no exchange holds: they die with the process that watches them. */
+	readonly held?: number;
 	/** `KuCoin`, or the host of `--rest-url`. */
 	readonly venue: string;
 	/** What the person should know now: `DNS ENOTFOUND · try 3 in 6s · kcmon --demo works offline`. */

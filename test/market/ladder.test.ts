@@ -41,6 +41,15 @@ test('shows every tick around the touch, empty ones too', () => {
 	expect(ladder.imbalance).toBeCloseTo((3 - 8) / 11, 12);
 });
 
+test('the imbalance is that of both sides of the touch wherever the ladder stands', () => {
+	const centered = ladderOf(plain).imbalance;
+
+	// What the window shows is one side alone, or less of one than of the other.
+	for (const anchor of [98.4, 99.7, 100.2, 102]) {
+		expect(ladderOf(plain, { anchor }).imbalance).toBe(centered);
+	}
+});
+
 test('a bid groups down and an ask groups up', () => {
 	const ladder = ladderOf(plain, { groupTicks: 5, rows: 4 });
 
