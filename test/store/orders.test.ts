@@ -348,6 +348,27 @@ test('balances show the focused pair first, then what is not zero', () => {
 	]);
 });
 
+test('a profit from an average that goes on for ever is what the fills came to', () => {
+	const { store, clock } = open();
+	store.apply(ticker('1', { bestBid: '67453.1', bestAsk: '67453.2' }));
+	// 0.01 at 67439.7 and 0.005 at 67454.2 with a fee of 0.1 %: 1012.679668 for 0.015.
+	store.apply({
+		type: 'position',
+		symbol,
+		size: '0.015',
+		averageCost: '67511.9778666666666666666666666666666666666667',
+		realized: '0',
+		fees: '1.011668',
+		session: { size: '0.015', cost: '1012.679668', realized: '0' },
+		receivedAt: 0,
+	});
+
+	expect(selectOrders(store.state, symbol, at(clock))).toMatchObject({
+		position: { unrealized: '-0.882418' },
+		sessionProfit: '-0.882418',
+	});
+});
+
 test('profit is what the fills came to, valued at mid', () => {
 	const { store, clock } = open();
 	store.apply(ticker('1', { bestBid: '101', bestAsk: '103' }));

@@ -25,8 +25,9 @@ const fillRows = 100;
 
 const noticeMs = 10_000;
 
-/** Digits that a person reads of a quotient. */
-const shownIncrement = '0.00000001';
+/** Decimals that a person reads of a quotient. */
+const shownDecimals = 8;
+const halfUp = 1;
 
 /** Orders, fills and balances, with the focused symbol's position. */
 export function selectOrders(state: State, name: string, at: Instant): OrdersView {
@@ -305,7 +306,8 @@ function midOf(state: State, symbol: string): Decimal | undefined {
 
 const quoteOf = ({ symbol }: PositionEvent): string => symbol.slice(symbol.indexOf('-') + 1);
 
-const shown = (value: Decimal): string => decimalText(quantizeDown(value, shownIncrement));
+/** To the nearest: cut off, the last digit of a quotient times a size would be one too few. */
+const shown = (value: Decimal): string => decimalText(value.round(shownDecimals, halfUp));
 
 /** The private stream's state; without such a stream, as on paper, that of the market by which orders are filled. */
 function judgeAccount(state: State, at: Instant): Freshness {
