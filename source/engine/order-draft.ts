@@ -149,8 +149,7 @@ function distanceOf(request: OrderRequest, context: RiskContext): number | undef
 	}
 
 	const mid = addDecimals(bestBid, bestAsk).times('0.5');
-	const bps = Number(parseDecimal(price).minus(mid).div(mid).times('10000').toFixed(6));
-	return request.side === 'buy' ? bps : -bps;
+	return Number(parseDecimal(price).minus(mid).div(mid).times('10000').toFixed(6));
 }
 
 /** Loss from entry to stop and gain to target, both fees included. */

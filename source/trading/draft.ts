@@ -53,7 +53,7 @@ export type Preview = {
 	/** price × size, the funds, or for a market order what the book would take or give; a sale brings it. */
 	readonly cost: string | undefined;
 	readonly fee: string | undefined;
-	/** Signed, of the price against mid; positive = worse than mid for this side. */
+	/** Signed, of the price against mid; positive = above mid, whichever the side. */
 	readonly distanceBps: number | undefined;
 	/** Base size, where the draft says funds. */
 	readonly estimatedSize: string | undefined;

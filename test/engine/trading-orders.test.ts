@@ -416,6 +416,8 @@ test('a preview says cost, fee, distance, risk and what is wrong, and sends noth
 		available: '100000',
 		availableCurrency: 'USDT',
 	});
+	// Above mid is a plus for a sale, too, as at the ladder's cursor.
+	expect(world.trading.preview(draft({ side: 'sell', price: '101', size: '1' })).distanceBps).toBe(100);
 	expect(
 		world.trading.preview(draft({ type: 'market', price: undefined, size: undefined, funds: '1001' })),
 	).toMatchObject({

@@ -6,7 +6,7 @@ import { createDashboard } from '../../source/ui/dashboard.js';
 import { toText } from '../../source/ui/painters/rows.js';
 import type { SurfaceName } from '../../source/ui/surfaces.js';
 import { defaultTradingOptions, type TradingDeskOptions } from '../../source/ui/trading-desk.js';
-import { createFakePort } from './fake-port.js';
+import { createFakePort, preview } from './fake-port.js';
 import {
 	createFakeViews,
 	filledOrder,
@@ -327,6 +327,16 @@ test('x without a working order says so', () => {
 	press('x');
 
 	expect(said()).toContain('no working order of mine in BTC-USDT');
+});
+
+test('a reward just below the risk is not shown as equal to it', () => {
+	const { press, draw } = open({
+		port: { preview: () => ({ ...preview, riskFunds: '1.3244534', rewardFunds: '1.2729466' }) },
+	});
+
+	press('b', '0', '.', '5');
+
+	expect(draw('ticket')).toContain('reward/risk 0.96');
 });
 
 test('X asks, y cancels mine in the symbol and says what came of it', async () => {

@@ -45,7 +45,7 @@ export function paintEstimate(
 	add('risk', riskFunds === undefined ? undefined : shownAmount(riskFunds));
 	add('reward', rewardFunds === undefined ? undefined : shownAmount(rewardFunds));
 	if (riskFunds !== undefined && rewardFunds !== undefined && Number(riskFunds) > 0) {
-		add('reward/risk', formatFixed(Number(rewardFunds) / Number(riskFunds), 1));
+		add('reward/risk', formatFixed(Number(rewardFunds) / Number(riskFunds), 2));
 	}
 
 	// The price was where the market was: whoever reads on has to know that it did not go along.
@@ -53,5 +53,5 @@ export function paintEstimate(
 	return flow(facts, width, 2);
 }
 
-/** Signed: a plus is worse than mid for the side of the order. */
+/** Signed as the ladder's cursor signs it: a plus is above mid, whichever the side. */
 const formatDistance = (bps: number): string => formatSigned(bps, Math.abs(bps) < 1 ? 2 : 1);
