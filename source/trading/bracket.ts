@@ -265,14 +265,19 @@ function countFinal(state: BracketState, exit: LegView, now: number, commands: B
 		return calm;
 	}
 
-	// Somebody else canceled it: putting it back would be a fight with a person.
+	// A person canceled it, here or elsewhere: putting it back would be a fight with them.
 	const isPair = exit.kind === 'venue-oco';
+	const stays = exit.kind === 'target' ? 'its stop stays' : 'the stop is watched here';
+	const what = isPair ? 'stop and target' : exit.kind === 'target' ? 'target' : 'stop';
+	const how = exit.cancelRequested ? 'canceled' : isPair ? 'ended at the venue' : 'was canceled from elsewhere';
 	commands.push({
 		kind: 'notice',
-		level: isPair ? 'danger' : 'warning',
-		text: `${isPair ? 'stop and target' : exit.kind === 'target' ? 'target' : 'stop'} of ${state.plan.symbol} ${
-			isPair ? 'ended at the venue: the stop is watched here' : 'was canceled from elsewhere'
-		}`,
+		level: isPair && !exit.cancelRequested ? 'danger' : 'warning',
+		text: [
+			`${what} of ${state.plan.symbol} ${how}`,
+			...(state.plan.stop === undefined ? [] : [`: ${stays}`]),
+			...(state.plan.stop !== undefined && exit.cancelRequested ? ['; x on its row gives the bracket up'] : []),
+		].join(''),
 	});
 	return {
 		...calm,

@@ -55,6 +55,8 @@ export function questionOf(
 	return dialog?.kind === 'arm' ? armQuestionOf(dialog.text) : undefined;
 }
 
+const hasExits = ({ stop, target }: OrderRow): boolean => stop !== undefined || target !== undefined;
+
 const listOf = (rows: readonly OrderRow[]): string[] => rows.map(row => `${row.status} ${describeRow(row)}`);
 
 function confirmationOf(
@@ -69,7 +71,10 @@ function confirmationOf(
 				...shared,
 				title: 'CANCEL',
 				asks: `Cancel ${countOf(mine.length, 'order')} of mine in ${question.symbol}?`,
-				lines: listOf(mine),
+				lines: [
+					...(mine.some(hasExits) ? ['brackets are given up: their stops and targets go too'] : []),
+					...listOf(mine),
+				],
 				keys: [
 					{ keys: 'y', label: 'cancel them' },
 					{ keys: 'esc', label: 'back' },

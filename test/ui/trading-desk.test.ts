@@ -339,6 +339,17 @@ test('a reward just below the risk is not shown as equal to it', () => {
 	expect(draw('ticket')).toContain('reward/risk 0.96');
 });
 
+test('X says that stops and targets go too, where there are any', () => {
+	const exit = { ...workingOrder, side: 'sell' as const, stop: '95' };
+	const guarded = open({ orders: { orders: [exit] } });
+	guarded.press('X');
+	expect(guarded.draw('confirm')).toContain('brackets are given up: their stops and targets go too');
+
+	const plain = open({ orders: { orders: [workingOrder] } });
+	plain.press('X');
+	expect(plain.draw('confirm')).not.toContain('given up');
+});
+
 test('X asks, y cancels mine in the symbol and says what came of it', async () => {
 	const { press, port, draw, said, repaint } = open();
 

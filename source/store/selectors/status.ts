@@ -32,6 +32,7 @@ export function selectStatus(state: State, run: RunFacts, at: Instant): StatusVi
 		trading: state.trading.gate?.trading ?? 'ACTIVE',
 		working: countWorking(state),
 		unknown: state.trading.gate?.unknown ?? 0,
+		held: state.trading.gate?.heldExits ?? 0,
 		venue: run.venue,
 		banner: selectBanner(state, run, at),
 	});

@@ -26,10 +26,12 @@ const leastFillLines = 3;
 /** Working orders and what ended lately; the account's figures above them, fills below them where there is room. */
 export function paintOrders(view: OrdersView, width: number, height: number, options: OrdersOptions): Painted {
 	const { glyphs } = options;
+	const held = view.heldExits ?? 0;
+	const count = `${view.openCount} working${held === 0 ? '' : `, ${held} held`}`;
 	const title = {
 		name: 'ORDERS',
-		detail: `${view.openCount} working ${glyphs.dot} ${view.trading}`,
-		shortDetail: `${view.openCount} working`,
+		detail: `${count} ${glyphs.dot} ${view.trading}`,
+		shortDetail: count,
 		freshness: view.freshness,
 	};
 	return paintFrame(title, width, height, options, (innerWidth, innerHeight) => {

@@ -1,4 +1,5 @@
 import type { StatusView } from '../../store/views.js';
+import { countOf } from '../question.js';
 import type { Bandwidth } from '../screen/screen.js';
 import { formatState, ownText, tokenOfState } from './frame.js';
 import type { Glyphs } from './glyphs.js';
@@ -65,6 +66,8 @@ export function paintStatusBar(
 	const unknown: PaintedRow =
 		(view.unknown ?? 0) === 0 ? [] : [span(` UNKNOWN ${view.unknown}`, 'danger', { bold: true })];
 	const working: PaintedRow = (view.working ?? 0) === 0 ? [] : [span(` ${view.working} working`, 'own')];
+	// A small screen has no room for ORDERS, where it is a row; nobody may take it for gone.
+	const held: PaintedRow = (view.held ?? 0) === 0 ? [] : [span(` ${countOf(view.held!, 'stop')} held`, 'warning')];
 	const gone: PaintedRow = alerts <= 0 ? [] : [span(` ALERT ${alerts}`, 'warning', { bold: true }), span(' n', 'key')];
 	const low: PaintedRow =
 		bandwidth === 'full' ? [] : [span(bandwidth === 'low' ? ' low bandwidth' : ' low bandwidth: slow line', 'warning')];
@@ -72,7 +75,7 @@ export function paintStatusBar(
 	const clock: PaintedRow = [span(`${formatClock(view.now)} UTC `, 'text')];
 
 	// In the order of what a person needs least; the line is written in reading order.
-	const parts = [start, autoNote, symbol, state, note, trading, unknown, working, gone, low, venue];
+	const parts = [start, autoNote, symbol, state, note, trading, unknown, working, held, gone, low, venue];
 	const needs: readonly PaintedRow[] = [
 		start,
 		state,
@@ -80,6 +83,7 @@ export function paintStatusBar(
 		unknown,
 		...urgent(view, trading),
 		working,
+		held,
 		gone,
 		low,
 		clock,

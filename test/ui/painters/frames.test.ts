@@ -332,6 +332,15 @@ test('the status bar counts working orders, and unknown ones above all else', ()
 	expect(toText(paintStatusBar(busy, 80, 1, { glyphs: unicodeGlyphs }))).toContain('3 working');
 });
 
+test('the status bar counts the stops that no exchange holds, at 80 columns too', () => {
+	const paint = (held: number): string =>
+		toText(paintStatusBar({ ...status, working: 1, held }, 80, 1, { glyphs: unicodeGlyphs }));
+
+	expect(paint(1)).toContain('1 working 1 stop held ');
+	expect(paint(2)).toContain('2 stops held');
+	expect(paint(0)).not.toContain('held');
+});
+
 test('a halt is said before the clock', () => {
 	const halted = { ...status, trading: 'HALTED', mode: 'LIVE', armed: 'DISARMED' } as const;
 

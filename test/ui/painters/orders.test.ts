@@ -105,6 +105,11 @@ test.each([
 	},
 );
 
+test('the title counts stops that no exchange holds apart from the orders that work there', () => {
+	expect(paint({ ...orders, heldExits: 1 }, 100, 10)).toContain('1 working, 1 held · ACTIVE');
+	expect(paint(orders, 100, 10)).toContain('ORDERS 1 working · ACTIVE');
+});
+
 test('exits of another process are said to be held there, and to die with it', () => {
 	const text = paint({ ...orders, heldExits: 2, isHeldElsewhere: true }, 100, 10);
 
