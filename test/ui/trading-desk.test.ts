@@ -788,7 +788,7 @@ test('before balances and pair are known a signal fills nothing, and says when i
 
 	const nameless = open({ views: { instrument: () => undefined } });
 	nameless.press(...toSignals, 'j', 'enter');
-	expect(nameless.said()).toContain('the pair or the balances have not arrived');
+	expect(nameless.said()).toContain('pair or balances have not come');
 	expect(nameless.dialog()).toBeUndefined();
 });
 
