@@ -9,6 +9,7 @@ import {
 	listHints,
 } from '../../../source/ui/keymap/cheatsheet.js';
 import { type KeyPress, nameKey, resolveKey } from '../../../source/ui/keymap/resolve.js';
+import { paintBottomLine } from '../../../source/ui/painters/bottom-line.js';
 import { paintHelp } from '../../../source/ui/painters/dialogs.js';
 import { asciiGlyphs } from '../../../source/ui/painters/glyphs.js';
 import { toText } from '../../../source/ui/painters/rows.js';
@@ -194,6 +195,11 @@ test('groups and hints come from the same table', () => {
 		{ id: 'help.toggle', keys: '?', label: 'help' },
 		{ id: 'app.quit', keys: 'q', label: 'quit' },
 	]);
+	// 80 columns show what money depends on.
+	const bottom = toText(
+		paintBottomLine({ message: undefined, banner: undefined, hints: listHints('screen') }, 80, 1, boxed),
+	);
+	expect(bottom).toContain('b buy  s sell  x cancel  ! kill');
 	// None of it is cut on the smallest screen that shows it all.
 	const groups = listHelpGroups();
 	const { width } = placeDialog('help', { columns: 80, rows: 24 });
