@@ -5,7 +5,7 @@ import { type Column, layTable } from './columns.js';
 import { ownText, type PaintOptions, paintFrame } from './frame.js';
 import type { Glyphs } from './glyphs.js';
 import { formatClock, withSign } from './quantities.js';
-import { fitRow, flow, recolor, span } from './rows.js';
+import { fitRow, flow, recolor, rowWidth, span } from './rows.js';
 import type { Painted, PaintedRow, Span, Token } from './spans.js';
 
 export type OrdersOptions = PaintOptions & {
@@ -122,24 +122,23 @@ function paintPosition(view: OrdersView, width: number, glyphs: Glyphs): Painted
 
 	const { size, averageCost, sold, unrealized, realized, fees } = position;
 	const isOpen = averageCost !== undefined || sold !== undefined;
+	// Too wide for one line they are two: a profit without what it is of would say little.
+	const pair = (head: PaintedRow, tail: PaintedRow): PaintedRow[] =>
+		rowWidth(head) + 1 + rowWidth(tail) <= width ? [[...head, span(' '), ...tail]] : [head, tail];
 	return flow(
 		[
-			[
-				span('position ', 'dim'),
-				span(size),
-				...(averageCost === undefined ? [] : [span(' at ', 'dim'), span(averageCost), span(' with fees', 'dim')]),
-			],
+			...(averageCost === undefined
+				? [[span('position ', 'dim'), span(size)]]
+				: pair(
+						[span('position ', 'dim'), span(size)],
+						[span('at ', 'dim'), span(averageCost), span(' with fees', 'dim')],
+					)),
 			...(sold === undefined
 				? []
-				: [
-						[
-							span('to buy back ', 'dim'),
-							span(sold.size),
-							span(' sold at ', 'dim'),
-							span(sold.average),
-							span(' after fees', 'dim'),
-						],
-					]),
+				: pair(
+						[span('to buy back ', 'dim'), span(sold.size)],
+						[span('sold at ', 'dim'), span(sold.average), span(' after fees', 'dim')],
+					)),
 			...(isOpen && unrealized === undefined
 				? [[span('unrealized not known', 'dim')]]
 				: profit('unrealized', unrealized, ' before fee')),

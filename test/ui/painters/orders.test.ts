@@ -105,6 +105,15 @@ test.each([
 	},
 );
 
+test('a position too wide for a narrow pane is shown in two lines, not left out', () => {
+	const position = { ...orders.position!, size: '0.0147838', averageCost: '67697.6471' };
+	const sold = { size: '0.0297838', average: '67604.1307' };
+	const text = paint({ ...orders, position: { ...position, sold } }, 38, 20);
+
+	expect(text).toMatch(/position 0\.0147838 +│\n│ at 67697\.6471 with fees/);
+	expect(text).toMatch(/to buy back 0\.0297838 +│\n│ sold at 67604\.1307 after fees/);
+});
+
 test('the title counts stops that no exchange holds apart from the orders that work there', () => {
 	expect(paint({ ...orders, heldExits: 1 }, 100, 10)).toContain('1 working, 1 held · ACTIVE');
 	expect(paint(orders, 100, 10)).toContain('ORDERS 1 working · ACTIVE');
