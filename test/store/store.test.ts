@@ -95,6 +95,22 @@ const stateOf = (store: Store, now: Instant): Record<string, string> => ({
 	status: selectStatus(store.state, { mode: 'PAPER', venue: 'KuCoin' }, now).freshness.state,
 });
 
+test('the high and low of the day hold the last price, also before the statistics do', () => {
+	const { store, now } = open();
+	const day = () => {
+		const { high, low } = selectTicker(store.state, symbol, now());
+		return { high, low };
+	};
+	store.apply(stats);
+	store.apply({ ...ticker('1'), price: '111.5', time: 1500 });
+	expect(day()).toEqual({ high: '111.5', low: '90' });
+	store.apply({ ...ticker('2'), price: '89.9', time: 1600 });
+	expect(day()).toEqual({ high: '110', low: '89.9' });
+	// A price from before the statistics has no say: it may have left the day.
+	store.apply({ ...stats, time: 2000 });
+	expect(day()).toEqual({ high: '110', low: '90' });
+});
+
 test('shows what was applied in every view', () => {
 	const { store, now } = open();
 	fill(store);

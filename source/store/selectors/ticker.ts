@@ -12,6 +12,9 @@ export function selectTicker(state: State, name: string, at: Instant): TickerVie
 	const bid = ticker === undefined ? 0 : Number(ticker.bestBid);
 	const ask = ticker === undefined ? 0 : Number(ticker.bestAsk);
 	const isQuoted = bid > 0 && ask > 0;
+	// The statistics come every two seconds: in a breakout the last price would stand above the high of its own day.
+	const newer =
+		ticker !== undefined && stats !== undefined && ticker.time > stats.time ? Number(ticker.price) : undefined;
 	return Object.freeze({
 		symbol: name,
 		freshness: judgeStream(state, symbol, 'ticker', at.mono),
@@ -20,8 +23,8 @@ export function selectTicker(state: State, name: string, at: Instant): TickerVie
 		direction: symbol.ticker.direction(),
 		changeRate: numberOf(stats?.changeRate),
 		changePrice: stats?.changePrice,
-		high: stats?.high,
-		low: stats?.low,
+		high: newer !== undefined && newer > Number(stats?.high) ? ticker?.price : stats?.high,
+		low: newer !== undefined && newer < Number(stats?.low) ? ticker?.price : stats?.low,
 		volume: stats?.volume,
 		quoteVolume: stats?.quoteVolume,
 		bestBid: bid > 0 ? ticker?.bestBid : undefined,
