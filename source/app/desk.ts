@@ -56,6 +56,8 @@ export type DeskDeps = {
 	readonly acquireLock?: Machine['acquireLock'];
 	/** Stands between trading and the exchange. @default nothing does */
 	readonly guard?: (gateway: Gateway) => Gateway;
+	/** Subscribes the account's stream to the orders anew. */
+	readonly resubscribe?: () => void;
 	/** Nothing will be placed: there is nothing to arm, and no dead-man's switch to keep. */
 	readonly onlyCancels?: boolean;
 };
@@ -129,7 +131,15 @@ function openLocked(deps: DeskDeps, options: RunOptions, release: () => void): O
 			const direct = gatewayOf(venue);
 			gateway = direct;
 			return createTrading(
-				{ clock, random, journal: withoutExit, gateway: deps.guard?.(direct) ?? direct, state, publish },
+				{
+					clock,
+					random,
+					journal: withoutExit,
+					gateway: deps.guard?.(direct) ?? direct,
+					state,
+					publish,
+					resubscribe: deps.resubscribe,
+				},
 				tradingOptions,
 			);
 		},

@@ -50,6 +50,7 @@ export async function openTradeSession(deps: TradeSessionDeps, options: RunOptio
 	const { clock, log, venue } = deps;
 	let engine: Engine | undefined;
 	let choice: ExitChoice | undefined;
+	let feed: PrivateFeed | undefined;
 	const say = (level: NoticeEvent['level'], text: string): void => {
 		log.warn(text);
 		engine?.publish({ type: 'notice', level, text, receivedAt: clock.wallNow() });
@@ -57,7 +58,11 @@ export async function openTradeSession(deps: TradeSessionDeps, options: RunOptio
 
 	const keyWatch = options.mode === 'live' ? createLiveKeyWatch(deps, options, say) : undefined;
 	const desk = await openDesk(
-		{ ...deps, ...(keyWatch === undefined ? {} : { guard: gateway => guardGateway(gateway, keyWatch) }) },
+		{
+			...deps,
+			resubscribe: () => feed?.resubscribe(),
+			...(keyWatch === undefined ? {} : { guard: gateway => guardGateway(gateway, keyWatch) }),
+		},
 		options,
 	);
 	const undo: Cancel[] = [];
@@ -80,8 +85,6 @@ export async function openTradeSession(deps: TradeSessionDeps, options: RunOptio
 		abandon();
 		throw error;
 	}
-
-	let feed: PrivateFeed | undefined;
 
 	return {
 		createTrading: (publish, state) =>

@@ -42,6 +42,8 @@ export type GateDeps = {
 	readonly auto: () => AutoFacts | undefined;
 	/** Wall ms. */
 	readonly deadManAt: () => number | undefined;
+	/** The account's stream owes a word of an order. */
+	readonly isDeaf: () => boolean;
 };
 
 const texts: Readonly<Partial<Record<GateReason, string>>> = {
@@ -108,7 +110,14 @@ export function createGate(deps: GateDeps): Gate {
 			return { state: 'STALE', note: lost };
 		}
 
-		return compared === undefined ? undefined : { state: 'SYNC', note: compared };
+		if (compared !== undefined) {
+			return { state: 'SYNC', note: compared };
+		}
+
+		// Where nothing is open there is nothing that it could fail to tell.
+		return deps.isDeaf() && ledger.open().length > 0
+			? { state: 'STALE', note: 'order stream silent · polling' }
+			: undefined;
 	};
 
 	const refresh = (): void => {

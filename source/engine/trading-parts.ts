@@ -24,6 +24,7 @@ import { createPositions } from './positions.js';
 import { createReconciler } from './reconciler.js';
 import { createScribe } from './scribe.js';
 import { createStopNews } from './stop-news.js';
+import { createStreamSilence, type StreamSilence } from './stream-silence.js';
 import type { TradingDeps, TradingOptions } from './trading.js';
 import { createUnknownOrders } from './unknown-orders.js';
 
@@ -41,9 +42,6 @@ export type Life = {
 
 export type TradingParts = ReturnType<typeof createTradingParts>;
 
-/** An order that the venue took has an event on the stream by then. */
-const eventDueMs = 5000;
-
 /** A trigger has an event by then, after the market has traded at its price. */
 const triggerDueMs = 2000;
 
@@ -54,6 +52,7 @@ export function createTradingParts(deps: TradingDeps, options: TradingOptions, l
 	let brackets: BracketRunner | undefined;
 	let deadMan: DeadMan | undefined;
 	let auto: AutoTrader | undefined;
+	let silence: StreamSilence | undefined;
 
 	const notify = (level: NoticeEvent['level'], text: string): void => {
 		publish({ type: 'notice', level, text: toSafeText(text), receivedAt: clock.wallNow() });
@@ -80,6 +79,7 @@ export function createTradingParts(deps: TradingDeps, options: TradingOptions, l
 		planned: () => brackets?.planned() ?? [],
 		auto: () => auto?.facts(),
 		deadManAt: () => deadMan?.firesAt(),
+		isDeaf: () => silence?.isDeaf() === true,
 	});
 	const externals = createExternalOrders(order => publish({ type: 'order', order, receivedAt: clock.wallNow() }));
 	const intake = createAccountIntake({
@@ -140,6 +140,16 @@ export function createTradingParts(deps: TradingDeps, options: TradingOptions, l
 		life.comparedUntil,
 	);
 
+	const streamSilence = createStreamSilence({
+		after: life.after,
+		ledger,
+		intake,
+		compare: why => void reconciler.run(why),
+		resubscribe: deps.resubscribe ?? (() => {}),
+		notify,
+		onChange: gate.refresh,
+	});
+	silence = streamSilence;
 	const stopNews = createStopNews(life.after, ledger, why => void reconciler.run(why));
 	const manager = createOrderManager({
 		clock,
@@ -152,7 +162,7 @@ export function createTradingParts(deps: TradingDeps, options: TradingOptions, l
 		notify,
 		openBracket: (request, exits) => (brackets as BracketRunner).open(request, exits),
 		requireVerified: options.requireVerified ?? true,
-		onAccepted: clientOid => life.after(eventDueMs, () => expectEvent(clientOid)),
+		onAccepted: streamSilence.expect,
 	});
 	brackets = createBracketRunner({
 		clock,
@@ -255,14 +265,6 @@ export function createTradingParts(deps: TradingDeps, options: TradingOptions, l
 		deadMan?.tick();
 	});
 
-	/** The venue took it and the stream says nothing: either the stream is deaf or the order is lost. */
-	const expectEvent = (clientOid: string): void => {
-		const order = ledger.get(clientOid);
-		if (order !== undefined && !isFinal(order) && !intake.hasHeardOf(clientOid)) {
-			void reconciler.run('order stream silent');
-		}
-	};
-
 	/** The market has traded at a price of a stop or a pair, and the stream says nothing of it. */
 	const expectTrigger = (clientOid: string): void => {
 		const order = ledger.get(clientOid);
@@ -291,5 +293,6 @@ export function createTradingParts(deps: TradingDeps, options: TradingOptions, l
 		deadMan,
 		scopes,
 		arming,
+		silence: streamSilence,
 	};
 }

@@ -30,6 +30,8 @@ export type TradingDeps = {
 	readonly state: State;
 	/** The engine's. */
 	readonly publish: (event: TradingEvent) => void;
+	/** Subscribes the account's stream to the orders anew, where there is one. */
+	readonly resubscribe?: (() => void) | undefined;
 };
 
 export type TradingOptions = {
@@ -94,7 +96,7 @@ const reconcileOpenMs = 60_000;
 
 const reconcileIdleMs = 300_000;
 
-/** Without the private stream, while orders are open. */
+/** Without the private stream, or while it says nothing of orders, and some are open. */
 const pollMs = 5000;
 
 const nothingToCancel: CancelReport = { requested: 0, canceled: 0, left: 0, verified: false, brackets: 0 };
@@ -126,12 +128,12 @@ export function createTrading(deps: TradingDeps, options: TradingOptions): Tradi
 		},
 		after,
 	});
-	const { ledger, gate, intake, canceler, reconciler, unknown, brackets, manager, notify } = parts;
+	const { ledger, gate, intake, canceler, reconciler, unknown, brackets, manager, notify, silence } = parts;
 
 	const tick = (): void => {
 		const age = clock.monoNow() - lastCompareAt;
 		const hasOpen = ledger.open().length > 0;
-		const every = hasOpen ? (isStreamLost ? pollMs : reconcileOpenMs) : reconcileIdleMs;
+		const every = hasOpen ? (isStreamLost || silence.isDeaf() ? pollMs : reconcileOpenMs) : reconcileIdleMs;
 		if (age >= every) {
 			lastCompareAt = clock.monoNow();
 			void reconciler.run('periodic');
@@ -246,6 +248,9 @@ export function createTrading(deps: TradingDeps, options: TradingOptions): Tradi
 				early.push(event);
 			} else if (phase === 'running') {
 				intake.receive(event);
+				if (event.type === 'order-update') {
+					silence.heard();
+				}
 			}
 		},
 		observe(event) {
@@ -266,6 +271,7 @@ export function createTrading(deps: TradingDeps, options: TradingOptions): Tradi
 			}
 
 			isStreamLost = streamState === 'lost';
+			silence.streamChanged(isStreamLost);
 			if (isStreamLost) {
 				gate.close('stream', 'private stream down · polling');
 			} else {

@@ -125,6 +125,8 @@ export type World = {
 	readonly trading: Trading;
 	readonly events: TradingEvent[];
 	readonly notices: () => readonly string[];
+	/** How often the stream of orders was to be subscribed anew. */
+	readonly resubscribes: () => number;
 	/** A new picture of the market around a price, LIVE as of now. */
 	readonly quote: (bid?: string, ask?: string) => void;
 	readonly print: (price: string) => void;
@@ -155,6 +157,7 @@ export function createWorld(given: WorldOptions = {}): World {
 	const store = createStore(clock, [symbol]);
 	const events: TradingEvent[] = [];
 	let touches = 0;
+	let resubscribes = 0;
 	let isDead = false;
 
 	/** Counts a touch of the world outside. False: the process has died. */
@@ -228,6 +231,9 @@ export function createWorld(given: WorldOptions = {}): World {
 				store.apply(event);
 				events.push(event);
 			},
+			resubscribe() {
+				resubscribes += 1;
+			},
 		},
 		{ instance: 'TEST', limits, live: undefined, closed: undefined, ...given.options },
 	);
@@ -278,6 +284,7 @@ export function createWorld(given: WorldOptions = {}): World {
 		trading,
 		events,
 		notices: () => events.flatMap(event => (event.type === 'notice' ? [event.text] : [])),
+		resubscribes: () => resubscribes,
 		quote,
 		print,
 		crash() {

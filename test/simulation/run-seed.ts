@@ -45,6 +45,9 @@ export async function runSeed(seed: number, { minutes, pace, echo }: SeedOptions
 		const key = `${connection} ${topic}`;
 		if (type === 'unsubscribe') {
 			asked.delete(key);
+			if (topic?.startsWith('/spotMarket/tradeOrders') === true) {
+				facts.count('orders subscribed anew');
+			}
 		} else if (type === 'subscribe') {
 			asked.set(key, (asked.get(key) ?? 0) + 1);
 			if (asked.get(key)! > 1) {
@@ -86,8 +89,18 @@ export async function runSeed(seed: number, { minutes, pace, echo }: SeedOptions
 	let cancelsExcusedUntil = 0;
 	let isOver = false;
 
+	const isPartlyFilled = (): boolean =>
+		[...(client.boot()?.run.engine.store.state.trading.orders.values() ?? [])].some(
+			({ order }) => statusOf(order) === 'PARTIAL',
+		);
+
 	const onEvent = (event: EngineEvent): void => {
 		trace.note(...describe(event));
+		const isLoss = event.type === 'socket' && event.socket === 'private' && event.state === 'waiting';
+		if (isLoss && event.attempt === 0 && isPartlyFilled()) {
+			facts.count('stream lost between two fills');
+		}
+
 		orders.onEvent(event);
 		screen.onEvent(event);
 		recovery.onEvent(event);

@@ -213,7 +213,11 @@ export function createPrivateFeed(
 			supervisor.setTopics([...topics, canary]);
 			supervisor.start();
 		},
-		resubscribe: () => supervisor.resubscribe(prefixes.orders),
+		resubscribe: () => {
+			if (state === 'live') {
+				supervisor.resubscribe(prefixes.orders);
+			}
+		},
 		reconnect: () => {
 			unblock();
 			supervisor.wake('reconnect');
