@@ -266,24 +266,30 @@ function countFinal(state: BracketState, exit: LegView, now: number, commands: B
 	}
 
 	// A person canceled it, here or elsewhere: putting it back would be a fight with them.
+	commands.push(exit.cancelRequested ? ownCancelNotice(state.plan, exit) : foreignEndNotice(state.plan, exit));
 	const isPair = exit.kind === 'venue-oco';
-	const stays = exit.kind === 'target' ? 'its stop stays' : 'the stop is watched here';
-	const what = isPair ? 'stop and target' : exit.kind === 'target' ? 'target' : 'stop';
-	const how = exit.cancelRequested ? 'canceled' : isPair ? 'ended at the venue' : 'was canceled from elsewhere';
-	commands.push({
-		kind: 'notice',
-		level: isPair && !exit.cancelRequested ? 'danger' : 'warning',
-		text: [
-			`${what} of ${state.plan.symbol} ${how}`,
-			...(state.plan.stop === undefined ? [] : [`: ${stays}`]),
-			...(state.plan.stop !== undefined && exit.cancelRequested ? ['; x on its row gives the bracket up'] : []),
-		].join(''),
-	});
 	return {
 		...calm,
 		targetDropped: calm.targetDropped || isPair || exit.kind === 'target',
 		venueStopDropped: calm.venueStopDropped || exit.kind !== 'target',
 	};
+}
+
+/** Short enough for ORDERS at 120×36. */
+function ownCancelNotice({ symbol, stop }: BracketPlan, { kind }: LegView): BracketCommand {
+	const what = kind === 'target' ? 'target' : kind === 'venue-oco' ? 'pair' : 'native stop';
+	const stays =
+		kind === 'target' ? 'its stop stays' : kind === 'venue-oco' ? 'its stop is watched here' : 'it is watched here';
+	const left = stop === undefined ? '' : `: ${stays} until x on its row`;
+	return { kind: 'notice', level: 'warning', text: `${symbol} ${what} canceled${left}` };
+}
+
+function foreignEndNotice({ symbol, stop }: BracketPlan, { kind }: LegView): BracketCommand {
+	const isPair = kind === 'venue-oco';
+	const what = isPair ? 'stop and target' : kind === 'target' ? 'target' : 'stop';
+	const how = isPair ? 'ended at the venue' : 'was canceled from elsewhere';
+	const left = stop === undefined ? '' : kind === 'target' ? ': its stop stays' : ': the stop is watched here';
+	return { kind: 'notice', level: isPair ? 'danger' : 'warning', text: `${what} of ${symbol} ${how}${left}` };
 }
 
 function whyReplace(state: BracketState, view: BracketView, live: LegView): string | undefined {

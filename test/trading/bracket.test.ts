@@ -145,19 +145,10 @@ test('a stop at the venue is not watched here while it lives, and is when it was
 });
 
 test.each<[string, LegView['kind'], boolean, string]>([
-	[
-		'a target, by key',
-		'target',
-		true,
-		'target of BTC-USDT canceled: its stop stays; x on its row gives the bracket up',
-	],
+	['a target, by key', 'target', true, 'BTC-USDT target canceled: its stop stays until x on its row'],
 	['a target, elsewhere', 'target', false, 'target of BTC-USDT was canceled from elsewhere: its stop stays'],
-	[
-		'a pair, by key',
-		'venue-oco',
-		true,
-		'stop and target of BTC-USDT canceled: the stop is watched here; x on its row gives the bracket up',
-	],
+	['a pair, by key', 'venue-oco', true, 'BTC-USDT pair canceled: its stop is watched here until x on its row'],
+	['a stop, by key', 'venue-stop', true, 'BTC-USDT native stop canceled: it is watched here until x on its row'],
 	['a pair, elsewhere', 'venue-oco', false, 'stop and target of BTC-USDT ended at the venue: the stop is watched here'],
 	['a stop, elsewhere', 'venue-stop', false, 'stop of BTC-USDT was canceled from elsewhere: the stop is watched here'],
 ])('the end of %s, says who canceled it and that its stop is not gone', (_name, kind, cancelRequested, text) => {
@@ -173,7 +164,7 @@ test('the end of a target without a stop speaks of none', () => {
 	const seen = view({ exits: [leg({ cancelRequested: true, isFinal: true })] });
 
 	expect(stepBracket(startBracket(plan({ stop: undefined })), seen).commands).toEqual([
-		expect.objectContaining({ text: 'target of BTC-USDT canceled' }),
+		expect.objectContaining({ text: 'BTC-USDT target canceled' }),
 	]);
 });
 
