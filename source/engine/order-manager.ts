@@ -24,7 +24,7 @@ export type OrderManager = {
 
 export type OrderManagerDeps = {
 	readonly clock: Clock;
-	readonly gateway: Pick<Gateway, 'submit' | 'hasNativeStops' | 'hasNativeOcos'>;
+	readonly gateway: Pick<Gateway, 'submit' | 'hasNativeStops' | 'hasNativeOcos' | 'venueNow'>;
 	readonly ledger: OrderLedger;
 	readonly scribe: Scribe;
 	readonly sources: RiskSources;
@@ -145,8 +145,10 @@ export function createOrderManager(deps: OrderManagerDeps): OrderManager {
 			});
 		},
 		submit(draft) {
-			const sentAt = clock.wallNow();
-			const request = requestOf(draft, deps.nextOid(sentAt));
+			const now = clock.wallNow();
+			// As the venue has it: our clock may be another when somebody asks what became of it.
+			const sentAt = Math.round(gateway.venueNow());
+			const request = requestOf(draft, deps.nextOid(now));
 			const context = contextOf(draft, request);
 			const { denied, approved } = review(draft, request, context);
 			if (denied !== undefined || approved === undefined) {
@@ -171,7 +173,7 @@ export function createOrderManager(deps: OrderManagerDeps): OrderManager {
 				return deny(draft, request, { kind: 'denied', code: 'JOURNAL_BROKEN', field: 'order', context: {} });
 			}
 
-			sources.usage.add(request.clientOid, sentAt, counted);
+			sources.usage.add(request.clientOid, now, counted);
 			ledger.add(
 				createOrder(request, {
 					createdAt: sentAt,

@@ -83,7 +83,7 @@ export function createReconciler(deps: ReconcilerDeps, comparedUntil: () => numb
 		}
 
 		// Where nothing is open any more an order that was taken for refused may have lived and ended meanwhile.
-		const recent = clock.wallNow() - recentMs;
+		const recent = gateway.venueNow() - recentMs;
 		for (const order of ledger.all()) {
 			if (needsFills(order) || order.createdAt > recent) {
 				symbols.add(order.symbol);
@@ -210,7 +210,7 @@ export function createReconciler(deps: ReconcilerDeps, comparedUntil: () => numb
 
 	const collectFills = async (): Promise<void> => {
 		for (const order of [...ledger.all()]) {
-			const isRecent = !isFinal(order) || clock.wallNow() - order.createdAt < 7 * 86_400_000;
+			const isRecent = !isFinal(order) || gateway.venueNow() - order.createdAt < 7 * 86_400_000;
 			if (isRecent && needsFills(order)) {
 				await unlessDelisted(deps.collector.collect(order));
 			}

@@ -14,7 +14,7 @@ import { evidenceOfRecord } from './venue-evidence.js';
  * stays UNKNOWN then, for a person to decide. An order that is the only one it can be is taken for it, as a guess.
  */
 export type UnknownOrders = {
-	/** `sentAt`: the client timestamp that went with the order, wall ms. */
+	/** `sentAt`: the client timestamp that went with the order, ms of the venue's clock as it was known then. */
 	readonly watch: (clientOid: string, sentAt: number, options?: { readonly rateLimited?: boolean }) => void;
 	/** Looks at once instead of waiting for the next turn. */
 	readonly lookNow: () => void;
@@ -89,10 +89,13 @@ export function createUnknownOrders(
 		searches.delete(clientOid);
 	};
 
+	/** When it left, by the venue's clock as it is known now: no later than the search began, whatever the clocks were then. */
+	const sentTime = ({ sentAt, startedAt }: Search): number =>
+		Math.min(sentAt, gateway.venueNow() - (clock.monoNow() - startedAt));
+
 	/** Whether the order can no longer reach the venue, by both clocks: a wall clock alone may have jumped. */
 	const isPastWindow = (search: Search): boolean => {
-		const offset = gateway.venueNow() - clock.wallNow();
-		const deadline = search.sentAt + offset + sendWindowMs + graceMs;
+		const deadline = sentTime(search) + sendWindowMs + graceMs;
 		return gateway.venueNow() > deadline && clock.monoNow() - search.startedAt > sendWindowMs + graceMs;
 	};
 
@@ -107,8 +110,8 @@ export function createUnknownOrders(
 			return undefined;
 		}
 
-		// The venue's clock, and a little more, so that an order that it stamped early is in there.
-		const since = search.sentAt + (gateway.venueNow() - clock.wallNow()) - sendWindowMs;
+		// And a little more, so that an order that the venue stamped early is in there.
+		const since = sentTime(search) - sendWindowMs;
 		const listed = [...(await gateway.activeOrders(symbol)), ...(await gateway.doneOrders(symbol, since))];
 		const record = listed.find(entry => entry.clientOid === clientOid);
 		if (record !== undefined) {
@@ -205,7 +208,7 @@ export function createUnknownOrders(
 		const base = baseOf(order.symbol);
 		const now = (await gateway.balances()).find(({ currency }) => currency === base)?.total ?? '0';
 		const ours = [...ledger.all()].flatMap(({ fills }) => [...fills.values()]);
-		const since = search.sentAt + (gateway.venueNow() - clock.wallNow());
+		const since = sentTime(search);
 		return (
 			before !== undefined &&
 			hasMoved(

@@ -128,7 +128,7 @@ export type IntentFacts = {
 	readonly bracketId: string | undefined;
 	readonly signalId: string | undefined;
 	readonly signalSource?: string | undefined;
-	/** Client timestamp, wall ms. */
+	/** Client timestamp, ms of the venue's clock. */
 	readonly sentAt: number;
 	/** What risk counted it as, in quote currency. */
 	readonly notional: string;

@@ -93,7 +93,7 @@ export const findAt = (
 
 /** A rejected promise is a failure to ask; `undefined` is the venue's word that there is no such order. */
 export type Gateway = {
-	/** Sends once, to the address of the order's family. `sentAt` is the client timestamp of the journaled intent, wall ms. */
+	/** Sends once, to the address of the order's family. `sentAt` is the client timestamp of the journaled intent, ms of the venue's clock. */
 	readonly submit: (order: Approved<OrderRequest>, sentAt: number) => Promise<SubmitOutcome>;
 	readonly cancel: (order: VenueAddress) => Promise<CancelOutcome>;
 	/** Account scope: everything on the account, other programs' orders too. */

@@ -85,7 +85,7 @@ export type Order = {
 	readonly signalSource?: string | undefined;
 	/** Not made by this data directory: shown, never touched but by an account-scope cancel. */
 	readonly external: boolean;
-	/** When the intent was journaled, or the venue's creation time of an external order; ms. */
+	/** When the intent was journaled, or the venue made an external order; ms of the venue's clock. */
 	readonly createdAt: number;
 	/** The venue's. A stop that was triggered has two: the least of those seen, whatever their order of arrival. */
 	readonly orderId: string | undefined;

@@ -439,20 +439,26 @@ test.each(names)('a native stop that the venue forgets with its trigger sells on
 	isFlat(world);
 });
 
-test('a stop that is gone without a word is no reason to sell again', async () => {
-	const world = await begin();
-	world.venue.forgetsStops = true;
-	world.trading.submit(draft({ exits: { stop: '95', target: undefined } }));
-	await world.clock.advance(200);
-	world.venue.fill('id1', '1');
-	await world.clock.advance(15_000);
-	world.venue.stream = 'mute';
-	world.venue.end(live(world.venue)[0]!.orderId);
-	await world.clock.advance(240_000);
+test.each([0, 3_600_000])(
+	'a stop that is gone without a word is no reason to sell again, the wall clock %i ms ahead (simulation seed 663)',
+	async aheadMs => {
+		const world = await begin();
+		world.clock.stepWall(aheadMs);
+		world.venue.clockOffsetMs -= aheadMs;
+		world.quote();
+		world.venue.forgetsStops = true;
+		world.trading.submit(draft({ exits: { stop: '95', target: undefined } }));
+		await world.clock.advance(200);
+		world.venue.fill('id1', '1');
+		await world.clock.advance(15_000);
+		world.venue.stream = 'mute';
+		world.venue.end(live(world.venue)[0]!.orderId);
+		await world.clock.advance(240_000);
 
-	expect(rows(world)[0]).toMatchObject({ status: 'UNKNOWN', note: expect.stringContaining('x gives up') });
-	expect(world.venue.submits).toHaveLength(2);
-});
+		expect(rows(world)[0]).toMatchObject({ status: 'UNKNOWN', note: expect.stringContaining('x gives up') });
+		expect(world.venue.submits).toHaveLength(2);
+	},
+);
 
 test.each([
 	['stays there', 11_000, '94'],

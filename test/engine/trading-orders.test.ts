@@ -170,6 +170,45 @@ test('a wall clock that jumps ahead does not hurry the verdict', async () => {
 	expect(statusOfOrder(world, world.oid)).toBe('UNKNOWN');
 });
 
+test.each([-3_600_000, 3_600_000])(
+	'a wall clock that steps by %i ms while an order is UNKNOWN delays no verdict (simulation seeds 669, 781)',
+	async step => {
+		const world = await place('never');
+		await world.clock.advance(100);
+		world.clock.stepWall(step);
+		// Measured anew: the venue's own time has not moved.
+		world.venue.clockOffsetMs -= step;
+		await world.clock.advance(15_000);
+
+		expect(statusOfOrder(world, world.oid)).toBe('NOT PLACED');
+	},
+);
+
+test.each([-3_600_000, 3_600_000])(
+	'an order that was taken and ended before the wall clock stepped by %i ms is found in the lists, also by the next process',
+	async step => {
+		for (const restarts of [false, true]) {
+			const world = createWorld();
+			await start(world);
+			Object.assign(world.venue, { script: 'take-silent', stream: 'mute', hidesDoneByClientOid: true });
+			const report = world.trading.submit(draft({ type: 'market', price: undefined }));
+			await world.clock.advance(1000);
+			world.clock.stepWall(step);
+			world.venue.clockOffsetMs -= step;
+			let now: World = world;
+			if (restarts) {
+				world.crash();
+				now = createWorld({ clock: world.clock, venue: world.venue, journal: world.journal, seed: 2 });
+				await start(now);
+			}
+
+			await world.clock.advance(15_000);
+
+			expect(report.kind === 'submitted' ? statusOfOrder(now, report.clientOid) : '', `${restarts}`).toBe('FILLED');
+		}
+	},
+);
+
 test('an order that ended before it was looked up is found in the lists', async () => {
 	const world = createWorld();
 	await start(world);

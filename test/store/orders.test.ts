@@ -113,6 +113,15 @@ test('open orders come first, newest first, then what ended lately', () => {
 	expect(openCount).toBe(2);
 });
 
+test('an order is as old as the clock of the exchange says, which dated it', () => {
+	const { store, clock } = open();
+	const { createdAt } = put(store, make({}, working));
+	store.state.clockOffsetMs = -3_600_000;
+	const now = { wall: createdAt + 3_605_000, mono: clock.monoNow() };
+
+	expect(selectOrders(store.state, symbol, now).orders[0]?.ageMs).toBe(5000);
+});
+
 test('an order that never left and one that never arrived are both NOT PLACED, and the note tells them apart', () => {
 	const { store, clock } = open();
 	put(store, make({}, { kind: 'not-sent', reason: 'refused' }));

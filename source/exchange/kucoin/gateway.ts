@@ -1,5 +1,4 @@
 import { KcmonError } from '../../lib/errors.js';
-import type { Clock } from '../../lib/seams.js';
 import { familyOf, type OrderFamily } from '../../model/order.js';
 import type { Balance, Gateway, VenueOrder } from '../../trading/gateway.js';
 import type { ClockOffset } from './clock-offset.js';
@@ -21,7 +20,6 @@ import { checkCanceledAll, checkDeadMan, checkPlaced } from './wire-check.genera
 import { showText, showValue, textToMilliseconds, toMilliseconds } from './wire-text.js';
 
 export type GatewayDeps = {
-	readonly clock: Clock;
 	readonly rest: Rest;
 	readonly clockOffset: ClockOffset;
 	/** The venue's service status by REST. */
@@ -50,17 +48,13 @@ const mostDeadManSymbols = 50;
  * Add Stop Order, Add OCO Order.
  */
 export function createGateway(deps: GatewayDeps): KucoinGateway {
-	const { clock, rest, clockOffset } = deps;
+	const { rest, clockOffset } = deps;
 	const lists = createOrderLists({ rest, venueNow: clockOffset.venueNow });
 	const findChild = (symbol: string, clientOid: string) => findPlain(symbol, 'client-order', clientOid);
 	const stops = createStopOrders({ rest, callCancel, findChild });
 	const ocos = createOcoOrders({ rest, callCancel, findChild, findPlain: (symbol, id) => findPlain(symbol, id) });
 	const fees = createFeeRates({ rest, coefficients: deps.coefficients });
-	/** The timestamp of a moment of ours by the venue's clock. */
-	const stampOf = (wall: number): number => Math.round(wall + clockOffset.venueNow() - clock.wallNow());
-
-	const submit: Gateway['submit'] = async (order, sentAt) => {
-		const timestamp = stampOf(sentAt);
+	const submit: Gateway['submit'] = async (order, timestamp) => {
 		const family = familyOf(order);
 		let data: unknown;
 		try {

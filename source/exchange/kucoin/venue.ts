@@ -79,7 +79,6 @@ export function createKucoin(
 
 		return {
 			gateway: createGateway({
-				clock,
 				rest,
 				clockOffset,
 				coefficients,

@@ -14,11 +14,11 @@ import type { OrderEntry } from '../trading-record.js';
 export const triggerOf = ({ direction, stopPrice }: StopTrigger): string =>
 	`${direction === 'loss' ? '≤' : '≥'} ${stopPrice}`;
 
-/** What explains an order's row, in few words. `wallNow` in ms. */
+/** What explains an order's row, in few words. `venueNow` in ms. */
 export function noteOf(
 	entry: OrderEntry,
 	{ heldBrackets, isElsewhere }: { readonly heldBrackets: ReadonlySet<string>; readonly isElsewhere: boolean },
-	wallNow: number,
+	venueNow: number,
 ): string {
 	const { order, isFinal } = entry;
 	const parts: string[] = [];
@@ -30,7 +30,7 @@ export function noteOf(
 		parts.push('RESURRECTED');
 	}
 
-	const refusal = refusalOf(entry, wallNow);
+	const refusal = refusalOf(entry, venueNow);
 	if (refusal !== undefined) {
 		parts.push(refusal);
 	}
@@ -59,7 +59,7 @@ export function noteOf(
 	return parts.join(' · ');
 }
 
-function refusalOf({ order, status }: OrderEntry, wallNow: number): string | undefined {
+function refusalOf({ order, status }: OrderEntry, venueNow: number): string | undefined {
 	switch (status) {
 		case 'REJECTED':
 			return toSafeText(`rejected ${order.rejected?.code ?? ''} ${order.rejected?.text ?? ''}`.trim());
@@ -79,7 +79,7 @@ function refusalOf({ order, status }: OrderEntry, wallNow: number): string | und
 				return 'see KuCoin · it no longer shows how this ended';
 			}
 
-			return `UNKNOWN ${Math.max(0, Math.round((wallNow - order.createdAt) / 1000))}s · checking`;
+			return `UNKNOWN ${Math.max(0, Math.round((venueNow - order.createdAt) / 1000))}s · checking`;
 		default:
 			return undefined;
 	}

@@ -69,7 +69,8 @@ function selectRows(state: State, at: Instant): { readonly rows: readonly OrderR
 	const heldBrackets = new Set(held.map(({ bracketId }) => bracketId));
 	const planned = new Map((state.trading.gate?.planned ?? []).map(exits => [exits.bracketId, exits]));
 	const isElsewhere = state.trading.gate?.isHeldElsewhere === true;
-	const describe = (entry: OrderEntry): OrderRow => describeOrder(state, entry, { heldBrackets, planned }, at);
+	const now = at.wall + (state.clockOffsetMs ?? 0);
+	const describe = (entry: OrderEntry): OrderRow => describeOrder(state, entry, { heldBrackets, planned }, now);
 	return {
 		rows: [
 			...held.map(exit => describeHeld(exit, isElsewhere, at)),
@@ -87,7 +88,12 @@ type Brackets = {
 	readonly planned: ReadonlyMap<string, PlannedExits>;
 };
 
-function describeOrder(state: State, entry: OrderEntry, { heldBrackets, planned }: Brackets, at: Instant): OrderRow {
+function describeOrder(
+	state: State,
+	entry: OrderEntry,
+	{ heldBrackets, planned }: Brackets,
+	venueNow: number,
+): OrderRow {
 	const { order, isFinal } = entry;
 	const mark = state.trading.queues.get(order.symbol)?.get(order.clientOid);
 	return {
@@ -103,10 +109,10 @@ function describeOrder(state: State, entry: OrderEntry, { heldBrackets, planned 
 		filledSize: filledSizeOf(order),
 		averagePrice: averagePriceOf(state, order),
 		status: wordOf(entry),
-		note: noteOf(entry, { heldBrackets, isElsewhere: state.trading.gate?.isHeldElsewhere === true }, at.wall),
+		note: noteOf(entry, { heldBrackets, isElsewhere: state.trading.gate?.isHeldElsewhere === true }, venueNow),
 		isFinal,
 		external: order.external,
-		ageMs: Math.max(0, at.wall - order.createdAt),
+		ageMs: Math.max(0, venueNow - order.createdAt),
 		queueAhead: mark === undefined ? undefined : aheadOf(mark, sizeDecimalsOf(symbolOf(state, order.symbol))),
 	};
 }

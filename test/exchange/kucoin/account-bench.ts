@@ -82,7 +82,6 @@ export function createAccountBench(
 		clock,
 		rest,
 		gateway: createGateway({
-			clock,
 			rest,
 			clockOffset,
 			status: async () => 'open',

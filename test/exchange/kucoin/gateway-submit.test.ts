@@ -20,20 +20,19 @@ const placed = ok({ orderId, clientOid });
 
 async function submit(answer: Answer, order = limitOrder()): Promise<unknown> {
 	const bench = createAccountBench([answer]);
-	const outcome = await bench.settle(bench.gateway.submit(order, bench.clock.wallNow()));
+	const outcome = await bench.settle(bench.gateway.submit(order, bench.gateway.venueNow()));
 	expect(bench.sent, 'an order is sent once').toHaveLength(1);
 	return outcome;
 }
 
 test('sends the intent once, signed for the very moment that its body names', async () => {
 	const bench = createAccountBench([placed]);
-	const sentAt = bench.clock.wallNow();
+	const timestamp = bench.clock.wallNow() + venueOffsetMs;
 	await bench.clock.advance(40);
-	const outcome = await bench.settle(bench.gateway.submit(limitOrder(), sentAt));
+	const outcome = await bench.settle(bench.gateway.submit(limitOrder(), timestamp));
 
 	expect(outcome).toEqual({ kind: 'accepted', orderId });
 	const [request] = bench.sent;
-	const timestamp = sentAt + venueOffsetMs;
 	const expected = {
 		clientOid,
 		symbol: 'BTC-USDT',
@@ -98,7 +97,7 @@ test.each([
 	],
 ])('writes %s as the venue documents it', async (_what, order, body) => {
 	const bench = createAccountBench([placed]);
-	await bench.settle(bench.gateway.submit(order, bench.clock.wallNow()));
+	await bench.settle(bench.gateway.submit(order, bench.gateway.venueNow()));
 
 	const { allowMaxTimeWindow, clientTimestamp, ...rest } = JSON.parse(bench.sent[0]!.body!);
 	expect(rest).toEqual(body);
@@ -108,7 +107,7 @@ test.each([
 test('sends a stop order to its own address', async () => {
 	const bench = createAccountBench([{ body: readFixture('rest-stop-order-place') }]);
 	const order = limitOrder({ side: 'sell', stop: { direction: 'loss', stopPrice: '49000' } });
-	const outcome = await bench.settle(bench.gateway.submit(order, bench.clock.wallNow()));
+	const outcome = await bench.settle(bench.gateway.submit(order, bench.gateway.venueNow()));
 
 	expect(outcome).toEqual({ kind: 'accepted', orderId });
 	expect(bench.calls()).toEqual(['POST /api/v1/stop-order']);
@@ -197,7 +196,7 @@ test.each([
 
 test('measures the clock after a refused timestamp, and does not send again', async () => {
 	const bench = createAccountBench([{ status: 400, body: readFixture('rest-error-http400-400002-timestamp') }]);
-	const outcome = await bench.settle(bench.gateway.submit(limitOrder(), bench.clock.wallNow()));
+	const outcome = await bench.settle(bench.gateway.submit(limitOrder(), bench.gateway.venueNow()));
 
 	expect(outcome).toMatchObject({ kind: 'rejected', code: '400002' });
 	expect(bench.sent).toHaveLength(1);
@@ -231,10 +230,10 @@ test.each(['dns', 'refused', 'tls', 'unreachable'] as const)('knows that nothing
 test('sends nothing when the quota is spent, and does not wait for the next', async () => {
 	const headers = { 'gw-ratelimit-limit': '4000', 'gw-ratelimit-remaining': '0', 'gw-ratelimit-reset': '20000' };
 	const bench = createAccountBench([{ ...refused('429000', 'Too Many Requests', 429), headers }, placed]);
-	const first = bench.gateway.submit(limitOrder(), bench.clock.wallNow());
+	const first = bench.gateway.submit(limitOrder(), bench.gateway.venueNow());
 	await bench.clock.advance(10);
 	await first;
-	const second = bench.gateway.submit(limitOrder(), bench.clock.wallNow());
+	const second = bench.gateway.submit(limitOrder(), bench.gateway.venueNow());
 	await bench.clock.advance(10);
 
 	expect(await second).toEqual({ kind: 'not-sent', reason: "the venue's quota is spent for 20 s" });
