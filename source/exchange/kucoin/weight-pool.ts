@@ -28,6 +28,10 @@ export type WeightPool = {
 	readonly block: (ms: number, options?: { readonly cancelsPass: boolean }) => void;
 };
 
+/** A moment to come, by both clocks. */
+type Moment = { readonly mono: number; readonly wall: number };
+
+const passed: Moment = { mono: 0, wall: 0 };
 const windowMs = 30_000;
 /** How far two replies may disagree about the end of one window: the journey of a reply. */
 const windowSlackMs = 5000;
@@ -37,11 +41,16 @@ const mostReserved = 0.1;
 /** `reserve`: weight that reads leave for orders and cancels, at most a tenth of the quota. */
 export function createWeightPool(clock: Clock, defaultLimit: number, { reserve = 0 } = {}): WeightPool {
 	let limit = defaultLimit;
-	let windowEnd = 0;
+	let windowEnd = passed;
 	let spent = 0;
 	let hasHeaders = false;
-	let blockedUntil = 0;
-	let cancelsBlockedUntil = 0;
+	let block = passed;
+	let cancelBlock = passed;
+
+	const momentIn = (ms: number): Moment => ({ mono: clock.monoNow() + ms, wall: clock.wallNow() + ms });
+
+	/** By the clock that says the least: monotonic time stands still while a computer sleeps, the venue's windows go on. */
+	const leftUntil = ({ mono, wall }: Moment): number => Math.min(mono - clock.monoNow(), wall - clock.wallNow());
 
 	const roomFor = (urgency: Urgency): number => {
 		if (urgency === 'cancel') {
@@ -53,37 +62,35 @@ export function createWeightPool(clock: Clock, defaultLimit: number, { reserve =
 
 	return {
 		take: (weight, urgency = 'read') => {
-			const now = clock.monoNow();
-			const until = urgency === 'cancel' ? cancelsBlockedUntil : blockedUntil;
-			if (now < until) {
-				return until - now;
+			const blocked = leftUntil(urgency === 'cancel' ? cancelBlock : block);
+			if (blocked > 0) {
+				return blocked;
 			}
 
-			if (now >= windowEnd) {
-				windowEnd = now + windowMs;
+			if (leftUntil(windowEnd) <= 0) {
+				windowEnd = momentIn(windowMs);
 				spent = 0;
 			}
 
 			if (spent > 0 && spent + weight > roomFor(urgency)) {
-				return windowEnd - now;
+				return leftUntil(windowEnd);
 			}
 
 			spent += weight;
 			return 0;
 		},
 		learn: headers => {
-			const now = clock.monoNow();
 			if (headers.limit > 0) {
 				({ limit } = headers);
 				hasHeaders = true;
 			}
 
 			const used = headers.limit - headers.remaining;
-			const end = now + Math.min(headers.resetMs, windowMs);
+			const leftMs = Math.min(headers.resetMs, windowMs);
 			// A window that ends later than ours is the next one: what was spent before it counts no more. Otherwise our own
 			// count stands, unless others behind the same address spent more.
-			spent = end > windowEnd + windowSlackMs ? used : Math.max(spent, used);
-			windowEnd = end;
+			spent = leftMs > leftUntil(windowEnd) + windowSlackMs ? used : Math.max(spent, used);
+			windowEnd = momentIn(leftMs);
 		},
 		assume: level => {
 			if (!hasHeaders) {
@@ -91,10 +98,9 @@ export function createWeightPool(clock: Clock, defaultLimit: number, { reserve =
 			}
 		},
 		block: (ms, { cancelsPass } = { cancelsPass: false }) => {
-			const until = clock.monoNow() + ms;
-			blockedUntil = Math.max(blockedUntil, until);
+			block = ms > leftUntil(block) ? momentIn(ms) : block;
 			if (!cancelsPass) {
-				cancelsBlockedUntil = Math.max(cancelsBlockedUntil, until);
+				cancelBlock = ms > leftUntil(cancelBlock) ? momentIn(ms) : cancelBlock;
 			}
 		},
 	};

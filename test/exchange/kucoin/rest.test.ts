@@ -289,6 +289,30 @@ test('forgets what was spent when a reply tells of the next window', async () =>
 	expect(pool.take(2)).toBe(0);
 });
 
+test('what the venue refused before a sleep is not waited for after it, monotonic time standing still (simulation seed 919)', async () => {
+	const clock = createVirtualClock();
+	const pool = createWeightPool(clock, 2000);
+	pool.learn({ limit: 2000, remaining: 0, resetMs: 19_000 });
+	pool.block(19_000);
+	await clock.advance(3000);
+	expect(pool.take(2, 'cancel')).toBe(16_000);
+	await clock.sleep(69_000);
+
+	expect(pool.take(2, 'cancel')).toBe(0);
+	expect(pool.take(2)).toBe(0);
+});
+
+test('a wall clock that steps back keeps nothing waiting for longer', async () => {
+	const clock = createVirtualClock();
+	const pool = createWeightPool(clock, 2000);
+	pool.learn({ limit: 2000, remaining: 0, resetMs: 19_000 });
+	pool.block(19_000);
+	clock.stepWall(-3_600_000);
+	await clock.advance(19_000);
+
+	expect(pool.take(2, 'cancel')).toBe(0);
+});
+
 test('reads the rate headers only when all three are numbers', () => {
 	const headers = { 'gw-ratelimit-limit': '2000', 'gw-ratelimit-remaining': '1', 'gw-ratelimit-reset': '29488' };
 
