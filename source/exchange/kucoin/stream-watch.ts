@@ -35,9 +35,22 @@ export type StreamWatch = {
 const garbledCount = 5;
 const garbledWindowMs = 60_000;
 const tapeEveryMs = 50_000;
-/** A tape that was found behind is asked about sooner: nobody may trade for long, and then no print shows that it is well. */
-const silentTapeEveryMs = 5000;
+/** A tape that was found behind, or could not be compared, is asked about sooner: where nobody trades no print shows that it is well. */
+const doubtfulTapeEveryMs = 5000;
 const tapeGraceMs = 2000;
+/** Without a print and without an answer for so long, the last of it an attempt that brings none, nobody knows what a tape lacks. */
+const tapeUnknownMs = 55_000;
+const answerLateMs = 5000;
+
+/** All monotonic ms. */
+type TapeCheck = {
+	askedAt: number;
+	/** Since when an answer is owed. */
+	doubtAt: number | undefined;
+	/** Of the last answer, or of the newest print as of the last second. */
+	knownAt: number;
+	sequence: string | undefined;
+};
 
 const isSameQuote = (one: TickerEvent, other: TickerEvent): boolean =>
 	one.bestBid === other.bestBid &&
@@ -60,8 +73,8 @@ export function createStreamWatch(deps: StreamWatchDeps): StreamWatch {
 	const silentTapes = new Map<string, number>();
 	const refusedAt = new Map<string, readonly number[]>();
 	const garbled = new Set<string>();
-	/** By symbol: when its tape was compared last, or first watched. */
-	const tapeProbedAt = new Map<string, number>();
+	/** By symbol. */
+	const tapeChecks = new Map<string, TapeCheck>();
 	let stopped = false;
 
 	const watchdog = createTopicWatchdog({
@@ -154,8 +167,9 @@ export function createStreamWatch(deps: StreamWatchDeps): StreamWatch {
 		return shown !== undefined && !(startsWith(shown.bids, bids) && startsWith(shown.asks, asks));
 	}
 
-	async function probeTape(entry: SymbolStreams): Promise<void> {
+	async function probeTape(entry: SymbolStreams, check: TapeCheck): Promise<void> {
 		const topic = matchTopic(entry.symbol);
+		const { askedAt } = check;
 		const newest = (await data.trades(entry.symbol)).at(-1);
 		await new Promise<void>(resolve => {
 			clock.after(tapeGraceMs, resolve);
@@ -164,6 +178,8 @@ export function createStreamWatch(deps: StreamWatchDeps): StreamWatch {
 			return;
 		}
 
+		check.doubtAt = undefined;
+		check.knownAt = Math.max(check.knownAt, askedAt);
 		const last = entry.trades?.lastSequence();
 		const moved = newest !== undefined && (last === undefined || compareDigits(newest.sequence, last) > 0);
 		tellVerdict(topic, moved ? 'moved' : 'quiet');
@@ -186,9 +202,9 @@ export function createStreamWatch(deps: StreamWatchDeps): StreamWatch {
 	function dueTape(focused: string | undefined, now: number): string | undefined {
 		let longest: string | undefined;
 		let since = now;
-		for (const [symbol, at] of tapeProbedAt) {
-			const everyMs = silentTapes.has(matchTopic(symbol)) ? silentTapeEveryMs : tapeEveryMs;
-			if (now - at < everyMs || sockets.supervisorOf(matchTopic(symbol))?.state() !== 'live') {
+		for (const [symbol, { askedAt, doubtAt }] of tapeChecks) {
+			const isDoubtful = doubtAt !== undefined || silentTapes.has(matchTopic(symbol));
+			if (now - askedAt < (isDoubtful ? doubtfulTapeEveryMs : tapeEveryMs) || !isTapeLive(symbol)) {
 				continue;
 			}
 
@@ -196,13 +212,32 @@ export function createStreamWatch(deps: StreamWatchDeps): StreamWatch {
 				return symbol;
 			}
 
-			if (at < since) {
+			if (askedAt < since) {
 				longest = symbol;
-				since = at;
+				since = askedAt;
 			}
 		}
 
 		return longest;
+	}
+
+	const isTapeLive = (symbol: string): boolean => sockets.supervisorOf(matchTopic(symbol))?.state() === 'live';
+
+	function noteUnknownTapes(now: number): void {
+		for (const [symbol, check] of tapeChecks) {
+			const sequence = streams.of(symbol)?.trades?.lastSequence();
+			if (sequence !== check.sequence) {
+				check.sequence = sequence;
+				check.knownAt = now;
+			}
+
+			const topic = matchTopic(symbol);
+			const isOwed = check.doubtAt !== undefined && now - check.doubtAt >= answerLateMs;
+			if (isOwed && now - check.knownAt >= tapeUnknownMs && !silentTapes.has(topic) && isTapeLive(symbol)) {
+				silentTapes.set(topic, Number.NEGATIVE_INFINITY);
+				tell(topic, 'silent', 'no answer about it');
+			}
+		}
 	}
 
 	/** Fresh refusals of a topic, older ones forgotten. */
@@ -212,7 +247,7 @@ export function createStreamWatch(deps: StreamWatchDeps): StreamWatch {
 	function forgetTape(topic: string): void {
 		const { symbol, stream } = describeTopic(topic);
 		if (symbol !== undefined && stream === 'trades') {
-			tapeProbedAt.delete(symbol);
+			tapeChecks.delete(symbol);
 		}
 	}
 
@@ -241,7 +276,8 @@ export function createStreamWatch(deps: StreamWatchDeps): StreamWatch {
 				watched.add(topic);
 				const { symbol, stream } = describeTopic(topic);
 				if (symbol !== undefined && stream === 'trades') {
-					tapeProbedAt.set(symbol, clock.monoNow());
+					const at = clock.monoNow();
+					tapeChecks.set(symbol, { askedAt: at, doubtAt: undefined, knownAt: at, sequence: undefined });
 				}
 
 				const isBook = symbol !== undefined && (topic === level2Topic(symbol) || topic === depth50Topic(symbol));
@@ -275,14 +311,17 @@ export function createStreamWatch(deps: StreamWatchDeps): StreamWatch {
 		},
 		tick: focused => {
 			const now = clock.monoNow();
+			noteUnknownTapes(now);
 			const symbol = dueTape(focused, now);
 			const entry = symbol === undefined ? undefined : streams.of(symbol);
-			if (symbol === undefined || entry === undefined) {
+			const check = symbol === undefined ? undefined : tapeChecks.get(symbol);
+			if (symbol === undefined || entry === undefined || check === undefined) {
 				return;
 			}
 
-			tapeProbedAt.set(symbol, now);
-			probeTape(entry).catch(() => tellVerdict(matchTopic(symbol), 'failed'));
+			check.askedAt = now;
+			check.doubtAt ??= now;
+			probeTape(entry, check).catch(() => tellVerdict(matchTopic(symbol), 'failed'));
 		},
 		isSilent: topic => silentTapes.has(topic) || told.has(topic) || garbled.has(topic),
 		stop: () => {

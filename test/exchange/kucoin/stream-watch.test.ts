@@ -6,8 +6,8 @@ import type { Streams, SymbolStreams } from '../../../source/exchange/kucoin/str
 import { matchTopic, tickerTopic } from '../../../source/exchange/kucoin/topics.js';
 import { createVirtualClock } from '../../../source/simulator/virtual/clock.js';
 
-/** Tapes whose newest print is number 10 here, and `newest` of the symbol at the venue. */
-function createTapes(newest: Record<string, string>) {
+/** Tapes whose newest print is number 10 here, and `newest` of the symbol at the venue, which does not answer where that is undefined. */
+function createTapes(newest: Record<string, string | undefined>) {
 	const clock = createVirtualClock();
 	const told: string[] = [];
 	const asked: string[] = [];
@@ -28,6 +28,10 @@ function createTapes(newest: Record<string, string>) {
 		data: {
 			trades: async (symbol: string) => {
 				asked.push(`${Math.round(clock.monoNow() / 1000)}s ${symbol}`);
+				if (newest[symbol] === undefined) {
+					throw new Error('HTTP 500');
+				}
+
 				return [{ sequence: newest[symbol] }];
 			},
 		} as unknown as KucoinData,
@@ -86,6 +90,33 @@ test('takes a tape for well again when the venue has nothing newer, though nobod
 	await tapes.run(20, 'BTC-USDT');
 
 	expect(tapes.told.at(-1)).toMatch(/^(8\d|9[0-3])s ETH-USDT confirmed$/);
+});
+
+test('a tape that could not be compared is asked about again in 5 s (simulation seed 890)', async () => {
+	const newest: Record<string, string | undefined> = { 'BTC-USDT': undefined };
+	const tapes = createTapes(newest);
+	await tapes.run(52, 'BTC-USDT');
+	newest['BTC-USDT'] = '11';
+	await tapes.run(7, 'BTC-USDT');
+
+	expect(tapes.asked).toEqual(['50s BTC-USDT', '55s BTC-USDT']);
+	expect(tapes.told).toEqual(['56s BTC-USDT silent', '57s subscribes']);
+});
+
+test('a tape without a print of which nobody says for a minute what it lacks is not LIVE, until there is an answer or a print', async () => {
+	const newest: Record<string, string | undefined> = { 'BTC-USDT': undefined };
+	const tapes = createTapes(newest);
+	await tapes.run(60, 'BTC-USDT');
+	expect(tapes.told).toEqual(['56s BTC-USDT silent']);
+	newest['BTC-USDT'] = '10';
+	await tapes.run(8, 'BTC-USDT');
+	expect(tapes.told.at(-1)).toBe('67s BTC-USDT confirmed');
+
+	newest['BTC-USDT'] = undefined;
+	await tapes.run(60, 'BTC-USDT');
+	expect(tapes.told.at(-1)).toMatch(/silent$/);
+	tapes.watch.data(matchTopic('BTC-USDT'), tapes.clock.monoNow());
+	expect(tapes.told.at(-1)).toBe('128s BTC-USDT confirmed');
 });
 
 test('a quiet pair whose book comes as pictures is asked about as well (simulation seed 37)', async () => {
