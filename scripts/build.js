@@ -6,6 +6,7 @@ import { dirname } from 'node:path';
 import { context } from 'esbuild';
 import { leanBuiltins } from './lean-builtins.js';
 import { stubDevtools } from './stub-devtools.js';
+import { yogaWithoutFetch } from './yoga-without-fetch.js';
 
 const watch = process.argv.includes('--watch');
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
@@ -45,7 +46,7 @@ const bundle = await context({
 	minifySyntax: true,
 	chunkNames: 'chunks/[name]-[hash]',
 	define: { 'process.env.NODE_ENV': '"production"', __KCMON_VERSION__: JSON.stringify(version) },
-	plugins: [stubDevtools, leanBuiltins, bringRequire],
+	plugins: [stubDevtools, leanBuiltins, yogaWithoutFetch, bringRequire],
 	write: false,
 	logLevel: 'warning',
 });
