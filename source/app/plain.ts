@@ -17,6 +17,8 @@ export type PlainDeps = {
 };
 
 const leastGapMs = 1000;
+/** A price that goes on changing is told again after so long: what is spoken takes its time, and must not bury an order. */
+const priceGapMs = 10_000;
 /** A reader that is behind for longer hears how many more there were. */
 const mostWaiting = 200;
 /** Orders of which the last line is known. */
@@ -25,9 +27,9 @@ const mostRemembered = 1000;
 const mostSignals = 20;
 
 /**
- * The dashboard as lines, for screen readers and terminals that draw nothing: one line when a symbol's price, quotes or
- * data state changed, at most one a second for each; and one for each order, fill, signal and alert. Never an escape code.
- * Until it is left.
+ * The dashboard as lines, for screen readers and terminals that draw nothing: one line of a symbol when its data state has
+ * changed, and every ten seconds while its price or quotes do; and one for each order, fill, signal and alert, within a
+ * second. Never an escape code. Until it is left.
  */
 export async function runPlain(
 	{ engine, clock, io, follow }: PlainDeps,
@@ -36,7 +38,7 @@ export async function runPlain(
 	const views = createViewSource(engine.store.state, clock, run);
 	let isSlow = false;
 	const forget: Cancel[] = [];
-	const lines = createPlainLines(views);
+	const lines = createPlainLines(views, clock);
 	const news = createPlainNews();
 	forget.push(engine.subscribe(news.hear));
 	const write = (text: string): void => {
@@ -137,8 +139,11 @@ export function createPlainNews(): {
 }
 
 /** Remembers what was said, so that only changes are said again. */
-export function createPlainLines(views: Pick<ViewSource, 'ticker' | 'symbols' | 'status' | 'signals'>) {
-	const said = new Map<string, string>();
+export function createPlainLines(
+	views: Pick<ViewSource, 'ticker' | 'symbols' | 'status' | 'signals'>,
+	clock: Pick<Clock, 'monoNow'>,
+) {
+	const said = new Map<string, { readonly facts: string; readonly state: string; readonly at: number }>();
 	let banner: string | undefined;
 	let signals = 0;
 	return {
@@ -154,9 +159,11 @@ export function createPlainLines(views: Pick<ViewSource, 'ticker' | 'symbols' | 
 			for (const symbol of views.symbols()) {
 				const ticker = views.ticker(symbol);
 				const facts = describeTicker(ticker);
-				const key = `${facts} ${ticker.freshness.state}`;
-				if (said.get(symbol) !== key) {
-					said.set(symbol, key);
+				const { state } = ticker.freshness;
+				const last = said.get(symbol);
+				const now = clock.monoNow();
+				if (last?.state !== state || (last.facts !== facts && now - last.at >= priceGapMs)) {
+					said.set(symbol, { facts, state, at: now });
 					lines.push(`${symbol} ${facts} ${describeState(ticker)}`);
 				}
 			}

@@ -158,7 +158,7 @@ export function tourPanel(step: number): PanelView {
 		title: nameOf(step),
 		text,
 		...(at === undefined ? {} : { at }),
-		hint: isLast ? 'T ends the tour' : 'T goes on without · esc ends the tour · keys do what they always do',
+		hint: isLast ? 'T ends the tour' : 'T goes on without · esc ends · keys do as always',
 	};
 }
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { createPlainLines, createPlainNews } from '../../source/app/plain.js';
 import type { SignalsView, StatusView, TickerView } from '../../source/store/views.js';
+import { createManualClock } from '../store/manual-clock.js';
 import { signalRow, signals, status, ticker } from '../ui/sample-views.js';
 
 function open() {
@@ -9,17 +10,21 @@ function open() {
 		status,
 		signals: { ...signals, rows: [], received: 0, quarantined: 0 },
 	};
-	const lines = createPlainLines({
-		symbols: () => ['BTC-USDT', 'ETH-USDT'],
-		ticker: symbol => ({ ...market.tickers[symbol]!, symbol }),
-		status: () => market.status,
-		signals: () => market.signals,
-	});
-	return { market, lines };
+	const clock = createManualClock();
+	const lines = createPlainLines(
+		{
+			symbols: () => ['BTC-USDT', 'ETH-USDT'],
+			ticker: symbol => ({ ...market.tickers[symbol]!, symbol }),
+			status: () => market.status,
+			signals: () => market.signals,
+		},
+		clock,
+	);
+	return { market, lines, clock };
 }
 
-test('every symbol gets a line at first, and then only when something changed', () => {
-	const { market, lines } = open();
+test('every symbol gets a line at first, and then one in ten seconds while its price changes', () => {
+	const { market, lines, clock } = open();
 
 	expect(lines.next()).toEqual([
 		'BTC-USDT 67234.5 -1.23% bid 67234.4 ask 67235 LIVE',
@@ -28,10 +33,16 @@ test('every symbol gets a line at first, and then only when something changed', 
 	expect(lines.next()).toEqual([]);
 
 	market.tickers['ETH-USDT'] = { ...ticker, last: '2622' };
-	expect(lines.next()).toEqual(['ETH-USDT 2622 -1.23% bid 67234.4 ask 67235 LIVE']);
+	clock.advance(9999);
+	expect(lines.next()).toEqual([]);
+	market.tickers['ETH-USDT'] = { ...ticker, last: '2623' };
+	clock.advance(1);
+	expect(lines.next()).toEqual(['ETH-USDT 2623 -1.23% bid 67234.4 ask 67235 LIVE']);
+	clock.advance(60_000);
+	expect(lines.next()).toEqual([]);
 });
 
-test('a change of the data state is told with its age and reason, an older age is not', () => {
+test('a change of the data state is told at once, with its age and reason; an older age is not', () => {
 	const { market, lines } = open();
 	lines.next();
 
