@@ -116,7 +116,7 @@ const table = [
 		flags: ['csv'],
 		examples: [
 			{ line: 'kcmon orders --live', what: "every working order at KuCoin, other programs' too" },
-			{ line: 'kcmon orders --live --json | jq -r .[].order_id', what: 'their ids' },
+			{ line: "kcmon orders --live --json | jq -r '.[].order_id'", what: 'their ids' },
 		],
 	},
 	{
@@ -302,6 +302,7 @@ const table = [
 		flags: [],
 		examples: [
 			{ line: 'source <(kcmon completions bash)', what: 'in ~/.bashrc' },
+			{ line: 'source <(kcmon completions zsh)', what: 'in ~/.zshrc, behind compinit' },
 			{ line: 'kcmon completions fish > ~/.config/fish/completions/kcmon.fish', what: 'for fish' },
 		],
 	},
