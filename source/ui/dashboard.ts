@@ -142,7 +142,6 @@ export function createDashboard(deps: DashboardDeps, options: DashboardOptions):
 		ladder,
 		chart,
 		watch,
-		bodies: () => (options.hasColor && ui.get().theme !== 'mono' ? 'color' : 'shape'),
 		alerts: deps.alerts,
 		desk,
 		glyphs: options.ascii ? asciiGlyphs : unicodeGlyphs,

@@ -9,7 +9,6 @@ import type { LadderWindow } from './ladder-window.js';
 import type { Layout, PaneName } from './layout.js';
 import { paintAlerts } from './painters/alerts.js';
 import { paintBottomLine } from './painters/bottom-line.js';
-import type { BodyStyle } from './painters/candles.js';
 import { chartColumnsIn, paintChart } from './painters/chart.js';
 import { ladderRowsIn, paintDepth } from './painters/depth.js';
 import { paintFind, paintHelp } from './painters/dialogs.js';
@@ -51,8 +50,6 @@ export type SurfacesDeps = {
 	readonly ladder: LadderWindow;
 	readonly chart: ChartWindow;
 	readonly watch: WatchWindow;
-	/** How a bar tells up from down, in the theme of now. */
-	readonly bodies: () => BodyStyle;
 	readonly alerts: AlertBook | undefined;
 	readonly desk: Pick<TradingDesk, 'ticketView' | 'reviewView' | 'questionView' | 'closedReason'>;
 	readonly glyphs: Glyphs;
@@ -79,7 +76,6 @@ export function createSurfaces({
 	ladder,
 	chart,
 	watch,
-	bodies,
 	alerts,
 	desk,
 	glyphs,
@@ -124,7 +120,6 @@ export function createSurfaces({
 			return paintChart({ ...shown, marks: [...shown.marks, ...planned] }, width, height, {
 				...optionsOf('chart'),
 				mode: chart.mode(),
-				bodies: bodies(),
 				cursor: chart.cursor(),
 				scrolled: chart.scrolled(),
 			});

@@ -4,9 +4,6 @@ import type { ChartGeometry } from './chart-geometry.js';
 import type { Glyphs } from './glyphs.js';
 import type { Token } from './spans.js';
 
-/** How bodies tell up from down: by color, or where there is none by their shape. */
-export type BodyStyle = 'color' | 'shape';
-
 export const isRising = ({ candle }: ChartSlot): boolean =>
 	candle !== undefined && Number(candle.close) >= Number(candle.open);
 
@@ -17,13 +14,11 @@ const nothing = 0;
 const wick = 1;
 const body = 2;
 
-/** Each bar as a column: two steps a cell, wick and body in the same cell where they meet. */
-export function drawCandles(
-	canvas: CellCanvas,
-	geometry: ChartGeometry,
-	top: number,
-	{ glyphs, bodies }: { readonly glyphs: Glyphs; readonly bodies: BodyStyle },
-): void {
+/**
+ * Each bar as a column: two steps a cell, wick and body in the same cell where they meet. A body that fell is filled, so
+ * that it needs no color to be told from one that rose.
+ */
+export function drawCandles(canvas: CellCanvas, geometry: ChartGeometry, top: number, glyphs: Glyphs): void {
 	for (const [x, slot] of geometry.slots.entries()) {
 		const { candle } = slot;
 		if (candle === undefined) {
@@ -36,7 +31,7 @@ export function drawCandles(
 		const lowest = Math.max(bodyEnd, geometry.stepOf(Number(candle.low), 2));
 		const what = (step: number): number =>
 			step >= bodyTop && step <= bodyEnd ? body : step >= highest && step <= lowest ? wick : nothing;
-		const shapes = bodies === 'shape' && !isRising(slot) ? glyphs.filledCandle : glyphs.candle;
+		const shapes = isRising(slot) ? glyphs.candle : glyphs.filledCandle;
 		for (let row = Math.floor(highest / 2); row <= Math.floor(lowest / 2); row += 1) {
 			const shape = shapes[what(row * 2) * 3 + what(row * 2 + 1)]!;
 			if (shape !== ' ' && row < geometry.plotRows) {

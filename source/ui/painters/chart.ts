@@ -1,6 +1,6 @@
 import { formatCompact, formatPercent } from '../../lib/format.js';
 import type { ChartSlot, ChartView } from '../../store/views.js';
-import { type BodyStyle, drawCandles, drawVolumes, isRising } from './candles.js';
+import { drawCandles, drawVolumes, isRising } from './candles.js';
 import { type CellCanvas, createCellCanvas } from './cell-canvas.js';
 import { type ChartGeometry, formatBarTime, layChart } from './chart-geometry.js';
 import { drawFills, drawLines, drawMarks, drawPriceAxis, drawTimeAxis, lineStyles } from './chart-overlays.js';
@@ -16,7 +16,6 @@ export type ChartCursor = { readonly start: number; readonly rows: number };
 
 export type ChartOptions = PaintOptions & {
 	readonly mode: ChartMode;
-	readonly bodies: BodyStyle;
 	readonly cursor: ChartCursor | undefined;
 	/** Bars between the newest shown and now; 0 follows. */
 	readonly scrolled: number;
@@ -67,7 +66,7 @@ function paintPlot(
 	if (options.mode === 'line') {
 		drawCloseLine(canvas, geometry, 0, glyphs);
 	} else {
-		drawCandles(canvas, geometry, 0, options);
+		drawCandles(canvas, geometry, 0, glyphs);
 	}
 
 	drawLines(canvas, geometry, 0, { view, glyphs });

@@ -4,27 +4,27 @@ import { asciiGlyphs } from '../../../source/ui/painters/glyphs.js';
 import { toText } from '../../../source/ui/painters/rows.js';
 import { boxed, chart, makeSlot, ruled } from '../sample-views.js';
 
-const options: ChartOptions = { ...boxed, mode: 'candles', bodies: 'color', cursor: undefined, scrolled: 0 };
+const options: ChartOptions = { ...boxed, mode: 'candles', cursor: undefined, scrolled: 0 };
 const bare = { ...chart, lines: [], marks: [], fills: [] };
 
 test('the chart draws bars, lines, what is ours, volume and both axes', () => {
 	expect(toText(paintChart(chart, 64, 20, options))).toMatchInlineSnapshot(`
 		"┌─ CHART BTC-USDT 1min ──────────────────────────── LIVE 0.3s ─┐
 		│ O 101.7 H 103.7 L 100.8 C 103.0  +1.28%  vol 5.00 BTC        │
-		│       ╷╽╽╽╽│╷                                         │      │
-		│     ╷╽┃╿▲╵╿╿┃╽╷                                       │      │
-		│    ╷┃╿╵   ⣀╵│╿┃╷⠤                                     │      │
-		│   │┃╿╵   ⠒   ╵╿┃╷⠉⠤                                   │      │
-		│ sell╌╌╌⠤⠉╌╌╌╌╌╌╿┃╷╌⠉⣀╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╽              ┤103.0 │
-		│ ╽┃│   ⠒         ╿┃╷  ⠒                ╽┃              │      │
-		│ ┃│  ⣀⠉           ╿┃╷  ⠒              ╽┃╵              ┤100.0 │
-		│ │  ⠤              ╿┃   ⠉⣀           ╽┃╵               │      │
-		│   ⠒                ╿     ⠤         ╽┃╵ ⣀              │      │
+		│       ╷╽╽╽▄│╷                                         │      │
+		│     ╷╽┃╿▲╵▀▀█▄╷                                       │      │
+		│    ╷┃╿╵   ⣀╵│▀█╷⠤                                     │      │
+		│   │┃╿╵   ⠒   ╵▀█╷⠉⠤                                   │      │
+		│ sell╌╌╌⠤⠉╌╌╌╌╌╌▀█╷╌⠉⣀╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╽              ┤103.0 │
+		│ ╽┃│   ⠒         ▀█╷  ⠒                ╽┃              │      │
+		│ ┃│  ⣀⠉           ▀█╷  ⠒              ╽┃╵              ┤100.0 │
+		│ │  ⠤              ▀█   ⠉⣀           ╽┃╵               │      │
+		│   ⠒                ▀     ⠤         ╽┃╵ ⣀              │      │
 		│ ⣀⠉                        ⠒⣀     ╷╽┃╵ ⠤               │      │
-		│                        ╽    ⠒⣀  ╷┃╿╵⠤⠉                │      │
-		│ stop╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌┃╽╷╌╌╌╌╷╽┃╿╵⠉╌╌╌╌              ◆94.5  │
-		│                        ╵╿┃╽╽╽╽┃╿│                     │      │
-		│                          ╵│╿╿││╵                      │      │
+		│                        ▄    ⠒⣀  ╷┃╿╵⠤⠉                │      │
+		│ stop╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌█▄╷╌╌╌╌╷╽┃╿╵⠉╌╌╌╌              ◆94.5  │
+		│                        ╵▀█▄▄╽╽┃╿│                     │      │
+		│                          ╵│▀╿││╵                      │      │
 		│    ▁▃▆█   ▁▃▆█   ▁▃▆    ▁▃▆█   ▁▃▆█   ▁▃                     │
 		│ ▂▅▇████▂▅▇████▂▅▇███   ▇████▂▅▇████▂▅▇██                     │
 		│           11:40     11:50     12:00                          │
@@ -49,20 +49,20 @@ test('the crosshair has the figures of its bar, its price and its time', () => {
 	expect(toText(paintChart(chart, 64, 20, { ...options, cursor }))).toMatchInlineSnapshot(`
 		"┌─ CHART BTC-USDT 1min ──────────────────────────── LIVE 0.3s ─┐
 		│ 11-22 11:40  O 108.0 H 108.7 L 106.8 C 107.7  -0.28%         │
-		│       ╷╽╽╽╽│╷                                         │      │
-		│     ╷╽┃╿▲╵╿╿┃╽╷                                       │      │
-		│    ╷┃╿╵   ⣀╵│╿┃╷⠤                                     │      │
-		│ ┈┈│┃╿╵┈┈┈⠒┊┈┈╵╿┃╷⠉⠤┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈              ▸104.5 │
-		│ sell╌╌╌⠤⠉╌╌╌╌╌╌╿┃╷╌⠉⣀╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╽              ┤103.0 │
-		│ ╽┃│   ⠒   ┊     ╿┃╷  ⠒                ╽┃              │      │
-		│ ┃│  ⣀⠉    ┊      ╿┃╷  ⠒              ╽┃╵              ┤100.0 │
-		│ │  ⠤      ┊       ╿┃   ⠉⣀           ╽┃╵               │      │
-		│   ⠒       ┊        ╿     ⠤         ╽┃╵ ⣀              │      │
+		│       ╷╽╽╽▄│╷                                         │      │
+		│     ╷╽┃╿▲╵▀▀█▄╷                                       │      │
+		│    ╷┃╿╵   ⣀╵│▀█╷⠤                                     │      │
+		│ ┈┈│┃╿╵┈┈┈⠒┊┈┈╵▀█╷⠉⠤┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈              ▸104.5 │
+		│ sell╌╌╌⠤⠉╌╌╌╌╌╌▀█╷╌⠉⣀╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╽              ┤103.0 │
+		│ ╽┃│   ⠒   ┊     ▀█╷  ⠒                ╽┃              │      │
+		│ ┃│  ⣀⠉    ┊      ▀█╷  ⠒              ╽┃╵              ┤100.0 │
+		│ │  ⠤      ┊       ▀█   ⠉⣀           ╽┃╵               │      │
+		│   ⠒       ┊        ▀     ⠤         ╽┃╵ ⣀              │      │
 		│ ⣀⠉        ┊               ⠒⣀     ╷╽┃╵ ⠤               │      │
-		│           ┊            ╽    ⠒⣀  ╷┃╿╵⠤⠉                │      │
-		│ stop╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌┃╽╷╌╌╌╌╷╽┃╿╵⠉╌╌╌╌              ◆94.5  │
-		│           ┊            ╵╿┃╽╽╽╽┃╿│                     │      │
-		│           ┊              ╵│╿╿││╵                      │      │
+		│           ┊            ▄    ⠒⣀  ╷┃╿╵⠤⠉                │      │
+		│ stop╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌█▄╷╌╌╌╌╷╽┃╿╵⠉╌╌╌╌              ◆94.5  │
+		│           ┊            ╵▀█▄▄╽╽┃╿│                     │      │
+		│           ┊              ╵│▀╿││╵                      │      │
 		│    ▁▃▆█   ▁▃▆█   ▁▃▆    ▁▃▆█   ▁▃▆█   ▁▃                     │
 		│ ▂▅▇████▂▅▇████▂▅▇███   ▇████▂▅▇████▂▅▇██                     │
 		│      11-22 11:40    11:50     12:00                          │
@@ -76,27 +76,8 @@ test('a gap under the crosshair is a gap', () => {
 	expect(toText(paintChart(chart, 64, 20, { ...options, cursor }))).toContain('11-22 11:51  no trade');
 });
 
-test('without color a falling bar has another shape', () => {
-	expect(toText(paintChart(bare, 60, 12, { ...options, bodies: 'shape' }))).toMatchInlineSnapshot(`
-		"┌─ CHART BTC-USDT 1min ──────────────────────── LIVE 0.3s ─┐
-		│ O 101.7 H 103.7 L 100.8 C 103.0  +1.28%  vol 5.00 BTC    │
-		│      ╻╽╽╽╽▄▄▄╷                                    │      │
-		│   ╷╽┃╿╵╵   ╵▀▀█▄╷                                 │      │
-		│ ╻╽┃╹          ╵▀█▄╷                   ╻┃          ┤103.0 │
-		│ ╿╵               ▀█▄                ╻┃╿╵          ┤100.0 │
-		│                    ▀             ╷╽┃╿╵            │      │
-		│                        █▄▄╷   ╷╻╽┃╹╵              │      │
-		│                        ╵╵▀▀▀╿╿╿╹╵                 │      │
-		│ ▁▂▃▅▆▇█▁▂▃▅▆▇█▁▂▃▅▆▇   ▃▅▆▇█▁▂▃▅▆▇█▁▂▃▅▆                 │
-		│           11:40     11:50     12:00                      │
-		└──────────────────────────────────────────────────────────┘"
-	`);
-});
-
 test('the chart in ASCII', () => {
-	expect(
-		toText(paintChart(chart, 60, 16, { ...options, glyphs: asciiGlyphs, bodies: 'shape' })),
-	).toMatchInlineSnapshot(`
+	expect(toText(paintChart(chart, 60, 16, { ...options, glyphs: asciiGlyphs }))).toMatchInlineSnapshot(`
 		"+- CHART BTC-USDT 1min ------------------------ LIVE 0.3s -+
 		| O 101.7 H 103.7 L 100.8 C 103.0  +1.28%  vol 5.00 BTC    |
 		|      |####@@|                                     |      |
@@ -161,11 +142,11 @@ test('a narrow chart shows the newest bars, and drops figures whole', () => {
 	expect(toText(paintChart(bare, 30, 9, { ...options, ...ruled }))).toMatchInlineSnapshot(`
 		"CHART 1min ──────── LIVE 0.3s 
 		C 103.0  +1.28%  vol 5.00 BTC
-		┃╻                    ╷╽┤103.0
-		╵╿┃╻                ╷╽┃╹┤100.0
-		  ╵╿              ╻┃╿╹  │     
-		       ┃╻╷    ╷╻╽┃╿╵    │     
-		       ╵╹╿╿╿╿╿╿╹╵       │     
+		█▄                    ╷╽┤103.0
+		╵▀█▄                ╷╽┃╹┤100.0
+		  ╵▀              ╻┃╿╹  │     
+		       █▄╷    ╷╻╽┃╿╵    │     
+		       ╵▀▀▀▀╿╿╿╹╵       │     
 		▃▅▆▇   ▃▅▆▇█▁▂▃▅▆▇█▁▂▃▅▆      
 		    11:50     12:00           "
 	`);
@@ -174,7 +155,7 @@ test('a narrow chart shows the newest bars, and drops figures whole', () => {
 test('a bar is drawn between its extremes to the half of a cell', () => {
 	const slots = [makeSlot(0, 10, 14, 10, 14), makeSlot(1, 12, 14, 10, 12), makeSlot(2, 14, 14, 10, 10)];
 	const view = { ...bare, slots, decimals: 0, last: '10' };
-	const rows = toText(paintChart(view, 30, 6, { ...options, ...ruled, bodies: 'shape' })).split('\n');
+	const rows = toText(paintChart(view, 30, 6, { ...options, ...ruled })).split('\n');
 
 	expect(rows.slice(2, 6).map(row => row.slice(0, 3))).toEqual(['┃│█', '┃│█', '┃╿█', '┃│█']);
 });

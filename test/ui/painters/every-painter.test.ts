@@ -115,13 +115,11 @@ const painters: readonly (readonly [string, fc.Arbitrary<Draw>])[] = [
 	['ticker', anyTicker.map(view => (w, h, o) => paintTicker(view, w, h, o))],
 	[
 		'chart',
-		fc
-			.tuple(anyChart, fc.constantFrom('candles', 'line'), fc.constantFrom('color', 'shape'), fc.nat({ max: 90 }))
-			.map(([view, mode, bodies, at]) => (w, h, o) => {
-				const start = view.slots[at]?.start;
-				const cursor = start === undefined ? undefined : { start, rows: at - 40 };
-				return paintChart(view, w, h, { ...o, mode, bodies, cursor, scrolled: at });
-			}),
+		fc.tuple(anyChart, fc.constantFrom('candles', 'line'), fc.nat({ max: 90 })).map(([view, mode, at]) => (w, h, o) => {
+			const start = view.slots[at]?.start;
+			const cursor = start === undefined ? undefined : { start, rows: at - 40 };
+			return paintChart(view, w, h, { ...o, mode, cursor, scrolled: at });
+		}),
 	],
 	[
 		'depth',
@@ -269,7 +267,6 @@ const samples: readonly (readonly [string, Draw])[] = [
 			paintChart(chart, w, h, {
 				...o,
 				mode: w > 100 ? 'line' : 'candles',
-				bodies: 'shape',
 				cursor: { start: chart.slots[30]!.start, rows: 1 },
 				scrolled: 3,
 			}),

@@ -46,7 +46,7 @@ type Meaning = readonly [
 const stale: Freshness = { state: 'STALE', ageMs: 300, note: '' };
 const states = ['LIVE', 'AGEING', 'STALE', 'GAP', 'SYNC'] as const;
 const freshnessOf = (state: (typeof states)[number]): Freshness => ({ state, ageMs: 300, note: '' });
-const chartOptions = { mode: 'candles', bodies: 'shape', cursor: undefined, scrolled: 0 } as const;
+const chartOptions = { mode: 'candles', cursor: undefined, scrolled: 0 } as const;
 const flat = Array.from({ length: 20 }, (_, index) => makeSlot(index, 100, 101, 99, 100));
 const bars = (open: number, close: number) => ({
 	...chart,
