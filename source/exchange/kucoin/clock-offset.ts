@@ -18,6 +18,8 @@ export type ClockOffset = {
 };
 
 const sampleCount = 5;
+/** Of them the quickest count: half of a round trip is the most that its sample can be wrong by. */
+const quickCount = 3;
 const maxRttMs = 1000;
 
 /** One round trip: the venue's clock is read at the midpoint. */
@@ -30,7 +32,7 @@ export async function takeClockSample(clock: Clock, readVenue: () => Promise<num
 }
 
 /**
- * Difference between the venue's clock and ours: the median of five round trips of less than a second.
+ * Difference between the venue's clock and ours: the median of the three quickest of five round trips, all of less than a second.
  * A signed request is refused when its timestamp is more than 5 s off. Source: KuCoin docs, Authentication.
  */
 export function createClockOffset(clock: Clock, readVenue: () => Promise<number>): ClockOffset {
@@ -51,8 +53,9 @@ export function createClockOffset(clock: Clock, readVenue: () => Promise<number>
 			}
 		}
 
-		samples.sort((one, other) => one.offsetMs - other.offsetMs);
-		const median = samples[samples.length >> 1];
+		samples.sort((one, other) => one.rttMs - other.rttMs);
+		const quickest = samples.slice(0, quickCount).sort((one, other) => one.offsetMs - other.offsetMs);
+		const median = quickest[quickest.length >> 1];
 		if (median !== undefined) {
 			({ offsetMs } = median);
 			listeners.emit(median);

@@ -376,6 +376,26 @@ test('takes the median of five quick round trips for the clock', async () => {
 	expect(offset.venueNow()).toBe(clock.wallNow() + offset.offsetMs());
 });
 
+test('slow round trips have no say in the clock where quick ones are', async () => {
+	const clock = createVirtualClock();
+	// A busy start: three answers come late, and all of their delay is on the way back.
+	const trips = [900, 600, 300, 20, 20];
+	let asked = 0;
+	const offset = createClockOffset(clock, async () => {
+		const trip = trips[asked]!;
+		asked += 1;
+		const venue = clock.wallNow() + 10;
+		await new Promise<void>(resolve => {
+			clock.after(trip, resolve);
+		});
+		return venue;
+	});
+	const measured = offset.measure();
+	await clock.advance(10_000);
+
+	expect(await measured).toEqual({ offsetMs: 0, rttMs: 20 });
+});
+
 const random = (): number => 0.3;
 
 test('makes a connection of a token reply: encoded token, own connection id', () => {
