@@ -89,7 +89,7 @@ export async function startAccountWorld(
 			const clientOid = `kc1TEST${String(orders).padStart(26, '0')}` as ClientOid;
 			return limitOrder({ clientOid, price: '1000', size: '0.01', ...changes });
 		},
-		submit: order => account.gateway.submit(order, account.gateway.venueNow()),
+		submit: order => account.gateway.submit(order, Math.round(account.gateway.venueNow())),
 		touch: async () => {
 			const { bids, asks } = await kucoin.data.book('BTC-USDT', 20);
 			const [[bid], [ask, askSize]] = [bids[0]!, asks[0]!];
