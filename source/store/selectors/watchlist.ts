@@ -137,11 +137,12 @@ function orderOf(state: State, request: WatchRequest, badges: ReadonlyMap<string
 
 /** Those of the pairs that traded in the last 24 hours and moved most, either way; the one that moved most first. */
 function moversOf(state: State, pairs: readonly string[], badges: ReadonlyMap<string, WatchBadge>): readonly string[] {
-	const moved = (symbol: string): number => Math.abs(figure(state, symbol, 'change', badges));
 	return pairs
-		.filter(symbol => moved(symbol) > 0 && figure(state, symbol, 'value', badges) > 0)
-		.sort((a, b) => moved(b) - moved(a))
-		.slice(0, mostMovers);
+		.map(symbol => ({ symbol, by: Math.abs(figure(state, symbol, 'change', badges)) }))
+		.filter(({ symbol, by }) => by > 0 && figure(state, symbol, 'value', badges) > 0)
+		.sort((a, b) => b.by - a.by)
+		.slice(0, mostMovers)
+		.map(({ symbol }) => symbol);
 }
 
 /** A figure to sort by; NaN where it is not known. */
