@@ -50,7 +50,7 @@ export function paintAlerts(view: AlertsDialogView, width: number, height: numbe
 		for (const [offset, { text, symbol, state, last }] of view.alerts.slice(from, from + room).entries()) {
 			const isChosen = from + offset === view.index;
 			const isWatched = symbol === undefined || view.watched.includes(symbol);
-			const word = isWatched ? words[state] : 'not on the watchlist, so it cannot go off';
+			const word = isWatched ? words[state] : 'cannot go off: not watched (w, + adds it)';
 			const cause = last === undefined ? '' : ` ${formatClock(last.at)} ${last.text}`;
 			const row = fitRow(
 				[

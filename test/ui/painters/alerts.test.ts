@@ -25,7 +25,7 @@ test('an alert of a symbol that is not watched says that it cannot go off; of ot
 	];
 	const text = toText(paintAlerts({ text: '', index: 0, alerts, watched: ['BTC-USDT'] }, 74, 10, boxed));
 
-	expect(text).toMatch(/PEPE-USDT>1 +not on the watchlist, so it cannot go off/);
+	expect(text).toMatch(/PEPE-USDT>1 +cannot go off: not watched \(w, \+ adds it\)/);
 	expect(text).toMatch(/BTC-USDT>1 +waits to see it from the other side/);
 	expect(text).toMatch(/connection +armed *│/);
 	expect(text).toMatch(/order filled +done 03:04:05 it was filled/);
