@@ -6,7 +6,8 @@ export default defineConfig({
 		setupFiles: ['test/helpers/load-text-width.ts'],
 		globalSetup: ['test/helpers/build-once.ts'],
 		reporters: ['default', './test/helpers/count-reporter.ts'],
-		testTimeout: 20_000,
+		// A loaded machine takes long, and no timing fails a test: this is for what never ends.
+		testTimeout: 180_000,
 		hookTimeout: 60_000,
 		maxWorkers: 2,
 		maxConcurrency: 8,

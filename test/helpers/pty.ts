@@ -119,7 +119,7 @@ export function startInPty(command: string, args: readonly string[], options: Pt
 	}
 
 	/** Resolves when `condition` holds, checked after everything that is drawn. Rejects with the screen after `timeoutMs`. */
-	function waitFor(condition: () => boolean, what: string, timeoutMs = 10_000): Promise<void> {
+	function waitFor(condition: () => boolean, what: string, timeoutMs = 60_000): Promise<void> {
 		return new Promise((resolve, reject) => {
 			const finish = (error?: Error): void => {
 				clearTimeout(timer);

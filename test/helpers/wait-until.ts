@@ -2,7 +2,7 @@
 export async function waitUntil<Found>(
 	find: () => Found | undefined | false,
 	{
-		withinMs = 10_000,
+		withinMs = 60_000,
 		describe = () => 'the condition never held',
 	}: { withinMs?: number; describe?: () => string } = {},
 ): Promise<Found> {
