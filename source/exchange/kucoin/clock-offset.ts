@@ -13,7 +13,7 @@ export type ClockOffset = {
 	readonly venueNow: () => number;
 	/** Measures; undefined when no sample was good enough, and the former offset stays. Calls at once share one measurement. */
 	readonly measure: () => Promise<ClockSample | undefined>;
-	/** Hears every measurement that counts, whoever asked for it. */
+	/** Hears every measurement that counts, whoever asked for it, and at once the one that holds. */
 	readonly onSample: (listener: (sample: ClockSample) => void) => Cancel;
 };
 
@@ -37,8 +37,10 @@ export async function takeClockSample(clock: Clock, readVenue: () => Promise<num
  */
 export function createClockOffset(clock: Clock, readVenue: () => Promise<number>): ClockOffset {
 	const listeners = createListeners<ClockSample>(() => undefined);
-	let offsetMs = 0;
+	let holding: ClockSample | undefined;
 	let running: Promise<ClockSample | undefined> | undefined;
+
+	const offsetMs = (): number => holding?.offsetMs ?? 0;
 
 	async function run(): Promise<ClockSample | undefined> {
 		const samples: ClockSample[] = [];
@@ -57,7 +59,7 @@ export function createClockOffset(clock: Clock, readVenue: () => Promise<number>
 		const quickest = samples.slice(0, quickCount).sort((one, other) => one.offsetMs - other.offsetMs);
 		const median = quickest[quickest.length >> 1];
 		if (median !== undefined) {
-			({ offsetMs } = median);
+			holding = median;
 			listeners.emit(median);
 		}
 
@@ -65,9 +67,15 @@ export function createClockOffset(clock: Clock, readVenue: () => Promise<number>
 	}
 
 	return {
-		offsetMs: () => offsetMs,
-		venueNow: () => clock.wallNow() + offsetMs,
-		onSample: listeners.add,
+		offsetMs,
+		venueNow: () => clock.wallNow() + offsetMs(),
+		onSample: listener => {
+			if (holding !== undefined) {
+				listener(holding);
+			}
+
+			return listeners.add(listener);
+		},
 		measure: () => {
 			running ??= run().finally(() => {
 				running = undefined;

@@ -376,6 +376,19 @@ test('takes the median of five quick round trips for the clock', async () => {
 	expect(offset.venueNow()).toBe(clock.wallNow() + offset.offsetMs());
 });
 
+test('who begins to listen to the clock hears what was measured before (simulation seed 45)', async () => {
+	const clock = createVirtualClock();
+	const offset = createClockOffset(clock, async () => clock.wallNow() - 3_600_000);
+	const heard: number[] = [];
+	const stopEarly = offset.onSample(sample => heard.push(sample.offsetMs));
+	expect(heard).toEqual([]);
+	stopEarly();
+	await offset.measure();
+	offset.onSample(sample => heard.push(sample.offsetMs));
+
+	expect(heard).toEqual([-3_600_000]);
+});
+
 test('slow round trips have no say in the clock where quick ones are', async () => {
 	const clock = createVirtualClock();
 	// A busy start: three answers come late, and all of their delay is on the way back.
