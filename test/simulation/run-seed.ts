@@ -30,6 +30,9 @@ export type SeedOptions = { readonly minutes: number; readonly pace: Pace; reado
 const quietMs = 30_000;
 const endMs = 5000;
 const graceMs = 2500;
+
+/** Of the news of a fill to the client. */
+const journeyMs = 1500;
 const mostStartTries = 30;
 const brokenText = 'the journal cannot be written';
 
@@ -300,6 +303,12 @@ export async function runSeed(seed: number, { minutes, pace, echo }: SeedOptions
 			end();
 		}
 
+		// What is traded at the very end is still on its way.
+		const hasToldFills = (): boolean => {
+			const newest = Math.max(...truth.ownFills().map(({ trade }) => trade.time), 0);
+			return clock.wallNow() - newest >= journeyMs;
+		};
+
 		healAll(stage);
 		trace.note('FAULTS STOP');
 		trader.rest();
@@ -307,6 +316,10 @@ export async function runSeed(seed: number, { minutes, pace, echo }: SeedOptions
 		await pass(quietMs);
 		// A quiet pair is asked about by REST now and again, and is AGEING while it is.
 		for (let waited = 0; !recovery.isSettled() && waited < graceMs; waited += 500) {
+			await pass(500);
+		}
+
+		for (let waited = 0; !hasToldFills() && waited < 10 * journeyMs; waited += 500) {
 			await pass(500);
 		}
 

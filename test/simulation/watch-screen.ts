@@ -69,12 +69,13 @@ export function watchScreen(world: World, truth: Truth, facts: Facts, fail: Fail
 	let judgesFrom = 0;
 
 	const allowance = (state: State, symbol: string, stream: 'book' | 'ticker', note: string): number => {
+		// Snapshots that lag as much as the feed does are proof of nothing that could be told from peace.
+		const lagMs = stream === 'book' && clock.monoNow() < lag.until ? lag.ms : 0;
 		const quiet = /^quiet ✓ (\d+)s/.exec(note);
 		if (quiet !== null) {
-			return (Number(quiet[1]) + 1) * 1000 + journeyMs;
+			return (Number(quiet[1]) + 1) * 1000 + journeyMs + lagMs;
 		}
 
-		const lagMs = stream === 'book' && clock.monoNow() < lag.until ? lag.ms : 0;
 		const gapMs = state.symbols.get(symbol)?.streams[stream].gapMs;
 		return Math.max(truthMs, ageingLimit(gapMs)) + journeyMs + lagMs;
 	};
