@@ -5,12 +5,29 @@ import { createAsideName, type Segment } from './segments.js';
 
 /**
  * Makes a journal that holds ready to be written: refuses links, removes what a crash left of a file that was being
- * replaced, cuts torn lines into `SEGMENT.torn`. Returns what a person should know. Throws what the disk says.
+ * replaced, cuts torn lines into `SEGMENT.torn`, makes durable what is there. Returns what a person should know. Throws
+ * what the disk says.
  */
 export function mendFolder(files: Files, folder: string, segments: readonly ScannedSegment[]): readonly string[] {
 	refuseLinks(files, segments);
 	removeTemporaries(files, folder);
-	return mendTails(files, folder, segments);
+	const notes = mendTails(files, folder, segments);
+	makeDurable(files, segments.at(-1));
+	return notes;
+}
+
+/** A process that was killed may have left lines that the system holds and the disk does not, and new ones build on them. */
+function makeDurable(files: Files, last: Segment | undefined): void {
+	if (last === undefined) {
+		return;
+	}
+
+	try {
+		files.append(last.path, '', { sync: true });
+	} catch {
+		// What a failed sync lost it does not tell, and the next one says nothing of it: the file is written anew.
+		files.replace(last.path, files.read(last.path) ?? '');
+	}
 }
 
 /** Appending nothing opens without following a link, and shows now rather than later that a file is ours to write. */

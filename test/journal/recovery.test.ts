@@ -208,3 +208,31 @@ test('removes what a crash left of a file that was being replaced, and nothing e
 
 	expect(files.list(folder)).toEqual(['000001.ndjson', 'notes.txt', 'reserve']);
 });
+
+test.each([0, 1])(
+	'what a killed process left to the system is durable before anything is built on it, with %i syncs that fail (simulation seed 1790)',
+	failures => {
+		const files = createVirtualDisk();
+		const killed = openJournal(files);
+		killed.append('recon', 'test', { complete: true });
+		files.fail('sync', failures);
+		const second = openJournal(files);
+		const seq = second.append('exit', 'test', {});
+		files.cutPower(() => 0);
+
+		expect(seq).toBe(4);
+		expect(
+			openJournal(files)
+				.recovered()
+				.map(({ kind }) => kind),
+		).toEqual(['boot', 'recon', 'boot', 'exit']);
+	},
+);
+
+test('a journal whose last segment can be made durable in no way is not opened', () => {
+	const files = createVirtualDisk();
+	openJournal(files).append('recon', 'test', { complete: true });
+	files.fail(['sync', 'replace']);
+
+	expect(() => openJournal(files)).toThrow(/cannot be opened/);
+});
