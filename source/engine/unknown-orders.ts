@@ -25,13 +25,13 @@ export type UnknownOrders = {
 export const sendWindowMs = 5000;
 
 /** Beyond the window, for what the venue's gateway has let in and its engine has not yet shown. */
-const graceMs = 3000;
+const graceMs = 5000;
 
 /**
  * Since the beginning of the search, each: while the order may still arrive at most 2 s apart, then twice as soon as nothing can
  * arrive any more.
  */
-const lookAtMs = [250, 500, 1000, 2000, 4000, 6000, 8250, 11_000] as const;
+const lookAtMs = [250, 500, 1000, 2000, 4000, 6000, 8000, 10_250, 12_500] as const;
 
 const lookEveryMs = 5000;
 
