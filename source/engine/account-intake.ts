@@ -33,6 +33,8 @@ export type IntakeDeps = {
 	readonly balances: BalanceSheet;
 	readonly notify: (level: NoticeEvent['level'], text: string) => void;
 	readonly onBalance: (currency: string) => void;
+	/** A balance was told that is dated before one that is known. */
+	readonly onOldBalance: () => void;
 	/** The stream spoke of a stop, or of a leg of a pair, that is no order here. */
 	readonly onUnknownStop: (orderId: string, isLeg: boolean) => void;
 };
@@ -133,12 +135,16 @@ export function createAccountIntake(deps: IntakeDeps): AccountIntake {
 				case 'stop-order':
 					takeStop(event);
 					return;
-				case 'balance':
-					if (balances.apply(event)) {
+				case 'balance': {
+					const outcome = balances.apply(event);
+					if (outcome === 'changed') {
 						deps.onBalance(event.currency);
+					} else if (outcome === 'older') {
+						deps.onOldBalance();
 					}
 
 					return;
+				}
 			}
 		},
 		takeRecord(record, why) {

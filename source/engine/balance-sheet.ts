@@ -13,8 +13,11 @@ export type BalanceSheet = {
 	 * our clock nor the venue's is asked which is the newer.
 	 */
 	readonly replace: (balances: readonly Balance[], mark: number) => void;
-	/** True when it changed something. */
-	readonly apply: (event: BalanceEvent) => boolean;
+	/**
+	 * `older`: it was dated before what the stream told last, and was left. It may have come late; where the venue's clock stepped
+	 * back it is the newest there is, which only a question can tell.
+	 */
+	readonly apply: (event: BalanceEvent) => 'changed' | 'older' | 'of another account';
 };
 
 export function createBalanceSheet(): BalanceSheet {
@@ -41,9 +44,12 @@ export function createBalanceSheet(): BalanceSheet {
 		},
 		apply(event) {
 			// Funding and margin accounts have events of their own; orders draw on the trading account.
-			const isOlder = event.time < (times.get(event.currency) ?? Number.NEGATIVE_INFINITY);
-			if (!event.relationEvent.startsWith('trade') || isOlder) {
-				return false;
+			if (!event.relationEvent.startsWith('trade')) {
+				return 'of another account';
+			}
+
+			if (event.time < (times.get(event.currency) ?? Number.NEGATIVE_INFINITY)) {
+				return 'older';
 			}
 
 			told += 1;
@@ -51,7 +57,7 @@ export function createBalanceSheet(): BalanceSheet {
 			toldAt.set(event.currency, told);
 			const { currency, available, hold, total } = event;
 			balances.set(currency, { currency, available, hold, total });
-			return true;
+			return 'changed';
 		},
 	};
 }

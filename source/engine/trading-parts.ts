@@ -45,6 +45,9 @@ export type TradingParts = ReturnType<typeof createTradingParts>;
 /** A trigger has an event by then, after the market has traded at its price. */
 const triggerDueMs = 2000;
 
+/** A balance that came late has company: they are asked about together. */
+const oldBalanceMs = 1000;
+
 /** Makes the parts of trading and tells each what the others have to say to it. */
 export function createTradingParts(deps: TradingDeps, options: TradingOptions, life: Life) {
 	const { clock, gateway, journal, state, publish } = deps;
@@ -82,6 +85,7 @@ export function createTradingParts(deps: TradingDeps, options: TradingOptions, l
 		isDeaf: () => silence?.isDeaf() === true,
 	});
 	const externals = createExternalOrders(order => publish({ type: 'order', order, receivedAt: clock.wallNow() }));
+	let asksBalances = false;
 	const intake = createAccountIntake({
 		instance: options.instance,
 		ledger,
@@ -94,8 +98,23 @@ export function createTradingParts(deps: TradingDeps, options: TradingOptions, l
 				publish({ type: 'balances', balances: [balance], complete: false, receivedAt: clock.wallNow() });
 			}
 		},
+		onOldBalance: () => {
+			if (!asksBalances) {
+				asksBalances = true;
+				life.after(oldBalanceMs, () => {
+					asksBalances = false;
+					// Where this fails the next comparison asks.
+					readBalances().catch(() => {});
+				});
+			}
+		},
 		onUnknownStop: (orderId, isLeg) => stopNews.add(orderId, isLeg),
 	});
+	const readBalances = async (): Promise<void> => {
+		const mark = balances.mark();
+		balances.replace(await gateway.balances(), mark);
+		publish({ type: 'balances', balances: balances.all(), complete: true, receivedAt: clock.wallNow() });
+	};
 	const collector = createFillCollector(clock, gateway, ledger);
 	const unknown = createUnknownOrders(clock, gateway, ledger, {
 		totalOf: currency => balances.get(currency)?.total,
@@ -119,11 +138,7 @@ export function createTradingParts(deps: TradingDeps, options: TradingOptions, l
 			intake,
 			collector,
 			scribe,
-			readBalances: async () => {
-				const mark = balances.mark();
-				balances.replace(await gateway.balances(), mark);
-				publish({ type: 'balances', balances: balances.all(), complete: true, receivedAt: clock.wallNow() });
-			},
+			readBalances,
 			onEnd: ({ complete, isCurrent, problem }) => {
 				life.noteCompared();
 				if (complete) {

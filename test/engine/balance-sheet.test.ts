@@ -25,7 +25,7 @@ test('what the stream tells after an answer counts, though its time is before ou
 	const mark = sheet.mark();
 	sheet.replace(answer('100'), mark);
 
-	expect(sheet.apply(told('190', 5))).toBe(true);
+	expect(sheet.apply(told('190', 5))).toBe('changed');
 	expect(sheet.get('USDT')?.total).toBe('190');
 });
 
@@ -46,6 +46,6 @@ test('an older push that comes late changes nothing', () => {
 	const sheet = createBalanceSheet();
 	sheet.apply(told('190', 20));
 
-	expect(sheet.apply(told('90', 10))).toBe(false);
+	expect(sheet.apply(told('90', 10))).toBe('older');
 	expect(sheet.get('USDT')?.total).toBe('190');
 });

@@ -223,3 +223,31 @@ test('a symbol that the venue has no more keeps neither the others from being co
 	expect(statusOfOrder(world, `${oid}X`), 'nobody has said that it is over').toBe('WORKING');
 	expect(world.store.state.trading.gate?.closedBecause).toBeUndefined();
 });
+
+test('a balance that is dated before one that is known is asked about: the clock of the exchange may have stepped back (simulation seed 3086)', async () => {
+	const world = await begin();
+	const tell = (total: string, time: number): void =>
+		world.trading.receive({
+			type: 'balance',
+			accountId: undefined,
+			currency: 'USDT',
+			total,
+			available: total,
+			hold: '0',
+			relationEvent: 'trade.setted',
+			relationEventId: total,
+			symbol: undefined,
+			orderId: undefined,
+			tradeId: undefined,
+			time,
+			receivedAt: world.clock.wallNow(),
+		});
+	const now = world.clock.wallNow();
+	tell('900', now);
+	expect(world.store.state.trading.balances.get('USDT')?.total).toBe('900');
+	world.venue.totals.USDT = '700';
+	tell('700', now - 15_000);
+	await world.clock.advance(1200);
+
+	expect(world.store.state.trading.balances.get('USDT')?.total).toBe('700');
+});

@@ -29,7 +29,8 @@ export type SeedOptions = { readonly minutes: number; readonly pace: Pace; reado
 
 const quietMs = 30_000;
 const endMs = 5000;
-const graceMs = 2500;
+/** A pair that fell silent waits for its turn to be asked about. */
+const graceMs = 11_000;
 
 /** Of the news of a fill to the client. */
 const journeyMs = 1500;
