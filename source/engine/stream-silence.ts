@@ -43,7 +43,17 @@ export function createStreamSilence(deps: StreamSilenceDeps): StreamSilence {
 
 	const judge = (clientOid: string, mayBeMissed: boolean): void => {
 		const order = deps.ledger.get(clientOid);
-		if (order === undefined || isFinal(order) || deps.intake.hasHeardOf(clientOid)) {
+		if (order === undefined || deps.intake.hasHeardOf(clientOid)) {
+			return;
+		}
+
+		// It lived and ended unheard: what it moved is compared, and nothing is left that could go on unseen.
+		if (isFinal(order)) {
+			if (order.seen) {
+				deps.compare('order stream silent');
+				deps.resubscribe();
+			}
+
 			return;
 		}
 

@@ -48,6 +48,9 @@ const triggerDueMs = 2000;
 /** A balance that came late has company: they are asked about together. */
 const oldBalanceMs = 1000;
 
+/** After a fill the stream has told of a balance by then. */
+const balanceDueMs = 5000;
+
 /** Makes the parts of trading and tells each what the others have to say to it. */
 export function createTradingParts(deps: TradingDeps, options: TradingOptions, life: Life) {
 	const { clock, gateway, journal, state, publish } = deps;
@@ -86,6 +89,7 @@ export function createTradingParts(deps: TradingDeps, options: TradingOptions, l
 	});
 	const externals = createExternalOrders(order => publish({ type: 'order', order, receivedAt: clock.wallNow() }));
 	let asksBalances = false;
+	let owesBalance = false;
 	const intake = createAccountIntake({
 		instance: options.instance,
 		ledger,
@@ -103,8 +107,7 @@ export function createTradingParts(deps: TradingDeps, options: TradingOptions, l
 				asksBalances = true;
 				life.after(oldBalanceMs, () => {
 					asksBalances = false;
-					// Where this fails the next comparison asks.
-					readBalances().catch(() => {});
+					askBalances();
 				});
 			}
 		},
@@ -114,6 +117,10 @@ export function createTradingParts(deps: TradingDeps, options: TradingOptions, l
 		const mark = balances.mark();
 		balances.replace(await gateway.balances(), mark);
 		publish({ type: 'balances', balances: balances.all(), complete: true, receivedAt: clock.wallNow() });
+	};
+	/** Where this fails the next comparison asks. */
+	const askBalances = (): void => {
+		readBalances().catch(() => {});
 	};
 	const collector = createFillCollector(clock, gateway, ledger);
 	const unknown = createUnknownOrders(clock, gateway, ledger, {
@@ -267,6 +274,10 @@ export function createTradingParts(deps: TradingDeps, options: TradingOptions, l
 		}
 
 		collector.watch(after);
+		if (after.fills.size > (before?.fills.size ?? 0)) {
+			expectBalance();
+		}
+
 		if (lacksChild(after) && !(before !== undefined && lacksChild(before))) {
 			unknown.watch(after.clientOid, after.createdAt);
 		}
@@ -279,6 +290,20 @@ export function createTradingParts(deps: TradingDeps, options: TradingOptions, l
 		runner.noteOrder(after);
 		deadMan?.tick();
 	});
+
+	/** What traded moved balances: where the stream says nothing of that, it is asked for. */
+	const expectBalance = (): void => {
+		if (!owesBalance) {
+			owesBalance = true;
+			const mark = balances.mark();
+			life.after(balanceDueMs, () => {
+				owesBalance = false;
+				if (balances.mark() === mark) {
+					askBalances();
+				}
+			});
+		}
+	};
 
 	/** The market has traded at a price of a stop or a pair, and the stream says nothing of it. */
 	const expectTrigger = (clientOid: string): void => {

@@ -107,3 +107,33 @@ test('with nothing open a silent stream has nothing to keep back', async () => {
 	expect(statusOfOrder(world, oid)).toBe('CANCELED');
 	expect(freshness(world)).toMatchObject({ state: 'LIVE' });
 });
+
+test('an order that lived and ended unheard is compared, with the balances that it moved (simulation seed 4273)', async () => {
+	const world = await begin();
+	world.venue.stream = 'mute';
+	const oid = submit(world);
+	await world.clock.advance(200);
+	world.venue.fill('id1', '1');
+	world.venue.totals.USDT = '901';
+	world.trading.cancel(oid, 'key x');
+	await world.clock.advance(2000);
+	expect(statusOfOrder(world, oid)).toBe('FILLED');
+	await world.clock.advance(4000);
+
+	expect(world.store.state.trading.balances.get('USDT')?.total).toBe('901');
+	expect(world.resubscribes()).toBe(1);
+	expect(freshness(world)).toMatchObject({ state: 'LIVE' });
+});
+
+test('a fill of which no balance follows has the balances asked for', async () => {
+	const world = await begin();
+	submit(world);
+	await world.clock.advance(20_000);
+	world.venue.fill('id1', '1');
+	world.venue.totals.USDT = '901';
+	await world.clock.advance(4000);
+	expect(world.store.state.trading.balances.get('USDT')?.total).not.toBe('901');
+	await world.clock.advance(1500);
+
+	expect(world.store.state.trading.balances.get('USDT')?.total).toBe('901');
+});

@@ -314,6 +314,9 @@ export async function runSeed(seed: number, { minutes, pace, echo }: SeedOptions
 		trace.note('FAULTS STOP');
 		trader.rest();
 		await restartBroken();
+		// Another reason may hide that a journal is broken.
+		await pass(2000);
+		await restartBroken();
 		await pass(quietMs);
 		// A quiet pair is asked about by REST now and again, and is AGEING while it is.
 		for (let waited = 0; !recovery.isSettled() && waited < graceMs; waited += 500) {

@@ -67,6 +67,8 @@ export function watchScreen(world: World, truth: Truth, facts: Facts, fail: Fail
 	let lag = { ms: 0, until: 0 };
 	let paintedAt = 0;
 	let judgesFrom = 0;
+	/** The last time that the program did not run. */
+	let stop = { ms: 0, endedAt: Number.NEGATIVE_INFINITY };
 
 	const allowance = (state: State, symbol: string, stream: 'book' | 'ticker', note: string): number => {
 		// Snapshots that lag as much as the feed does are proof of nothing that could be told from peace.
@@ -217,7 +219,9 @@ export function watchScreen(world: World, truth: Truth, facts: Facts, fail: Fail
 		}
 
 		const isMuted = clock.monoNow() - muteTapeAt < 2 * tapeComparedMs;
-		const before = clock.monoNow() - (isMuted ? tapeComparedMs : halfOpenMs + journeyMs);
+		// What was lost with a connection while nothing ran is found out as much later.
+		const lostMs = clock.monoNow() - stop.endedAt < halfOpenMs + journeyMs ? stop.ms : 0;
+		const before = clock.monoNow() - (isMuted ? tapeComparedMs : halfOpenMs + journeyMs) - lostMs;
 		const prints = truth.prints(symbol);
 		for (let index = prints.length - 1; index >= 0; index -= 1) {
 			const { at, trade } = prints[index]!;
@@ -262,6 +266,7 @@ export function watchScreen(world: World, truth: Truth, facts: Facts, fail: Fail
 			const now = clock.monoNow();
 			if (now - paintedAt > stoppedMs) {
 				judgesFrom = now + noticedMs;
+				stop = { ms: now - paintedAt, endedAt: now };
 			}
 
 			paintedAt = now;
