@@ -1,6 +1,6 @@
 import { toSafeText } from '../lib/safe-text.js';
 import { createClientOids } from '../trading/client-oid.js';
-import { hasTriggered, isFinal, isInDoubt, lacksChild } from '../trading/order-state.js';
+import { hasTriggered, isFinal, isInDoubt, lacksChild, type Order } from '../trading/order-state.js';
 import type { NoticeEvent } from '../trading/trading-event.js';
 import { createAccountIntake } from './account-intake.js';
 import { createArming } from './arming.js';
@@ -48,7 +48,7 @@ const triggerDueMs = 2000;
 /** A balance that came late has company: they are asked about together. */
 const oldBalanceMs = 1000;
 
-/** After a fill the stream has told of a balance by then. */
+/** After an order began to hold, traded or ended the stream has told of a balance by then. */
 const balanceDueMs = 5000;
 
 /** Makes the parts of trading and tells each what the others have to say to it. */
@@ -274,7 +274,7 @@ export function createTradingParts(deps: TradingDeps, options: TradingOptions, l
 		}
 
 		collector.watch(after);
-		if (after.fills.size > (before?.fills.size ?? 0)) {
+		if (movesBalances(before, after)) {
 			expectBalance();
 		}
 
@@ -291,7 +291,7 @@ export function createTradingParts(deps: TradingDeps, options: TradingOptions, l
 		deadMan?.tick();
 	});
 
-	/** What traded moved balances: where the stream says nothing of that, it is asked for. */
+	/** Where the stream says nothing of a balance that was moved, it is asked for. */
 	const expectBalance = (): void => {
 		if (!owesBalance) {
 			owesBalance = true;
@@ -335,4 +335,10 @@ export function createTradingParts(deps: TradingDeps, options: TradingOptions, l
 		arming,
 		silence: streamSilence,
 	};
+}
+
+/** An order holds from its beginning, trades, and lets go at its end. */
+function movesBalances(before: Order | undefined, after: Order): boolean {
+	const hasEnded = isFinal(after) && (before === undefined || !isFinal(before));
+	return after.seen && (before?.seen !== true || hasEnded || after.fills.size > before.fills.size);
 }

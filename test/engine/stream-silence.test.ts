@@ -137,3 +137,15 @@ test('a fill of which no balance follows has the balances asked for', async () =
 
 	expect(world.store.state.trading.balances.get('USDT')?.total).toBe('901');
 });
+
+test('an order whose end tells of no balance has the balances asked for: what it held is free (simulation seed 4665)', async () => {
+	const world = await begin();
+	const oid = submit(world);
+	await world.clock.advance(20_000);
+	expect(world.store.state.trading.balances.get('USDT')?.hold).not.toBe('0');
+	world.trading.cancel(oid, 'key x');
+	await world.clock.advance(6000);
+
+	expect(statusOfOrder(world, oid)).toBe('CANCELED');
+	expect(world.store.state.trading.balances.get('USDT')?.hold).toBe('0');
+});

@@ -113,9 +113,13 @@ export function createStreamWatch(deps: StreamWatchDeps): StreamWatch {
 			told.add(topic);
 			tell(topic, 'silent', reason);
 		} else if (health !== 'ageing' && told.delete(topic)) {
-			// How its subscription stands was not passed on while it was silent. Other topics of its socket may still be pending.
-			tell(topic, sockets.supervisorOf(topic)?.isConfirmed(topic) === true ? 'confirmed' : 'pending', undefined);
+			tellStanding(topic);
 		}
+	}
+
+	/** How its subscription stands was not passed on while it was silent. Other topics of its socket may still be pending. */
+	function tellStanding(topic: string): void {
+		tell(topic, sockets.supervisorOf(topic)?.isConfirmed(topic) === true ? 'confirmed' : 'pending', undefined);
 	}
 
 	async function probe(symbol: string, topics: readonly string[]): Promise<ReadonlyMap<string, ProbeVerdict>> {
@@ -194,7 +198,7 @@ export function createStreamWatch(deps: StreamWatchDeps): StreamWatch {
 				sockets.supervisorOf(topic)?.resubscribe(topic);
 			}
 		} else if (silentTapes.delete(topic)) {
-			tell(topic, 'confirmed', undefined);
+			tellStanding(topic);
 		}
 	}
 
@@ -225,15 +229,16 @@ export function createStreamWatch(deps: StreamWatchDeps): StreamWatch {
 
 	function noteUnknownTapes(now: number): void {
 		for (const [symbol, check] of tapeChecks) {
+			const topic = matchTopic(symbol);
 			const sequence = streams.of(symbol)?.trades?.lastSequence();
-			if (sequence !== check.sequence) {
+			// While its subscription does not stand it is not LIVE, and its prints are read when it does.
+			if (sequence !== check.sequence || !isConfirmed(topic)) {
 				check.sequence = sequence;
 				check.knownAt = now;
 			}
 
-			const topic = matchTopic(symbol);
 			const isOwed = check.doubtAt !== undefined && now - check.doubtAt >= answerLateMs;
-			if (isOwed && now - check.knownAt >= tapeUnknownMs && !silentTapes.has(topic) && isTapeLive(symbol)) {
+			if (isOwed && now - check.knownAt >= tapeUnknownMs && !silentTapes.has(topic)) {
 				silentTapes.set(topic, Number.NEGATIVE_INFINITY);
 				tell(topic, 'silent', 'no answer about it');
 			}

@@ -51,7 +51,7 @@ function createTapes(newest: Record<string, string | undefined>) {
 		}
 	};
 
-	return { clock, watch, told, asked, run };
+	return { clock, watch, told, asked, run, supervisor };
 }
 
 test('compares every tape with the histories each 50 s, the focused one first, one in a second', async () => {
@@ -117,6 +117,18 @@ test('a tape without a print of which nobody says for a minute what it lacks is 
 	expect(tapes.told.at(-1)).toMatch(/silent$/);
 	tapes.watch.data(matchTopic('BTC-USDT'), tapes.clock.monoNow());
 	expect(tapes.told.at(-1)).toBe('128s BTC-USDT confirmed');
+});
+
+test('a tape that is well again is told as its subscription stands, which was lost meanwhile (simulation seed 4659)', async () => {
+	const newest: Record<string, string | undefined> = { 'BTC-USDT': undefined };
+	const tapes = createTapes(newest);
+	await tapes.run(56, 'BTC-USDT');
+	expect(tapes.told).toEqual(['56s BTC-USDT silent']);
+	tapes.supervisor.isConfirmed = () => false;
+	newest['BTC-USDT'] = '10';
+	await tapes.run(7, 'BTC-USDT');
+
+	expect(tapes.told.at(-1)).toBe('62s BTC-USDT pending');
 });
 
 test('a quiet pair whose book comes as pictures is asked about as well (simulation seed 37)', async () => {
