@@ -107,9 +107,9 @@ function exchange(got: Got, request: HttpRequest): Promise<HttpReply> {
 }
 
 function describe(error: unknown, url: string): NetFailure {
-	const timings = (error as { timings?: Timings } | null)?.timings;
+	const { timings, request } = (error ?? {}) as { timings?: Timings; request?: { readonly reusedSocket?: boolean } };
 	const failure = failureOf(rootOf(error), { sent: false });
-	return { ...failure, sent: wasSent(failure, timings, url) };
+	return { ...failure, sent: wasSent(failure, timings, url, request?.reusedSocket) };
 }
 
 /** got wraps some errors under codes of its own. */
@@ -124,7 +124,12 @@ function rootOf(error: unknown): unknown {
  * A request is written as soon as the connection stands, so it was not sent exactly when the connection never stood.
  * In doubt it was.
  */
-function wasSent({ kind }: NetFailure, timings: Timings | undefined, url: string): boolean {
+function wasSent(
+	{ kind }: NetFailure,
+	timings: Timings | undefined,
+	url: string,
+	reusedSocket: boolean | undefined,
+): boolean {
 	if (kind === 'dns' || kind === 'refused') {
 		return false;
 	}
@@ -137,7 +142,8 @@ function wasSent({ kind }: NetFailure, timings: Timings | undefined, url: string
 		return false;
 	}
 
-	const isReused = timings.connect === timings.socket;
+	// A connection that stood within a millisecond has the times of one that was kept.
+	const isReused = reusedSocket ?? timings.connect === timings.socket;
 	return !url.startsWith('https:') || timings.secureConnect !== undefined || isReused;
 }
 

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { KcmonError } from '../lib/errors.js';
 import { type Lock, takeFileLock } from './lock-file.js';
 import { codeOf } from './net-failure.js';
@@ -13,6 +14,8 @@ export type LockOptions = {
 };
 
 const pidFileName = 'lock.pid';
+const namedWithinMs = 2000;
+const pidEveryMs = 50;
 
 /**
  * Takes the single-writer lock of a data directory, or says who holds it. On Linux it is an abstract socket named by user,
@@ -30,7 +33,7 @@ export async function acquireLock(folder: string, options: LockOptions = {}): Pr
 	const release = await bind(`\0kcmon-${process.getuid?.() ?? 0}-${dev}-${ino}`);
 	const pidFile = join(folder, pidFileName);
 	if (release === undefined) {
-		return { held: false, holderPid: readPid(pidFile) };
+		return { held: false, holderPid: await awaitPid(pidFile) };
 	}
 
 	// Only for people: the lock itself is the kernel's.
@@ -55,6 +58,27 @@ function bind(name: string): Promise<(() => void) | undefined> {
 			resolve(() => server.close());
 		});
 	});
+}
+
+/** Who holds it names itself a moment after it took it; until then the file names nobody, or the one before. */
+async function awaitPid(path: string): Promise<number | undefined> {
+	let pid = readPid(path);
+	for (let waited = 0; !(pid !== undefined && isRunning(pid)) && waited < namedWithinMs; waited += pidEveryMs) {
+		await setTimeout(pidEveryMs);
+		pid = readPid(path);
+	}
+
+	return pid;
+}
+
+function isRunning(pid: number): boolean {
+	try {
+		process.kill(pid, 0);
+		return true;
+	} catch (error) {
+		// Of another user.
+		return codeOf(error) === 'EPERM';
+	}
 }
 
 function readPid(path: string): number | undefined {
