@@ -1,22 +1,6 @@
 import { expect, test } from 'vitest';
 import { createBalanceSheet } from '../../source/engine/balance-sheet.js';
-import type { BalanceEvent } from '../../source/model/account-event.js';
-
-const told = (total: string, time: number): BalanceEvent => ({
-	type: 'balance',
-	accountId: undefined,
-	currency: 'USDT',
-	total,
-	available: total,
-	hold: '0',
-	relationEvent: 'trade.setted',
-	relationEventId: String(time),
-	symbol: undefined,
-	orderId: undefined,
-	tradeId: undefined,
-	time,
-	receivedAt: time,
-});
+import { toldBalance as told } from './told-balance.js';
 
 const answer = (total: string) => [{ currency: 'USDT', total, available: total, hold: '0' }];
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { selectOrders } from '../../source/store/selectors/orders.js';
-import { createWorld, draft, start, statusOfOrder, symbol, type World } from './trading-world.js';
+import { createWorld, draft, showAccountLive, start, statusOfOrder, symbol, type World } from './trading-world.js';
 
 const silent = 'order stream silent · polling';
 
@@ -8,18 +8,7 @@ const silent = 'order stream silent · polling';
 async function begin(): Promise<World> {
 	const world = createWorld();
 	await start(world);
-	world.store.apply({
-		type: 'socket',
-		socket: 'private',
-		state: 'live',
-		generation: 1,
-		attempt: 0,
-		nextAttemptAt: undefined,
-		reason: undefined,
-		host: 'ws-auth.kucoin.com',
-		reconnects: 0,
-		receivedAt: 0,
-	});
+	showAccountLive(world);
 	return world;
 }
 

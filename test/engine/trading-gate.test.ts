@@ -4,6 +4,7 @@ import {
 	createWorld,
 	draft,
 	limits,
+	showAccountLive,
 	start,
 	statusOfOrder,
 	symbol,
@@ -299,18 +300,7 @@ test('the gate is at no moment open between a stream that is back and the compar
 test('orders are LIVE only while their topics stand and what was missed was read, whatever the socket says (simulation seed 271)', async () => {
 	const world = createWorld();
 	await start(world);
-	world.store.apply({
-		type: 'socket',
-		socket: 'private',
-		state: 'live',
-		generation: 1,
-		attempt: 0,
-		nextAttemptAt: undefined,
-		reason: undefined,
-		host: 'ws-auth.kucoin.com',
-		reconnects: 0,
-		receivedAt: 0,
-	});
+	showAccountLive(world);
 	const freshness = () =>
 		selectOrders(world.store.state, symbol, { wall: world.clock.wallNow(), mono: world.clock.monoNow() }).freshness;
 	expect(freshness()).toMatchObject({ state: 'LIVE' });

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { KcmonError } from '../../source/lib/errors.js';
 import { selectOrders } from '../../source/store/selectors/orders.js';
+import { toldBalance } from './told-balance.js';
 import { createWorld, draft, start, statusOfOrder, symbol, type World } from './trading-world.js';
 
 const begin = async (options: Parameters<typeof createWorld>[0] = {}): Promise<World> => {
@@ -226,27 +227,11 @@ test('a symbol that the venue has no more keeps neither the others from being co
 
 test('a balance that is dated before one that is known is asked about: the clock of the exchange may have stepped back (simulation seed 3086)', async () => {
 	const world = await begin();
-	const tell = (total: string, time: number): void =>
-		world.trading.receive({
-			type: 'balance',
-			accountId: undefined,
-			currency: 'USDT',
-			total,
-			available: total,
-			hold: '0',
-			relationEvent: 'trade.setted',
-			relationEventId: total,
-			symbol: undefined,
-			orderId: undefined,
-			tradeId: undefined,
-			time,
-			receivedAt: world.clock.wallNow(),
-		});
 	const now = world.clock.wallNow();
-	tell('900', now);
+	world.trading.receive(toldBalance('900', now));
 	expect(world.store.state.trading.balances.get('USDT')?.total).toBe('900');
 	world.venue.totals.USDT = '700';
-	tell('700', now - 15_000);
+	world.trading.receive(toldBalance('700', now - 15_000));
 	await world.clock.advance(1200);
 
 	expect(world.store.state.trading.balances.get('USDT')?.total).toBe('700');

@@ -307,3 +307,19 @@ export async function start(world: World): Promise<void> {
 
 export const statusOfOrder = (world: World, clientOid: string): string | undefined =>
 	world.store.state.trading.orders.get(clientOid)?.status;
+
+/** The account's socket is live on the screen. */
+export function showAccountLive({ store }: World): void {
+	store.apply({
+		type: 'socket',
+		socket: 'private',
+		state: 'live',
+		generation: 1,
+		attempt: 0,
+		nextAttemptAt: undefined,
+		reason: undefined,
+		host: 'ws-auth.kucoin.com',
+		reconnects: 0,
+		receivedAt: 0,
+	});
+}

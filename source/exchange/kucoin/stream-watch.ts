@@ -207,8 +207,10 @@ export function createStreamWatch(deps: StreamWatchDeps): StreamWatch {
 		let longest: string | undefined;
 		let since = now;
 		for (const [symbol, { askedAt, doubtAt }] of tapeChecks) {
-			const isDoubtful = doubtAt !== undefined || silentTapes.has(matchTopic(symbol));
-			if (now - askedAt < (isDoubtful ? doubtfulTapeEveryMs : tapeEveryMs) || !isTapeLive(symbol)) {
+			const topic = matchTopic(symbol);
+			const isDoubtful = doubtAt !== undefined || silentTapes.has(topic);
+			const isDue = now - askedAt >= (isDoubtful ? doubtfulTapeEveryMs : tapeEveryMs);
+			if (!isDue || sockets.supervisorOf(topic)?.state() !== 'live') {
 				continue;
 			}
 
@@ -224,8 +226,6 @@ export function createStreamWatch(deps: StreamWatchDeps): StreamWatch {
 
 		return longest;
 	}
-
-	const isTapeLive = (symbol: string): boolean => sockets.supervisorOf(matchTopic(symbol))?.state() === 'live';
 
 	function noteUnknownTapes(now: number): void {
 		for (const [symbol, check] of tapeChecks) {
