@@ -101,8 +101,11 @@ export function judgeFreshness(
 		return judgeTape(facts, now, make);
 	}
 
-	const quietAt = facts.probe === 'quiet' && isAfter(facts.probeAt, facts.lastDataAt) ? facts.probeAt : undefined;
-	if (!isSinceBreak(facts, facts.lastDataAt) && !isSinceBreak(facts, quietAt)) {
+	// Data that came late was made before it came: what was known to be the newest since then is it, when data is asked for and pushed at once.
+	const madeAt = facts.lastDataAt - facts.lagMs;
+	const isQuiet = facts.probe === 'quiet' && isAfter(facts.probeAt, madeAt) && isSinceBreak(facts, facts.probeAt);
+	const quietAt = isQuiet ? facts.probeAt : undefined;
+	if (!isSinceBreak(facts, facts.lastDataAt) && quietAt === undefined) {
 		return make('STALE', 'no data since the break');
 	}
 

@@ -77,6 +77,30 @@ describe('a ticker that usually comes ten times a second', () => {
 		expect(say(judge(facts, 13_600))).toBe('LIVE');
 	});
 
+	test('that came late is LIVE where it was found to be the newest since it was made (simulation seed 2560)', () => {
+		const facts = factsOf('ticker');
+		noteData(facts, 10_000, 40_000);
+		expect(say(judge(facts, 10_100))).toBe('STALE unverified');
+
+		noteProbe(facts, 'quiet', 9900);
+		expect(say(judge(facts, 10_100))).toBe('LIVE quiet ✓ 0s');
+		expect(say(judge(facts, 24_901))).toBe('AGEING lag 40.0s');
+
+		// A change since the question: how old is that?
+		noteData(facts, 30_000, 20_000);
+		expect(say(judge(facts, 30_100))).toBe('AGEING lag 20.0s');
+	});
+
+	test('what was the newest before a break proves nothing after it', () => {
+		const facts = factsOf('ticker');
+		noteProbe(facts, 'quiet', 9900);
+		noteTopic(facts, 'removed', 'public-1', '', 10_000);
+		noteTopic(facts, 'confirmed', 'public-1', '', 10_050);
+		noteData(facts, 10_100, 40_000);
+
+		expect(say(judge(facts, 10_200))).toBe('STALE unverified');
+	});
+
 	test('a probe that failed proves nothing', () => {
 		const facts = factsOf('ticker');
 		noteProbe(facts, 'quiet', 12_000);
