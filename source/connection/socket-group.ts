@@ -4,7 +4,7 @@ import { watchSleep } from './sleep-watch.js';
 /** One socket as its group sees it. */
 export type GroupMember = {
 	readonly id: string;
-	/** Another socket got through: shorten a wait to `delayMs`, unless the venue asked for it. */
+	/** Others get through: shorten a wait to `delayMs`, also the one after an attempt under way, unless the venue asked for it. */
 	readonly hurry: (delayMs: number) => void;
 	readonly wake: (reason: string) => void;
 };
@@ -14,6 +14,8 @@ export type SocketGroup = {
 	readonly join: (member: GroupMember) => Cancel;
 	/** A member was welcomed: the others that wait try again within a second. */
 	readonly welcomed: (id: string) => void;
+	/** The venue answers again where it did not: all that wait try again within a second. */
+	readonly reachable: () => void;
 	/** Drops all connections and connects at once. */
 	readonly wake: (reason: string) => void;
 	/** Whether a planned rotation may start now; a yes keeps others from rotating for five minutes. */
@@ -35,6 +37,8 @@ export function createSocketGroup({ clock, random }: { readonly clock: Clock; re
 		}
 	};
 
+	const hurry = (member: GroupMember) => member.hurry(random() * hurryWithinMs);
+
 	return {
 		join: member => {
 			members.add(member);
@@ -51,10 +55,11 @@ export function createSocketGroup({ clock, random }: { readonly clock: Clock; re
 		welcomed: id => {
 			for (const member of [...members]) {
 				if (member.id !== id) {
-					member.hurry(random() * hurryWithinMs);
+					hurry(member);
 				}
 			}
 		},
+		reachable: () => [...members].forEach(hurry),
 		wake,
 		claimRotation: () => {
 			const now = clock.monoNow();

@@ -82,6 +82,8 @@ export function createSupervisor(deps: SupervisorDeps, options: SupervisorOption
 	let isolateFirst = false;
 	let rate = 1;
 	let wait: Wait | undefined;
+	/** Others got through while this attempt was under way: the wait behind its failure is no longer than that, ms. */
+	let nextWaitAtMost: number | undefined;
 	let primary: Link | undefined;
 	let lastFrameAt: number | undefined;
 	let lastHost: string | undefined;
@@ -229,6 +231,7 @@ export function createSupervisor(deps: SupervisorDeps, options: SupervisorOption
 		}
 
 		if (phase === 'subscribing') {
+			nextWaitAtMost = undefined;
 			retry.welcomed();
 			group?.welcomed(id);
 		}
@@ -270,7 +273,8 @@ export function createSupervisor(deps: SupervisorDeps, options: SupervisorOption
 		}
 
 		const { ms, canHurry } = retry.waitAfter(how);
-		startWait(ms, { canHurry });
+		startWait(canHurry ? Math.min(ms, nextWaitAtMost ?? ms) : ms, { canHurry });
+		nextWaitAtMost = undefined;
 		topics.forgetConfirmations();
 	};
 
@@ -364,6 +368,8 @@ export function createSupervisor(deps: SupervisorDeps, options: SupervisorOption
 				hurry: delayMs => {
 					if (wait?.canHurry === true && wait.until > clock.monoNow() + delayMs) {
 						startWait(delayMs, { canHurry: true });
+					} else if (isUnderWay()) {
+						nextWaitAtMost = delayMs;
 					}
 				},
 			});

@@ -231,6 +231,34 @@ test('wakes within a second when another socket got through', async () => {
 	}
 });
 
+test.each(['another socket', 'the venue by REST'])(
+	'waits a second at most after an attempt in which %s got through (simulation seeds 496, 4690)',
+	async who => {
+		for (let seed = 1; seed <= 20; seed++) {
+			const world = createWorld({ seed });
+			world.venue.behavior.lease = { reason: 'refused', retryAfterMs: undefined };
+			world.supervisor.start();
+			await world.clock.advance(120_000);
+			world.venue.behavior.lease = 'hang';
+			while (world.supervisor.state() !== 'token') {
+				await world.clock.advance(100);
+			}
+
+			if (who === 'another socket') {
+				world.group.welcomed('public-2');
+			} else {
+				world.group.reachable();
+			}
+
+			// The token that is under way never comes, and is given up after 5 s.
+			world.venue.behavior.lease = 'ok';
+			await world.clock.advance(5000 + 1100);
+
+			expect(world.supervisor.state()).toBe('live');
+		}
+	},
+);
+
 test('reconnects now on request, even from a wait that the venue asked for', async () => {
 	const world = createWorld();
 	world.venue.behavior.lease = { reason: 'token 429', retryAfterMs: 60_000, throttled: true };

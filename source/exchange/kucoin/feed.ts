@@ -126,7 +126,7 @@ export function createFeed(
 		markets: () => markets,
 	});
 	const watch = createStreamWatch({ clock, data, streams, sockets, publish: tell });
-	const status = createVenueStatus({ clock, data, publish: tell });
+	const status = createVenueStatus({ clock, data, publish: tell, onReachable: deps.group.reachable });
 
 	function latencyOf(event: Payload): number | undefined {
 		switch (event.type) {

@@ -21,8 +21,10 @@ export function createVenueStatus(deps: {
 	readonly clock: Clock;
 	readonly data: KucoinData;
 	readonly publish: (event: VenueEvent) => void;
+	/** It answers again after it could not be reached. */
+	readonly onReachable: () => void;
 }): VenueStatus {
-	const { clock, data, publish } = deps;
+	const { clock, data, publish, onReachable } = deps;
 	let cancel: Cancel | undefined;
 	let lastAskedAt = Number.NEGATIVE_INFINITY;
 	let isUnreachable = false;
@@ -49,10 +51,14 @@ export function createVenueStatus(deps: {
 		}
 
 		answered = question;
+		const wasUnreachable = isUnreachable;
 		isUnreachable = event.status === 'unreachable';
 		cancel?.();
 		cancel = clock.after(isUnreachable ? leastPauseMs : intervalMs, () => void ask());
 		publish({ type: 'venue', ...event, receivedAt: clock.wallNow() });
+		if (wasUnreachable && !isUnreachable) {
+			onReachable();
+		}
 	}
 
 	return {

@@ -13,6 +13,7 @@ test('asks each 30 s, each 5 s while it cannot be reached, at once when it is re
 			status: () => (isUp ? Promise.resolve({ status: 'open', message: '' }) : Promise.reject(new Error('down'))),
 		} as unknown as KucoinData,
 		publish: event => told.push(`${Math.round(clock.monoNow() / 1000)}s ${event.status}`),
+		onReachable: () => told.push('reachable'),
 	});
 	status.start();
 	await clock.advance(31_000);
@@ -25,7 +26,15 @@ test('asks each 30 s, each 5 s while it cannot be reached, at once when it is re
 	status.stop();
 	await clock.advance(100_000);
 
-	expect(told).toEqual(['0s open', '30s open', '60s unreachable', '65s unreachable', '68s open', '98s open']);
+	expect(told).toEqual([
+		'0s open',
+		'30s open',
+		'60s unreachable',
+		'65s unreachable',
+		'68s open',
+		'reachable',
+		'98s open',
+	]);
 	expect(clock.pending()).toBe(0);
 });
 
@@ -49,6 +58,7 @@ test('hears within 5 s that the venue answers again though no socket was lost (s
 			},
 		} as unknown as KucoinData,
 		publish: event => told.push(`${Math.round(clock.monoNow() / 1000)}s ${event.status}`),
+		onReachable: () => told.push('reachable'),
 	});
 	status.start();
 	await clock.advance(1000);
@@ -56,10 +66,10 @@ test('hears within 5 s that the venue answers again though no socket was lost (s
 	status.reached();
 	how = 'open';
 	await clock.advance(4500);
-	expect(told).toEqual(['0s unreachable', '5s open']);
+	expect(told).toEqual(['0s unreachable', '5s open', 'reachable']);
 
 	slow[0]!();
 	await clock.advance(1000);
-	expect(told).toHaveLength(2);
+	expect(told).toHaveLength(3);
 	status.stop();
 });
