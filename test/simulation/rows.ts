@@ -153,7 +153,7 @@ export const rows: readonly Row[] = [
 		fault: 'pair delisted, trading off',
 		needs: [
 			'fault delisting',
-			'topic book failed no such symbol',
+			'topic book failed DELISTED',
 			'fault trading halt of the pair',
 			'denied SYMBOL_NOT_TRADING',
 		],

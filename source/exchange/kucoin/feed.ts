@@ -41,6 +41,8 @@ export type FeedDeps = {
 	readonly clockOffset: ClockOffset;
 	/** Registers who hears of a server's failure. */
 	readonly onServerFailure: (listener: () => void) => Cancel;
+	/** Registers who hears that a question was answered with: no such pair. */
+	readonly onUnknownSymbol: (listener: (symbol: string) => void) => Cancel;
 	/** Shared with the account's socket: at most 20 connects a minute in all, and one that gets through wakes the others. */
 	readonly connects: TokenBucket;
 	readonly group: SocketGroup;
@@ -49,6 +51,7 @@ export type FeedDeps = {
 const canarySymbol = 'BTC-USDT';
 const instrumentsEveryMs = 600_000;
 const instrumentsRetryMs = 30_000;
+const delistedEveryMs = 10_000;
 const clockEveryMs = 600_000;
 /** Data that is this late, or comes from the future: the feed lags or a clock moved, and only a measurement tells which. */
 const suspectLateMs = 1500;
@@ -66,6 +69,8 @@ export function createFeed(
 	const timers = new Set<Cancel>();
 	/** Undefined until the list of pairs was read; then what the venue has. */
 	let known: ReadonlySet<string> | undefined;
+	/** All that were known at any time. */
+	const everKnown = new Set<string>();
 	/** The list could not be read at first: subscribe what is asked for, unchecked. */
 	let unchecked = false;
 	let interest: FeedInterest = {
@@ -274,7 +279,7 @@ export function createFeed(
 			stream,
 			socket: '',
 			state: 'failed',
-			reason: 'no such symbol',
+			reason: everKnown.has(symbol) ? 'DELISTED' : 'no such symbol',
 			receivedAt: clock.wallNow(),
 		});
 	}
@@ -321,6 +326,10 @@ export function createFeed(
 		try {
 			const instruments = await data.instruments();
 			known = new Set(instruments.map(({ symbol }) => symbol));
+			for (const symbol of known) {
+				everKnown.add(symbol);
+			}
+
 			markets = [...new Set(instruments.map(({ market }) => market))];
 			tell({ type: 'instruments', instruments, receivedAt: clock.wallNow() });
 		} catch {
@@ -335,6 +344,16 @@ export function createFeed(
 
 	function retryInstruments(): void {
 		if (unchecked && known === undefined) {
+			void readInstruments();
+		}
+	}
+
+	let delistedAt = Number.NEGATIVE_INFINITY;
+	/** A pair of the list is gone: the list is old. */
+	function suspectInstruments(symbol: string): void {
+		const now = clock.monoNow();
+		if (running && known?.has(symbol) === true && now - delistedAt >= delistedEveryMs) {
+			delistedAt = now;
 			void readInstruments();
 		}
 	}
@@ -411,6 +430,7 @@ export function createFeed(
 			timers.add(clock.every(1000, tick));
 			timers.add(watchSleep(clock, () => void measureClock()));
 			timers.add(deps.onServerFailure(status.suspect));
+			timers.add(deps.onUnknownSymbol(suspectInstruments));
 			status.start();
 			seeds.stats();
 		},

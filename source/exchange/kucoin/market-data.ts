@@ -42,12 +42,27 @@ export async function readVenueTime(rest: Rest): Promise<number> {
 /** KuCoin's public market data by REST. */
 export function createMarketData(
 	{ rest, clock }: { readonly rest: Rest; readonly clock: Clock },
-	options: { readonly signed: boolean } & Pick<RestCall, 'isWanted' | 'isReachable'>,
+	options: {
+		readonly signed: boolean;
+		/** The venue said that it has no such pair. */
+		readonly onUnknownSymbol?: (symbol: string) => void;
+	} & Pick<RestCall, 'isWanted' | 'isReachable'>,
 ): KucoinData {
 	const wanted: Pick<RestCall, 'isWanted' | 'isReachable'> = {
 		...(options.isWanted === undefined ? {} : { isWanted: options.isWanted }),
 		...(options.isReachable === undefined ? {} : { isReachable: options.isReachable }),
 	};
+
+	function unknown(symbol: string, status?: number): ApiError {
+		options.onUnknownSymbol?.(symbol);
+		return unknownSymbolError(symbol, status);
+	}
+
+	/** What is thrown instead of an error that says, by one code or the other, that there is no such pair. */
+	const naming = (error: unknown, symbol: string): unknown =>
+		isApiError(error) && (error.venueCode === '900001' || error.venueCode === '400000')
+			? unknown(symbol, error.status)
+			: error;
 
 	async function read(endpoint: Endpoint, symbol: string, signed = false, attempts?: number): Promise<unknown> {
 		if (!isSymbol(symbol)) {
@@ -65,14 +80,12 @@ export function createMarketData(
 				...(attempts === undefined ? {} : { attempts }),
 			});
 		} catch (error) {
-			throw isApiError(error) && (error.venueCode === '900001' || error.venueCode === '400000')
-				? unknownSymbolError(symbol, error.status)
-				: error;
+			throw naming(error, symbol);
 		}
 
 		// The venue's older answer to a pair that it does not have.
 		if (data === null || data === undefined) {
-			throw unknownSymbolError(symbol);
+			throw unknown(symbol);
 		}
 
 		return data;
@@ -139,9 +152,7 @@ export function createMarketData(
 			try {
 				return await readCandles({ rest, clock }, symbol, interval, bounds);
 			} catch (error) {
-				throw isApiError(error) && (error.venueCode === '900001' || error.venueCode === '400000')
-					? unknownSymbolError(symbol, error.status)
-					: error;
+				throw naming(error, symbol);
 			}
 		},
 		allTickers: async () =>

@@ -105,12 +105,28 @@ export function createKucoin(
 			const asking = askingRest(rest, feedOptions.playback?.onAsk);
 			// A feed that was stopped must not go on asking.
 			const live = new Set<string>();
+			const unknownSymbols = createListeners<string>(() => undefined);
 			const data = createMarketData(
 				{ rest: asking, clock },
-				{ signed, isWanted: () => isRunning, isReachable: () => live.size > 0 },
+				{
+					signed,
+					onUnknownSymbol: unknownSymbols.emit,
+					isWanted: () => isRunning,
+					isReachable: () => live.size > 0,
+				},
 			);
 			const feed = createFeed(
-				{ ...deps, rest, site, data, clockOffset, connects, group, onServerFailure: serverFailures.add },
+				{
+					...deps,
+					rest,
+					site,
+					data,
+					clockOffset,
+					connects,
+					group,
+					onServerFailure: serverFailures.add,
+					onUnknownSymbol: unknownSymbols.add,
+				},
 				event => {
 					if (event.type === 'socket' && event.state === 'live') {
 						live.add(event.socket);

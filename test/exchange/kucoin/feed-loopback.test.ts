@@ -263,6 +263,22 @@ test('reports a symbol that the exchange does not have, and does not ask for it'
 	]);
 });
 
+test('says of a pair that the exchange has no more that it is delisted, once a question is answered so', async () => {
+	world = await startWorld({ tickers: [symbol, 'ETH-USDT'], books: ['ETH-USDT'] });
+	const { simulator, events } = world;
+	const failed = (): readonly string[] =>
+		events
+			.filter(event => event.type === 'topic' && event.symbol === 'ETH-USDT' && event.state === 'failed')
+			.map(event => (event as { reason?: string }).reason ?? '');
+	await waitUntil(() => liveCount(events) > 0);
+	expect(failed()).toEqual([]);
+
+	simulator.control({ fault: 'sym.remove', symbol: 'ETH-USDT' });
+	await waitUntil(() => failed().length === 2, { withinMs: 20_000 });
+
+	expect(failed()).toEqual(['DELISTED', 'DELISTED']);
+}, 30_000);
+
 test('shows a first picture of a quiet pair without waiting for its first push', async () => {
 	world = await startWorld({
 		tickers: [symbol],
