@@ -46,6 +46,7 @@ export function createDeadMan(deps: DeadManDeps): DeadMan {
 	let isBusy = false;
 	let isStopped = false;
 	let nextTryAt = 0;
+	let isOverTold = false;
 
 	/** An empty list means every symbol to the venue: it is never sent. */
 	const wantedSymbols = (): readonly string[] => {
@@ -58,7 +59,14 @@ export function createDeadMan(deps: DeadManDeps): DeadMan {
 			return [];
 		}
 
-		return [...new Set(ledger.open().map(({ symbol }) => symbol))].sort().slice(0, maxSymbols);
+		const all = [...new Set(ledger.open().map(({ symbol }) => symbol))].sort();
+		const isOver = all.length > maxSymbols;
+		if (isOver && !isOverTold) {
+			notify('warning', `the dead-man switch takes ${maxSymbols} pairs of the ${all.length} that have orders`);
+		}
+
+		isOverTold = isOver;
+		return all.slice(0, maxSymbols);
 	};
 
 	const set = async (symbols: readonly string[]): Promise<void> => {

@@ -138,6 +138,8 @@ function paintSocket(
 	];
 }
 
+const clockToken = (offMs: number): Token => (offMs > 60_000 ? 'danger' : offMs > 1000 ? 'warning' : 'text');
+
 const countSpan = (count: number): Span => span(String(count), count > 0 ? 'warning' : 'text');
 
 function paintTotals(view: HealthView, width: number, isRoomy: boolean): PaintedRow[] {
@@ -185,7 +187,7 @@ function paintTotals(view: HealthView, width: number, isRoomy: boolean): Painted
 
 	if (view.clockOffsetMs !== undefined) {
 		const offset = `${view.clockOffsetMs > 0 ? '+' : ''}${formatMilliseconds(view.clockOffsetMs)}`;
-		load.push(fact('clock', span(offset, Math.abs(view.clockOffsetMs) > 1000 ? 'warning' : 'text'), cells.time + 1));
+		load.push(fact('clock', span(offset, clockToken(Math.abs(view.clockOffsetMs))), cells.time + 1));
 	}
 
 	const limit = isRoomy ? undefined : 1;

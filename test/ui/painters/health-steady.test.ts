@@ -48,3 +48,15 @@ test('words stand still while the figures beside them change their digits', () =
 
 	expect(placesOf(large)).toEqual(placesOf(small));
 });
+
+test.each([
+	[-59_000, 'warning'],
+	[-61_000, 'danger'],
+	[900, 'text'],
+])('a clock that is %i ms off is told in %s', (clockOffsetMs, token) => {
+	const rows = paintHealth({ ...health, clockOffsetMs }, 120, 24, { ...boxed, scroll: 0 });
+	const spans = rows.flat();
+	const at = spans.findIndex(({ text }) => text.trim() === 'clock');
+
+	expect(spans.slice(at + 1).find(({ text }) => text.trim() !== '')?.token).toBe(token);
+});
