@@ -357,4 +357,13 @@ export const defects: readonly Defect[] = [
 		put: 'if (moved === Number.POSITIVE_INFINITY) {',
 		caughtBy: ['test/connection/sleep-watch.test.ts'],
 	},
+	{
+		name: 'blocking-terminal',
+		what: 'waits in the loop for a terminal that does not read: nothing is received, and no order canceled, as long as it does not',
+		seenIn: "Node's own terminal writes on Linux, and every tool that prints to them; lazygit #956",
+		file: 'platform/tty-writer.ts',
+		find: "if (code === 'EAGAIN' || code === 'EWOULDBLOCK') {",
+		put: "for (let tries = 0; tries < 1000 && /AGAIN|BLOCK/.test(code); tries += 1) try { sink.write(pending, offset); } catch {}\n\t\t\t\tif (code === 'EAGAIN' || code === 'EWOULDBLOCK') {",
+		caughtBy: ['test/platform/tty-writer.test.ts'],
+	},
 ];
