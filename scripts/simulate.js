@@ -4,7 +4,7 @@
 // `--lines FILE` keeps each seed's report as it comes, and goes on after those that FILE has already.
 // `--days D` runs D days of a quiet market with little trouble, until tokens, connections and arming grow old.
 // Exits 1 when an invariant was broken, 2 when a row of the table of faults never fired (of 200 seeds and more) or a goal of
-// recovery, measured a hundred times or more, was missed (of 1,000 seeds and more).
+// recovery, measured a hundred times or more, was missed (of 1,000 seeds and more), or no pane was LIVE.
 import { spawn } from 'node:child_process';
 import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
@@ -179,7 +179,9 @@ try {
 
 	const missed = report.recovery.filter(({ isMet, n }) => !isMet && n >= goalSamples);
 	const isIncomplete =
-		(silent.length > 0 && seeds >= rowsFireBySeeds) || (missed.length > 0 && seeds >= goalsHoldBySeeds);
+		report.facts['frames LIVE'] === undefined ||
+		(silent.length > 0 && seeds >= rowsFireBySeeds) ||
+		(missed.length > 0 && seeds >= goalsHoldBySeeds);
 	process.exitCode = report.violations.length > 0 ? 1 : isIncomplete ? 2 : 0;
 } finally {
 	rmSync(folder, { recursive: true, force: true });

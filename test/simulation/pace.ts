@@ -42,6 +42,6 @@ export const daysPace: Pace = {
 	faultGapsMs: [20 * hourMs, 40 * hourMs, 80 * hourMs],
 	calmGapMs: 60 * hourMs,
 	marketMs: [600_000, 3_600_000],
-	lookMs: [2000, 1000],
+	lookMs: [6000, 4000],
 	countMs: 10_000,
 };

@@ -85,7 +85,7 @@ export async function runSeed(seed: number, { minutes, pace, echo }: SeedOptions
 	countHits(world, facts);
 	const truth = createTruth(world);
 	const orders = watchOrders(world, truth, facts, fail);
-	const screen = watchScreen(world, truth, facts, fail);
+	const screen = watchScreen(world, truth, facts, fail, pace.lookMs[0] + pace.lookMs[1]);
 	const recovery = watchRecovery(clock.monoNow, truth, facts, why =>
 		trace.note(why === '' ? 'all LIVE' : `not LIVE: ${why}`),
 	);

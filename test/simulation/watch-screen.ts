@@ -37,8 +37,8 @@ const journeyMs = 1500;
 /** A connection that no longer delivers is suspected by then. */
 const halfOpenMs = 5000;
 
-/** Paints that are further apart than this: the program did not run, and has a moment to find that out. */
-const stoppedMs = 1000;
+/** Paints that are so much further apart than looks are: the program did not run, and has a moment to find that out. */
+const stoppedMs = 750;
 const noticedMs = 1500;
 
 const corruptionFoundMs = 75_000;
@@ -55,7 +55,14 @@ const fullDepth = 20;
 /** A fault of the stream has hit by then, or it never does. */
 const corruptsWithinMs = 3500;
 
-export function watchScreen(world: World, truth: Truth, facts: Facts, fail: Fail): ScreenWatch {
+export function watchScreen(
+	world: World,
+	truth: Truth,
+	facts: Facts,
+	fail: Fail,
+	/** Looks are at most so far apart. */
+	lookMs: number,
+): ScreenWatch {
 	const { clock, machine } = world;
 	const random: Random = world.random('screen');
 	const corruptedAt = new Map<string, number>();
@@ -264,7 +271,7 @@ export function watchScreen(world: World, truth: Truth, facts: Facts, fail: Fail
 		},
 		paint: boot => {
 			const now = clock.monoNow();
-			if (now - paintedAt > stoppedMs) {
+			if (now - paintedAt > lookMs + stoppedMs) {
 				judgesFrom = now + noticedMs;
 				stop = { ms: now - paintedAt, endedAt: now };
 			}
