@@ -180,8 +180,8 @@ try {
 	const missed = report.recovery.filter(({ isMet, n }) => !isMet && n >= goalSamples);
 	const isIncomplete =
 		report.facts['frames LIVE'] === undefined ||
-		(silent.length > 0 && seeds >= rowsFireBySeeds) ||
-		(missed.length > 0 && seeds >= goalsHoldBySeeds);
+		(silent.length > 0 && report.seeds >= rowsFireBySeeds) ||
+		(missed.length > 0 && report.seeds >= goalsHoldBySeeds);
 	process.exitCode = report.violations.length > 0 ? 1 : isIncomplete ? 2 : 0;
 } finally {
 	rmSync(folder, { recursive: true, force: true });

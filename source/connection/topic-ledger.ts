@@ -7,7 +7,7 @@ export type TopicLedger = {
 	/** The topics wanted, without those that the venue does not have. */
 	readonly toAsk: () => readonly string[];
 	readonly tell: (topic: string, state: TopicState, reason: string | undefined) => void;
-	/** The venue has no such topic: it is never asked for again. */
+	/** The venue has no such topic: it is not asked for again, until it was not wanted for a while. */
 	readonly drop: (topic: string) => void;
 	/** The connection is gone: nothing is confirmed any more. */
 	readonly forgetConfirmations: () => void;
@@ -54,6 +54,7 @@ export function createTopicLedger(
 			for (const topic of before) {
 				if (!now.has(topic)) {
 					dataAt.delete(topic);
+					dropped.delete(topic);
 					tell(topic, 'removed', undefined);
 				}
 			}

@@ -33,8 +33,8 @@ export type IntakeDeps = {
 	readonly balances: BalanceSheet;
 	readonly notify: (level: NoticeEvent['level'], text: string) => void;
 	readonly onBalance: (currency: string) => void;
-	/** A balance was told that is dated before one that is known. */
-	readonly onOldBalance: () => void;
+	/** A balance was told of which it cannot be said whether it is newer than the one that is known. */
+	readonly onDoubtfulBalance: () => void;
 	/** The stream spoke of a stop, or of a leg of a pair, that is no order here. */
 	readonly onUnknownStop: (orderId: string, isLeg: boolean) => void;
 };
@@ -137,10 +137,12 @@ export function createAccountIntake(deps: IntakeDeps): AccountIntake {
 					return;
 				case 'balance': {
 					const outcome = balances.apply(event);
-					if (outcome === 'changed') {
+					if (outcome === 'changed' || outcome === 'unordered') {
 						deps.onBalance(event.currency);
-					} else if (outcome === 'older') {
-						deps.onOldBalance();
+					}
+
+					if (outcome === 'older' || outcome === 'unordered') {
+						deps.onDoubtfulBalance();
 					}
 
 					return;

@@ -15,9 +15,10 @@ export type BalanceSheet = {
 	readonly replace: (balances: readonly Balance[], mark: number) => void;
 	/**
 	 * `older`: it was dated before what the stream told last, and was left. It may have come late; where the venue's clock stepped
-	 * back it is the newest there is, which only a question can tell.
+	 * back it is the newest there is, which only a question can tell. `unordered`: of the very millisecond of what was told last
+	 * and different from it; it was taken, and may be the older of the two all the same.
 	 */
-	readonly apply: (event: BalanceEvent) => 'changed' | 'older' | 'of another account';
+	readonly apply: (event: BalanceEvent) => 'changed' | 'unordered' | 'older' | 'of another account';
 };
 
 export function createBalanceSheet(): BalanceSheet {
@@ -48,16 +49,21 @@ export function createBalanceSheet(): BalanceSheet {
 				return 'of another account';
 			}
 
-			if (event.time < (times.get(event.currency) ?? Number.NEGATIVE_INFINITY)) {
+			const last = times.get(event.currency) ?? Number.NEGATIVE_INFINITY;
+			if (event.time < last) {
 				return 'older';
 			}
+
+			const before = balances.get(event.currency);
+			const isSame =
+				before?.total === event.total && before.hold === event.hold && before.available === event.available;
 
 			told += 1;
 			times.set(event.currency, event.time);
 			toldAt.set(event.currency, told);
 			const { currency, available, hold, total } = event;
 			balances.set(currency, { currency, available, hold, total });
-			return 'changed';
+			return event.time === last && !isSame ? 'unordered' : 'changed';
 		},
 	};
 }

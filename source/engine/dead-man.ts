@@ -36,6 +36,8 @@ const retryMs = 2000;
 
 /** The venue takes no more symbols in one setting. */
 const maxSymbols = 50;
+/** So few that more than the most, once told, is told again. */
+const enoughSymbols = 45;
 
 type Setting = { readonly symbols: readonly string[]; readonly renewedAt: number; readonly firesAt: number };
 
@@ -59,14 +61,17 @@ export function createDeadMan(deps: DeadManDeps): DeadMan {
 			return [];
 		}
 
-		const all = [...new Set(ledger.open().map(({ symbol }) => symbol))].sort();
-		const isOver = all.length > maxSymbols;
-		if (isOver && !isOverTold) {
-			notify('warning', `the dead-man switch takes ${maxSymbols} pairs of the ${all.length} that have orders`);
-		}
+		return [...new Set(ledger.open().map(({ symbol }) => symbol))].sort();
+	};
 
-		isOverTold = isOver;
-		return all.slice(0, maxSymbols);
+	const tellLeftOut = (wanted: readonly string[]): void => {
+		if (wanted.length > maxSymbols && !isOverTold) {
+			isOverTold = true;
+			const left = wanted.slice(maxSymbols).join(' ');
+			notify('warning', `the dead-man switch takes ${maxSymbols} pairs: it does not guard ${left}`);
+		} else if (wanted.length <= enoughSymbols) {
+			isOverTold = false;
+		}
 	};
 
 	const set = async (symbols: readonly string[]): Promise<void> => {
@@ -124,7 +129,9 @@ export function createDeadMan(deps: DeadManDeps): DeadMan {
 			return;
 		}
 
-		const symbols = wantedSymbols();
+		const wanted = wantedSymbols();
+		tellLeftOut(wanted);
+		const symbols = wanted.slice(0, maxSymbols);
 		const isDue = setting === undefined || now - setting.renewedAt >= renewMs;
 		if (symbols.length === 0) {
 			// At the next renewal, not at once: orders come and go.

@@ -33,7 +33,7 @@ export async function flattenSymbol(deps: FlattenDeps, symbol: string, why: stri
 		// The venue refuses what is not there.
 	}
 
-	const instrument = deps.state.instruments.get(symbol);
+	const instrument = deps.state.instruments.get(symbol) ?? deps.state.symbols.get(symbol)?.instrument;
 	const position = positions.sizeOf(symbol);
 	const available = balances.available(instrument?.baseCurrency ?? symbol.slice(0, symbol.indexOf('-')));
 	const ours = compareDecimals(position, available) <= 0 ? position : available;

@@ -46,7 +46,7 @@ export type TradingParts = ReturnType<typeof createTradingParts>;
 const triggerDueMs = 2000;
 
 /** A balance that came late has company: they are asked about together. */
-const oldBalanceMs = 1000;
+const doubtfulBalanceMs = 1000;
 
 /** After an order began to hold, traded or ended the stream has told of a balance by then. */
 const balanceDueMs = 5000;
@@ -102,10 +102,10 @@ export function createTradingParts(deps: TradingDeps, options: TradingOptions, l
 				publish({ type: 'balances', balances: [balance], complete: false, receivedAt: clock.wallNow() });
 			}
 		},
-		onOldBalance: () => {
+		onDoubtfulBalance: () => {
 			if (!asksBalances) {
 				asksBalances = true;
-				life.after(oldBalanceMs, () => {
+				life.after(doubtfulBalanceMs, () => {
 					asksBalances = false;
 					askBalances();
 				});

@@ -101,10 +101,7 @@ export function judgeFreshness(
 		return judgeTape(facts, now, make);
 	}
 
-	// Data that came late was made before it came: what was known to be the newest since then is it, when data is asked for and pushed at once.
-	const madeAt = facts.lastDataAt - facts.lagMs;
-	const isQuiet = facts.probe === 'quiet' && isAfter(facts.probeAt, madeAt) && isSinceBreak(facts, facts.probeAt);
-	const quietAt = isQuiet ? facts.probeAt : undefined;
+	const quietAt = isFoundNewest(facts, facts.lastDataAt) ? facts.probeAt : undefined;
 	if (!isSinceBreak(facts, facts.lastDataAt) && quietAt === undefined) {
 		return make('STALE', 'no data since the break');
 	}
@@ -241,6 +238,17 @@ function ageOf(facts: StreamFacts, now: number): number | undefined {
 function isAfter(time: number | undefined, reference: number | undefined): boolean {
 	return time !== undefined && (reference === undefined || time >= reference);
 }
+
+/**
+ * Whether the venue had nothing newer when it was asked. The verdict has to come after the data, or it is about what was there
+ * before; the question only after the data was made, as where a late push overtakes the answer that knew of it.
+ */
+const isFoundNewest = (facts: StreamFacts, lastDataAt: number): boolean =>
+	facts.probe === 'quiet' &&
+	isAfter(facts.probeAt, lastDataAt - facts.lagMs) &&
+	isAfter(facts.probeHeardAt, lastDataAt) &&
+	isAfter(facts.probeHeardAt, facts.silentAt) &&
+	isSinceBreak(facts, facts.probeAt);
 
 /** What came in the same instant as the break came before it. */
 const isSinceBreak = (facts: StreamFacts, time: number | undefined): boolean =>

@@ -15,9 +15,13 @@ export type StreamFacts = {
 	socket: string | undefined;
 	topic: TopicState | undefined;
 	topicReason: string;
+	/** When the topic was last called silent. */
+	silentAt: number | undefined;
 	confirmedAt: number | undefined;
 	probe: ProbeEvent['verdict'] | undefined;
 	probeAt: number | undefined;
+	/** When the verdict came: later than what it is about by the journey of question and answer. */
+	probeHeardAt: number | undefined;
 	/** Age at the program's start of data saved by an earlier run, and when that was read; until fresh data comes. */
 	restored: { readonly ageMs: number; readonly at: number } | undefined;
 };
@@ -44,9 +48,11 @@ export function createStreamFacts(stream: StreamName): StreamFacts {
 		socket: undefined,
 		topic: undefined,
 		topicReason: '',
+		silentAt: undefined,
 		confirmedAt: undefined,
 		probe: undefined,
 		probeAt: undefined,
+		probeHeardAt: undefined,
 		restored: undefined,
 	};
 }
@@ -86,6 +92,7 @@ export function noteTopic(facts: StreamFacts, state: TopicState, socket: string,
 	facts.topic = state;
 	facts.socket = socket;
 	facts.topicReason = reason;
+	facts.silentAt = state === 'silent' ? at : undefined;
 	if (state === 'confirmed') {
 		facts.confirmedAt ??= at;
 	} else if (state === 'failed' || state === 'removed') {
@@ -100,10 +107,12 @@ export function noteBreak(facts: StreamFacts, at: number): void {
 	facts.gapMs = undefined;
 }
 
-export function noteProbe(facts: StreamFacts, verdict: ProbeEvent['verdict'], at: number): void {
+/** A verdict that was so at `at` came at `heardAt`. */
+export function noteProbe(facts: StreamFacts, verdict: ProbeEvent['verdict'], at: number, heardAt: number = at): void {
 	// A probe that failed says nothing of the topic, so the last verdict stands.
 	if (verdict !== 'failed') {
 		facts.probe = verdict;
 		facts.probeAt = at;
+		facts.probeHeardAt = heardAt;
 	}
 }

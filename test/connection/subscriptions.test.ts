@@ -111,7 +111,7 @@ test('takes data of a topic as proof of its subscription when the ack is lost', 
 	expect(world.supervisor.state()).toBe('live');
 });
 
-test('drops a topic that does not exist for good and keeps its neighbors', async () => {
+test('does not ask again for a topic that does not exist, while it is wanted, and keeps its neighbors', async () => {
 	const world = createWorld();
 	const bad = 'ticker:S2-USDT';
 	world.venue.behavior.answer = topics => (topics.includes(bad) ? { code: 404, text: 'topic does not exist' } : 'ack');
@@ -128,6 +128,15 @@ test('drops a topic that does not exist for good and keeps its neighbors', async
 
 	expect(subscribes(world).some(({ topics }) => topics!.includes(bad))).toBe(false);
 	expect(world.supervisor.state()).toBe('live');
+
+	// A pair that comes back: its topic was not wanted meanwhile.
+	world.venue.behavior.answer = () => 'ack';
+	world.supervisor.setTopics(symbols(4).filter(topic => topic !== bad));
+	await world.clock.advance(3000);
+	world.supervisor.setTopics(symbols(4));
+	await world.clock.advance(3000);
+
+	expect(states(world, bad).slice(-2)).toEqual(['pending', 'confirmed']);
 });
 
 test('slows down and tries again when the venue says it is too fast', async () => {

@@ -33,3 +33,12 @@ test('an older push that comes late changes nothing', () => {
 	expect(sheet.apply(told('90', 10))).toBe('older');
 	expect(sheet.get('USDT')?.total).toBe('190');
 });
+
+test('which of two pushes of one millisecond is the newer cannot be told (simulation seed 222)', () => {
+	const sheet = createBalanceSheet();
+	sheet.apply(told('190', 20));
+
+	expect(sheet.apply(told('190', 20))).toBe('changed');
+	expect(sheet.apply(told('90', 20))).toBe('unordered');
+	expect(sheet.get('USDT')?.total).toBe('90');
+});

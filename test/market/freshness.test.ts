@@ -82,13 +82,27 @@ describe('a ticker that usually comes ten times a second', () => {
 		noteData(facts, 10_000, 40_000);
 		expect(say(judge(facts, 10_100))).toBe('STALE unverified');
 
-		noteProbe(facts, 'quiet', 9900);
+		// Of the picture before: what is the newest now?
+		noteProbe(facts, 'quiet', 9900, 9950);
+		expect(say(judge(facts, 10_100))).toBe('STALE unverified');
+
+		noteProbe(facts, 'quiet', 9900, 10_050);
 		expect(say(judge(facts, 10_100))).toBe('LIVE quiet ✓ 0s');
 		expect(say(judge(facts, 24_901))).toBe('AGEING lag 40.0s');
 
 		// A change since the question: how old is that?
 		noteData(facts, 30_000, 20_000);
 		expect(say(judge(facts, 30_100))).toBe('AGEING lag 20.0s');
+	});
+
+	test('of a silent topic is LIVE by a verdict that came after it fell silent alone', () => {
+		const facts = factsOf('ticker');
+		noteProbe(facts, 'quiet', 10_050);
+		noteTopic(facts, 'silent', 'public-1', 'format changed', 11_000);
+		expect(say(judge(facts, 11_100))).toBe('STALE format changed');
+
+		noteProbe(facts, 'quiet', 12_000);
+		expect(say(judge(facts, 12_100))).toBe('LIVE quiet ✓ 0s');
 	});
 
 	test('what was the newest before a break proves nothing after it', () => {

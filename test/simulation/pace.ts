@@ -15,6 +15,8 @@ export type Pace = {
 	readonly marketMs: readonly [atLeast: number, more: number];
 	/** Between two looks at the screen: at least this, and up to so much more. */
 	readonly lookMs: readonly [atLeast: number, more: number];
+	/** Of so many looks one compares what the panes show with the truth; each sees what is LIVE. */
+	readonly looksPerPaint: number;
 	readonly countMs: number;
 };
 
@@ -28,6 +30,7 @@ export const minutesPace: Pace = {
 	calmGapMs: 60_000,
 	marketMs: [3000, 20_000],
 	lookMs: [150, 100],
+	looksPerPaint: 1,
 	countMs: 1000,
 };
 
@@ -42,6 +45,7 @@ export const daysPace: Pace = {
 	faultGapsMs: [20 * hourMs, 40 * hourMs, 80 * hourMs],
 	calmGapMs: 60 * hourMs,
 	marketMs: [600_000, 3_600_000],
-	lookMs: [6000, 4000],
+	lookMs: [2000, 1000],
+	looksPerPaint: 3,
 	countMs: 10_000,
 };

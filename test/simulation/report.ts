@@ -46,7 +46,7 @@ export type RunReport = {
 };
 
 const quantile = (sorted: readonly number[], share: number): number =>
-	sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;
+	sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0;
 
 /** Joins the reports of all seeds. */
 export function summarize(reports: readonly SeedReport[], minutes: number): RunReport {

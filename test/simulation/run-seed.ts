@@ -85,7 +85,7 @@ export async function runSeed(seed: number, { minutes, pace, echo }: SeedOptions
 	countHits(world, facts);
 	const truth = createTruth(world);
 	const orders = watchOrders(world, truth, facts, fail);
-	const screen = watchScreen(world, truth, facts, fail, pace.lookMs[0] + pace.lookMs[1]);
+	const screen = watchScreen(world, truth, facts, fail, pace.looksPerPaint * (pace.lookMs[0] + pace.lookMs[1]));
 	const recovery = watchRecovery(clock.monoNow, truth, facts, why =>
 		trace.note(why === '' ? 'all LIVE' : `not LIVE: ${why}`),
 	);
@@ -228,7 +228,9 @@ export async function runSeed(seed: number, { minutes, pace, echo }: SeedOptions
 		world.exchange.control({ fault: 'price.move', symbol: 'BTC-USDT', to: bounded, overMs: 1000 + random() * 8000 });
 	};
 
+	let looks = 0;
 	const look = (): void => {
+		looks += 1;
 		clock.after(pace.lookMs[0] + random() * pace.lookMs[1], look);
 		const boot = client.boot();
 		// A stopped program paints nothing.
@@ -238,7 +240,9 @@ export async function runSeed(seed: number, { minutes, pace, echo }: SeedOptions
 				facts.count('painted in a flood');
 			}
 
-			screen.paint(seen);
+			if (looks % pace.looksPerPaint === 0) {
+				screen.paint(seen);
+			}
 		}
 
 		recovery.look(seen);

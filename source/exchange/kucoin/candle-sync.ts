@@ -1,6 +1,7 @@
 import type { Cancel, Clock } from '../../lib/seams.js';
 import type { FeedInterest } from '../../market/feed.js';
 import type { CandleEvent, CandleInterval } from '../../model/market-event.js';
+import { isUnknownSymbol } from './errors.js';
 import { intervalMs } from './history.js';
 import type { KucoinData } from './market-data.js';
 import { createTaskQueue } from './tasks.js';
@@ -117,7 +118,12 @@ export function createCandleSync(deps: CandleSyncDeps): CandleSync {
 						tell(entry, candle);
 					}
 				}
-			} catch {
+			} catch (error) {
+				if (isUnknownSymbol(error)) {
+					// The next subscription asks again.
+					return;
+				}
+
 				after(retryMs, () => {
 					if (isWanted() && entry.isConfirmed) {
 						read(entry, from, to, done);

@@ -18,6 +18,8 @@ const checkKey = 'Check key, secret and passphrase, and that the key belongs to 
 const wait = 'Wait a moment';
 const stopRegion = 'KuCoin does not serve this account or address; see its terms';
 
+const noSuchSymbol = '900001';
+
 /** The venue's codes. Source: KuCoin docs, Error Code (REST). A code that is not here has an unknown outcome. */
 const codes: ReadonlyMap<string, CodeEntry> = new Map<string, CodeEntry>([
 	['400001', { outcome: 'rejected', text: 'a header of the key is missing', hint: 'This is a bug: please report it' }],
@@ -88,7 +90,7 @@ const codes: ReadonlyMap<string, CodeEntry> = new Map<string, CodeEntry>([
 	['600100', { outcome: 'rejected', text: 'size or funds is off the increment or below the minimum' }],
 	['600101', { outcome: 'rejected', text: 'the funds are below the minimum' }],
 	['600203', { outcome: 'rejected', text: 'the pair is not enabled for trading' }],
-	['900001', { outcome: 'rejected', text: 'the symbol does not exist', hint: 'Symbols look like BTC-USDT' }],
+	[noSuchSymbol, { outcome: 'rejected', text: 'the symbol does not exist', hint: 'Symbols look like BTC-USDT' }],
 ]);
 
 /** Every code with words of its own. */
@@ -142,7 +144,7 @@ export class ApiError extends KcmonError {
 		super(
 			`${what} failed: ${reply.venueCode === undefined ? '' : `${showText(reply.venueCode, 20)} `}${words || 'no reason given'} (HTTP ${reply.status})`,
 			{
-				code: options.code ?? 'ERR_API',
+				code: options.code ?? (reply.venueCode === noSuchSymbol ? 'ERR_UNKNOWN_SYMBOL' : 'ERR_API'),
 				exitCode: exitCodeOf(outcome, reply.status),
 				...(hint === undefined ? {} : { hint }),
 			},
@@ -159,12 +161,10 @@ export const isApiError = (error: unknown): error is ApiError => error instanceo
 
 /** The venue has no such pair. */
 export function unknownSymbolError(symbol: string, status = 200): ApiError {
-	return new ApiError(
-		`Reading ${showText(symbol, 40)}`,
-		{ status, venueCode: '900001', message: '' },
-		{ code: 'ERR_UNKNOWN_SYMBOL', outcome: 'rejected' },
-	);
+	return new ApiError(`Reading ${showText(symbol, 40)}`, { status, venueCode: noSuchSymbol, message: '' });
 }
+
+export const isUnknownSymbol = (error: unknown): boolean => isApiError(error) && error.code === 'ERR_UNKNOWN_SYMBOL';
 
 /** The outcome of any failed call, of the venue's or of the network's making. */
 export function outcomeOf(error: unknown): Outcome {

@@ -11,6 +11,7 @@ import type { ClockOffset } from './clock-offset.js';
 import type { Payload } from './decode.js';
 import type { Site } from './endpoints.js';
 import type { KucoinData } from './market-data.js';
+import { againMs, createPairList } from './pair-list.js';
 import { createProtocol } from './protocol.js';
 import { createRecordedSockets } from './recorded-sockets.js';
 import type { Rest } from './rest.js';
@@ -51,7 +52,6 @@ export type FeedDeps = {
 const canarySymbol = 'BTC-USDT';
 const instrumentsEveryMs = 600_000;
 const instrumentsRetryMs = 30_000;
-const delistedEveryMs = 10_000;
 const clockEveryMs = 600_000;
 /** Data that is this late, or comes from the future: the feed lags or a clock moved, and only a measurement tells which. */
 const suspectLateMs = 1500;
@@ -68,9 +68,7 @@ export function createFeed(
 	const { clock, data, clockOffset } = deps;
 	const timers = new Set<Cancel>();
 	/** Undefined until the list of pairs was read; then what the venue has. */
-	let known: ReadonlySet<string> | undefined;
-	/** All that were known at any time. */
-	const everKnown = new Set<string>();
+	const pairs = createPairList(clock);
 	/** The list could not be read at first: subscribe what is asked for, unchecked. */
 	let unchecked = false;
 	let interest: FeedInterest = {
@@ -236,7 +234,9 @@ export function createFeed(
 			tell(event);
 		}
 
-		if (event.state === 'confirmed') {
+		if (event.state === 'failed' && event.symbol !== undefined) {
+			suspectInstruments(event.symbol);
+		} else if (event.state === 'confirmed') {
 			onConfirmed(event, entry!);
 		} else if (event.state === 'pending' && parseTopic(event.topic)?.kind === 'level2') {
 			entry?.book?.lost(sockets.supervisorOf(event.topic)?.state() === 'live' ? 'resubscribing' : 'socket lost');
@@ -268,7 +268,8 @@ export function createFeed(
 		}
 	}
 
-	const isKnown = (symbol: string): boolean => known?.has(symbol) ?? unchecked;
+	const isListRead = (): boolean => pairs.has(canarySymbol) !== undefined;
+	const isKnown = (symbol: string): boolean => pairs.has(symbol) ?? unchecked;
 
 	function refuse(symbol: string, stream: StreamName, topic: string): void {
 		refused.add(topic);
@@ -279,14 +280,14 @@ export function createFeed(
 			stream,
 			socket: '',
 			state: 'failed',
-			reason: everKnown.has(symbol) ? 'DELISTED' : 'no such symbol',
+			reason: pairs.had(symbol) ? 'DELISTED' : 'no such symbol',
 			receivedAt: clock.wallNow(),
 		});
 	}
 
 	/** Says once of each wanted topic that its pair does not exist. */
 	function refuseUnknown(): void {
-		if (known === undefined) {
+		if (!isListRead()) {
 			return;
 		}
 
@@ -322,38 +323,42 @@ export function createFeed(
 		}
 	}
 
+	let isReadingInstruments = false;
 	async function readInstruments(): Promise<void> {
+		if (isReadingInstruments) {
+			return;
+		}
+
+		isReadingInstruments = true;
 		try {
 			const instruments = await data.instruments();
-			known = new Set(instruments.map(({ symbol }) => symbol));
-			for (const symbol of known) {
-				everKnown.add(symbol);
+			if (pairs.take(instruments.map(({ symbol }) => symbol))) {
+				after(againMs, () => void readInstruments());
 			}
 
 			markets = [...new Set(instruments.map(({ market }) => market))];
 			tell({ type: 'instruments', instruments, receivedAt: clock.wallNow() });
 		} catch {
-			if (known === undefined) {
+			if (!isListRead()) {
 				unchecked = true;
 				after(instrumentsRetryMs, retryInstruments);
 			}
+		} finally {
+			isReadingInstruments = false;
 		}
 
 		sendTopics();
 	}
 
 	function retryInstruments(): void {
-		if (unchecked && known === undefined) {
+		if (unchecked && !isListRead()) {
 			void readInstruments();
 		}
 	}
 
-	let delistedAt = Number.NEGATIVE_INFINITY;
-	/** A pair of the list is gone: the list is old. */
+	/** A pair of the list is said not to exist: the list is old. */
 	function suspectInstruments(symbol: string): void {
-		const now = clock.monoNow();
-		if (running && known?.has(symbol) === true && now - delistedAt >= delistedEveryMs) {
-			delistedAt = now;
+		if (running && pairs.suspect(symbol)) {
 			void readInstruments();
 		}
 	}

@@ -52,8 +52,8 @@ export function decodeInstruments(data: unknown): readonly Instrument[] {
 		}
 	}
 
-	if (instruments.length === 0 && firstProblem !== undefined) {
-		throw new DecodeError(`${firstProblem} (GET /api/v2/symbols)`);
+	if (instruments.length === 0) {
+		throw new DecodeError(`${firstProblem ?? 'Expected at least one symbol'} (GET /api/v2/symbols)`);
 	}
 
 	return instruments;

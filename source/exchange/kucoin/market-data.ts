@@ -53,16 +53,20 @@ export function createMarketData(
 		...(options.isReachable === undefined ? {} : { isReachable: options.isReachable }),
 	};
 
-	function unknown(symbol: string, status?: number): ApiError {
+	/** Ends a question that the venue answered with: no such pair. */
+	function endUnknown(symbol: string, status?: number): never {
 		options.onUnknownSymbol?.(symbol);
-		return unknownSymbolError(symbol, status);
+		throw unknownSymbolError(symbol, status);
 	}
 
-	/** What is thrown instead of an error that says, by one code or the other, that there is no such pair. */
-	const naming = (error: unknown, symbol: string): unknown =>
-		isApiError(error) && (error.venueCode === '900001' || error.venueCode === '400000')
-			? unknown(symbol, error.status)
-			: error;
+	/** Ends a question that failed; by which codes the venue says that there is no such pair differs. */
+	function endFailed(error: unknown, symbol: string): never {
+		if (isApiError(error) && (error.venueCode === '900001' || error.venueCode === '400000')) {
+			endUnknown(symbol, error.status);
+		}
+
+		throw error;
+	}
 
 	async function read(endpoint: Endpoint, symbol: string, signed = false, attempts?: number): Promise<unknown> {
 		if (!isSymbol(symbol)) {
@@ -80,12 +84,12 @@ export function createMarketData(
 				...(attempts === undefined ? {} : { attempts }),
 			});
 		} catch (error) {
-			throw naming(error, symbol);
+			endFailed(error, symbol);
 		}
 
 		// The venue's older answer to a pair that it does not have.
 		if (data === null || data === undefined) {
-			throw unknown(symbol);
+			endUnknown(symbol);
 		}
 
 		return data;
@@ -152,7 +156,7 @@ export function createMarketData(
 			try {
 				return await readCandles({ rest, clock }, symbol, interval, bounds);
 			} catch (error) {
-				throw naming(error, symbol);
+				endFailed(error, symbol);
 			}
 		},
 		allTickers: async () =>

@@ -1,6 +1,7 @@
 import type { Cancel, Clock } from '../../lib/seams.js';
 import type { ProbeEvent } from '../../model/health-event.js';
 import type { MarketEvent } from '../../model/market-event.js';
+import { isUnknownSymbol } from './errors.js';
 import { intervalMs } from './history.js';
 import type { KucoinData } from './market-data.js';
 import type { Streams } from './streams.js';
@@ -74,7 +75,12 @@ export function createSeeds(deps: SeedsDeps): Seeds {
 
 	function queueMinutes(symbol: string): void {
 		queue.add(`minutes:${symbol}`, () =>
-			seedMinutes(symbol).catch(() => {
+			seedMinutes(symbol).catch((error: unknown) => {
+				if (isUnknownSymbol(error)) {
+					// The next subscription asks again.
+					return;
+				}
+
 				const cancel = clock.after(retryMs, () => {
 					retries.delete(cancel);
 					if (streams.of(symbol)?.book !== undefined) {

@@ -1,4 +1,5 @@
 import { createTopicWatchdog, type ProbeVerdict, type TopicHealth } from '../../connection/topic-watchdog.js';
+import { KcmonError } from '../../lib/errors.js';
 import type { Clock } from '../../lib/seams.js';
 import type { ProbeEvent, StreamName, TopicEvent } from '../../model/health-event.js';
 import type { PriceSize, TickerEvent } from '../../model/market-event.js';
@@ -162,7 +163,11 @@ export function createStreamWatch(deps: StreamWatchDeps): StreamWatch {
 	async function isBookBehind({ symbol, book }: SymbolStreams): Promise<boolean> {
 		const top = await data.book(symbol, 20);
 		const sequence = book?.sequence();
-		return sequence !== undefined && top.sequence > sequence;
+		if (sequence === undefined) {
+			throw new KcmonError(`The book of ${symbol} has nothing to compare`, { code: 'ERR_NO_BOOK' });
+		}
+
+		return top.sequence > sequence;
 	}
 
 	async function isPictureBehind({ symbol, book }: SymbolStreams): Promise<boolean> {

@@ -416,3 +416,22 @@ test('an account cancel takes stops and pairs with it', async () => {
 	expect(endedIds).toContain((stop as { readonly orderId: string }).orderId);
 	await vi.waitFor(async () => expect(await gateway.activeOrders(symbol)).toEqual([]), 5000);
 });
+
+test('says of a pair that is gone that it does not exist, in every list, so that the others can be compared', async () => {
+	const { account, order, submit, simulator } = await start();
+	const { gateway } = account;
+	const gone = 'ETH-USDT';
+	const { orderId } = (await submit(order({ symbol: gone, price: '1000' }))) as { orderId: string };
+	expect((await gateway.activeOrders(gone)).map(found => found.orderId)).toEqual([orderId]);
+
+	simulator.control({ fault: 'sym.remove', symbol: gone });
+	const since = gateway.venueNow() - 60_000;
+	const refusals = await Promise.allSettled([
+		gateway.activeOrders(gone),
+		gateway.doneOrders(gone, since),
+		gateway.fills({ symbol: gone, since }),
+	]);
+	expect(refusals.map(refusal => refusal.status === 'rejected' && refusal.reason.code)).toEqual(
+		Array(3).fill('ERR_UNKNOWN_SYMBOL'),
+	);
+});

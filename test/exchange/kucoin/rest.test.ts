@@ -114,7 +114,7 @@ test.each([
 	const error = await settle(bench);
 
 	expect(isApiError(error)).toBe(true);
-	expect(error).toMatchObject({ venueCode, outcome, code: 'ERR_API' });
+	expect(error).toMatchObject({ venueCode, outcome, code: venueCode === '900001' ? 'ERR_UNKNOWN_SYMBOL' : 'ERR_API' });
 	expect(bench.sent).toHaveLength(1);
 });
 
