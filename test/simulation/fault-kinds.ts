@@ -1,6 +1,7 @@
 import type { Random } from '../../source/lib/seams.js';
 import { demoOwner } from '../../source/simulator/exchange.js';
 import { malformedKinds, parseFault } from '../../source/simulator/fault-catalog.js';
+import { plainDraft } from '../../source/trading/draft.js';
 import type { Client } from './client.js';
 import type { Facts } from './facts.js';
 import type { OrderWatch } from './watch-orders.js';
@@ -434,7 +435,18 @@ export const faultKinds: readonly FaultKind[] = [
 		weight: 0.2,
 		begin: stage => {
 			if (stage.world.exchange.venue.market('ETH-USDT') !== undefined) {
-				control(stage, { fault: 'sym.remove', symbol: 'ETH-USDT' });
+				// With an order in it, where trading is open: what is asked about it is refused, and the others must go on.
+				stage.client.boot()?.run.engine.trading?.submit({
+					...plainDraft,
+					symbol: 'ETH-USDT',
+					side: 'buy',
+					price: '1500',
+					size: '0.1',
+					why: 'key b',
+				});
+				stage.world.clock.after(between(stage.random, 0, 3000), () =>
+					control(stage, { fault: 'sym.remove', symbol: 'ETH-USDT' }),
+				);
 			}
 		},
 	},

@@ -56,6 +56,13 @@ export function checkQuiescence(deps: {
 		world.exchange.stops.list(demoOwner).flatMap(stop => (stop.status === 'NEW' ? [String(stop.body.clientOid)] : [])),
 	);
 	for (const order of told.values()) {
+		// Of a pair that is gone no list is to be had that could prove it: it stays unknown, and nothing else is locked by it.
+		const isUnprovable = statusOf(order) === 'UNKNOWN' && truth.market(order.symbol).removed;
+		if (isUnprovable) {
+			facts.count('unknown in a pair that is gone');
+			continue;
+		}
+
 		if (!isFinal(order) && !order.external && !active.has(order.clientOid) && !stops.has(order.clientOid)) {
 			refuse(`${order.clientOid} is ${statusOf(order)} here, and the venue has nothing of the kind`);
 		}
