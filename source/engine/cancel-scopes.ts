@@ -1,5 +1,6 @@
 import { record } from '../journal/entry.js';
 import type { Clock } from '../lib/seams.js';
+import type { State } from '../store/state.js';
 import { isOurs } from '../trading/client-oid.js';
 import type { CanceledMany, Gateway, VenueOrder } from '../trading/gateway.js';
 import { isFinal, type Order, statusOf } from '../trading/order-state.js';
@@ -8,6 +9,7 @@ import type { AccountIntake } from './account-intake.js';
 import type { Canceler } from './canceler.js';
 import type { ExternalOrders } from './external-orders.js';
 import type { Gate } from './gate.js';
+import { unlessGone } from './gone-pairs.js';
 import type { OrderLedger } from './order-ledger.js';
 import { pause } from './pause.js';
 import type { Scribe } from './scribe.js';
@@ -50,6 +52,8 @@ export type CancelScopesDeps = {
 	readonly canceler: Canceler;
 	readonly gate: Gate;
 	readonly scribe: Scribe;
+	/** For which pairs there are. */
+	readonly state: Pick<State, 'instruments'>;
 	readonly notify: (level: NoticeEvent['level'], text: string) => void;
 	/** Ends brackets, of one symbol or all, so that none puts an exit back. Returns how many. */
 	readonly abandonBrackets: (symbol: string | undefined, why: string) => number;
@@ -81,8 +85,10 @@ export function createCancelScopes(deps: CancelScopesDeps): CancelScopes {
 			scope.scope === 'symbol'
 				? [scope.symbol]
 				: [...new Set([...(await gateway.activeSymbols()), ...openIn(scope).map(({ symbol }) => symbol)])];
-		const lists = await Promise.all(symbols.map(symbol => gateway.activeOrders(symbol)));
-		return lists.flat().filter(entry => scope.scope === 'account' || isMine(entry));
+		const lists = await Promise.all(
+			symbols.map(symbol => unlessGone(deps.state, symbol, gateway.activeOrders(symbol))),
+		);
+		return lists.flatMap(list => list ?? []).filter(entry => scope.scope === 'account' || isMine(entry));
 	};
 
 	/** The venue's own way for everything on the account; what fails there is tried symbol by symbol. */

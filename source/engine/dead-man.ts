@@ -3,6 +3,7 @@ import type { Clock } from '../lib/seams.js';
 import type { State } from '../store/state.js';
 import type { Gateway } from '../trading/gateway.js';
 import type { NoticeEvent } from '../trading/trading-event.js';
+import { isGonePair } from './gone-pairs.js';
 import type { OrderLedger } from './order-ledger.js';
 import type { Scribe } from './scribe.js';
 
@@ -36,8 +37,6 @@ const retryMs = 2000;
 
 /** The venue takes no more symbols in one setting. */
 const maxSymbols = 50;
-/** So few that more than the most, once told, is told again. */
-const enoughSymbols = 45;
 
 type Setting = { readonly symbols: readonly string[]; readonly renewedAt: number; readonly firesAt: number };
 
@@ -48,30 +47,23 @@ export function createDeadMan(deps: DeadManDeps): DeadMan {
 	let isBusy = false;
 	let isStopped = false;
 	let nextTryAt = 0;
-	let isOverTold = false;
+	let toldLeftOut: ReadonlySet<string> = new Set();
 
-	/** An empty list means every symbol to the venue: it is never sent. */
-	const wantedSymbols = (): readonly string[] => {
-		// It might fire when a venue that was closed opens again.
-		if (
-			deps.state.venue !== undefined &&
-			deps.state.venue.status !== 'open' &&
-			deps.state.venue.status !== 'unreachable'
-		) {
-			return [];
+	/** It might fire when a venue that was closed opens again. */
+	const isVenueClosed = (): boolean =>
+		deps.state.venue !== undefined && deps.state.venue.status !== 'open' && deps.state.venue.status !== 'unreachable';
+
+	/** An empty list means every symbol to the venue: it is never sent. One with a pair that is gone may be refused as a whole. */
+	const wantedSymbols = (): readonly string[] =>
+		[...new Set(ledger.open().map(({ symbol }) => symbol))].filter(symbol => !isGonePair(deps.state, symbol)).sort();
+
+	const tellLeftOut = (leftOut: readonly string[]): void => {
+		const news = leftOut.filter(symbol => !toldLeftOut.has(symbol));
+		if (news.length > 0) {
+			notify('warning', `the dead-man switch takes ${maxSymbols} pairs: it does not guard ${news.join(' ')}`);
 		}
 
-		return [...new Set(ledger.open().map(({ symbol }) => symbol))].sort();
-	};
-
-	const tellLeftOut = (wanted: readonly string[]): void => {
-		if (wanted.length > maxSymbols && !isOverTold) {
-			isOverTold = true;
-			const left = wanted.slice(maxSymbols).join(' ');
-			notify('warning', `the dead-man switch takes ${maxSymbols} pairs: it does not guard ${left}`);
-		} else if (wanted.length <= enoughSymbols) {
-			isOverTold = false;
-		}
+		toldLeftOut = new Set(leftOut);
 	};
 
 	const set = async (symbols: readonly string[]): Promise<void> => {
@@ -129,8 +121,16 @@ export function createDeadMan(deps: DeadManDeps): DeadMan {
 			return;
 		}
 
+		if (isVenueClosed()) {
+			if (setting !== undefined) {
+				void attempt(() => clear('the venue is closed'));
+			}
+
+			return;
+		}
+
 		const wanted = wantedSymbols();
-		tellLeftOut(wanted);
+		tellLeftOut(wanted.slice(maxSymbols));
 		const symbols = wanted.slice(0, maxSymbols);
 		const isDue = setting === undefined || now - setting.renewedAt >= renewMs;
 		if (symbols.length === 0) {

@@ -1,7 +1,9 @@
+import type { State } from '../store/state.js';
 import type { NoticeEvent } from '../trading/trading-event.js';
 import type { BalanceSheet } from './balance-sheet.js';
 import type { ExternalOrders } from './external-orders.js';
 import type { Gate } from './gate.js';
+import { isGonePair } from './gone-pairs.js';
 import { findHoldGaps } from './holds-check.js';
 import type { OrderLedger } from './order-ledger.js';
 
@@ -21,6 +23,8 @@ export function createHoldsGuard(deps: {
 	readonly externals: ExternalOrders;
 	readonly balances: BalanceSheet;
 	readonly gate: Gate;
+	/** For which pairs there are. */
+	readonly state: Pick<State, 'instruments'>;
 	readonly notify: (level: NoticeEvent['level'], text: string) => void;
 	readonly takerRate: (symbol: string) => string;
 }): HoldsGuard {
@@ -29,13 +33,20 @@ export function createHoldsGuard(deps: {
 
 	return {
 		check() {
-			const orders = [...deps.ledger.open(), ...deps.externals.open()];
-			const gaps = findHoldGaps(orders, deps.balances.all(), deps.takerRate);
+			const all = [...deps.ledger.open(), ...deps.externals.open()];
+			// What became of orders of a pair that is gone cannot be asked: whether they still hold anything is not known.
+			const gone = all.filter(({ symbol }) => isGonePair(deps.state, symbol));
+			const unsure = new Set(gone.flatMap(({ symbol }) => symbol.split('-')));
+			const gaps = findHoldGaps(
+				all.filter(order => !gone.includes(order)),
+				deps.balances.all(),
+				deps.takerRate,
+			);
 			if (gaps === undefined) {
 				return;
 			}
 
-			const [gap] = gaps;
+			const gap = gaps.find(({ currency }) => !unsure.has(currency));
 			if (gap === undefined) {
 				differing = 0;
 				if (hasReduced && deps.gate.trading() === 'REDUCING') {

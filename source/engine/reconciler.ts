@@ -1,12 +1,13 @@
 import { record } from '../journal/entry.js';
-import { isKcmonError } from '../lib/errors.js';
 import type { Cancel, Clock } from '../lib/seams.js';
+import type { State } from '../store/state.js';
 import { findAt, type Gateway, type VenueAddress } from '../trading/gateway.js';
 import { isFinal, liveAddressesOf, type Order, statusOf } from '../trading/order-state.js';
 import type { AccountIntake } from './account-intake.js';
 import type { ExternalOrders } from './external-orders.js';
 import type { FillCollector } from './fill-collector.js';
 import { needsFills } from './fill-collector.js';
+import { unlessGone } from './gone-pairs.js';
 import type { OrderLedger } from './order-ledger.js';
 import type { Scribe } from './scribe.js';
 
@@ -28,6 +29,8 @@ export type ReconcilerDeps = {
 	readonly intake: AccountIntake;
 	readonly collector: FillCollector;
 	readonly scribe: Scribe;
+	/** For which pairs there are. */
+	readonly state: Pick<State, 'instruments'>;
 	/** Asks for all balances and takes them. */
 	readonly readBalances: () => Promise<void>;
 	/** After each: whether it was complete, and whether it is the newest that was asked for. */
@@ -95,7 +98,9 @@ export function createReconciler(deps: ReconcilerDeps, comparedUntil: () => numb
 
 	/** Returns the ids that the venue calls active. */
 	const compareSymbol = async (symbol: string, since: number): Promise<readonly string[]> => {
-		const lists = await unlessDelisted(
+		const lists = await unlessGone(
+			deps.state,
+			symbol,
 			Promise.all([gateway.activeOrders(symbol), gateway.doneOrders(symbol, since), gateway.fills({ symbol, since })]),
 		);
 		if (lists === undefined) {
@@ -136,7 +141,11 @@ export function createReconciler(deps: ReconcilerDeps, comparedUntil: () => numb
 				continue;
 			}
 
-			const answer = await unlessDelisted(gateway.findById(symbol, orderId, family).then(found => ({ found })));
+			const answer = await unlessGone(
+				deps.state,
+				symbol,
+				gateway.findById(symbol, orderId, family).then(found => ({ found })),
+			);
 			if (answer?.found !== undefined) {
 				externals.noteRecord(answer.found);
 			} else if (answer !== undefined) {
@@ -164,7 +173,11 @@ export function createReconciler(deps: ReconcilerDeps, comparedUntil: () => numb
 
 	const askAt = async (order: Order, address: VenueAddress): Promise<void> => {
 		const { orderId, family } = address;
-		const answer = await unlessDelisted(findAt(gateway, address).then(found => ({ found })));
+		const answer = await unlessGone(
+			deps.state,
+			order.symbol,
+			findAt(gateway, address).then(found => ({ found })),
+		);
 		if (answer === undefined) {
 			return;
 		}
@@ -212,7 +225,7 @@ export function createReconciler(deps: ReconcilerDeps, comparedUntil: () => numb
 		for (const order of [...ledger.all()]) {
 			const isRecent = !isFinal(order) || gateway.venueNow() - order.createdAt < 7 * 86_400_000;
 			if (isRecent && needsFills(order)) {
-				await unlessDelisted(deps.collector.collect(order));
+				await unlessGone(deps.state, order.symbol, deps.collector.collect(order));
 			}
 		}
 	};
@@ -299,19 +312,6 @@ export function createReconciler(deps: ReconcilerDeps, comparedUntil: () => numb
 			retry?.();
 		},
 	};
-}
-
-/** A symbol that the venue has no more says nothing of its orders, and must not keep the others from being compared. */
-async function unlessDelisted<Answer>(asking: Promise<Answer>): Promise<Answer | undefined> {
-	try {
-		return await asking;
-	} catch (error) {
-		if (isKcmonError(error) && error.code === 'ERR_UNKNOWN_SYMBOL') {
-			return undefined;
-		}
-
-		throw error;
-	}
 }
 
 const delayOf = (failures: number): number => Math.min(15_000, 1000 * 2 ** Math.min(failures - 1, 4));

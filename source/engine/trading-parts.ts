@@ -118,9 +118,11 @@ export function createTradingParts(deps: TradingDeps, options: TradingOptions, l
 		balances.replace(await gateway.balances(), mark);
 		publish({ type: 'balances', balances: balances.all(), complete: true, receivedAt: clock.wallNow() });
 	};
-	/** Where this fails the next comparison asks. */
+	/** Asks once more where that fails; then the next comparison does. */
 	const askBalances = (): void => {
-		readBalances().catch(() => {});
+		readBalances().catch(() => {
+			life.after(balanceDueMs, () => void readBalances().catch(() => {}));
+		});
 	};
 	const collector = createFillCollector(clock, gateway, ledger);
 	const unknown = createUnknownOrders(clock, gateway, ledger, {
@@ -135,7 +137,7 @@ export function createTradingParts(deps: TradingDeps, options: TradingOptions, l
 		{ clock, gateway, ledger, scribe },
 		() => void reconciler.run('a cancel met nothing'),
 	);
-	const holds = createHoldsGuard({ ledger, externals, balances, gate, notify, takerRate: fees.taker });
+	const holds = createHoldsGuard({ ledger, externals, balances, gate, state, notify, takerRate: fees.taker });
 	const reconciler = createReconciler(
 		{
 			clock,
@@ -145,6 +147,7 @@ export function createTradingParts(deps: TradingDeps, options: TradingOptions, l
 			intake,
 			collector,
 			scribe,
+			state,
 			readBalances,
 			onEnd: ({ complete, isCurrent, problem }) => {
 				life.noteCompared();
@@ -246,6 +249,7 @@ export function createTradingParts(deps: TradingDeps, options: TradingOptions, l
 		canceler,
 		gate,
 		scribe,
+		state,
 		notify,
 		abandonBrackets: (symbol, why) => runner.abandon(plan => symbol === undefined || plan.symbol === symbol, why),
 	});

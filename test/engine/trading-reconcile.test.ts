@@ -185,8 +185,8 @@ test('final orders are forgotten beyond 500, and what is late of them raises no 
 	expect(world.notices().filter(text => text.startsWith('ADOPTED'))).toEqual([]);
 });
 
-test('a symbol that the venue has no more keeps neither the others from being compared nor the gate shut', async () => {
-	const gone = 'OLD-USDT';
+/** A world with an order in BTC-USDT that is filled, and one in a pair of which the venue says that it does not exist. */
+async function beginWithRefused(gone: string, options: { readonly isListed: boolean }) {
 	const refuseGone =
 		<Arguments extends readonly unknown[], Value>(call: (...args: Arguments) => Promise<Value>) =>
 		(...args: Arguments): Promise<Value> =>
@@ -217,12 +217,43 @@ test('a symbol that the venue has no more keeps neither the others from being co
 			findById: refuseGone(gateway.findById),
 		}),
 	});
+	if (options.isListed) {
+		const instruments = [...world.store.state.instruments.values()];
+		world.store.apply({
+			type: 'instruments',
+			instruments: [...instruments, { ...instruments[0]!, symbol: gone }],
+			receivedAt: 0,
+		});
+	}
+
 	await start(world);
+	return { world, oid };
+}
+
+test('where a pair that is listed is said not to exist the gate stays shut: that proves nothing', async () => {
+	const { world } = await beginWithRefused('OLD-USDT', { isListed: true });
+	expect(world.store.state.trading.gate?.closedBecause).toBeDefined();
+
+	// A list that was read meanwhile lacks it too.
+	await world.clock.advance(3000);
+	expect(world.store.state.trading.gate?.closedBecause).toBeUndefined();
+});
+
+test('a symbol that the venue has no more keeps neither the others from being compared nor the gate shut', async () => {
+	const { world, oid } = await beginWithRefused('OLD-USDT', { isListed: false });
+	expect(world.store.state.trading.gate?.closedBecause).toBeUndefined();
 	await world.clock.advance(3000);
 
 	expect(statusOfOrder(world, oid)).toBe('FILLED');
 	expect(statusOfOrder(world, `${oid}X`), 'nobody has said that it is over').toBe('WORKING');
 	expect(world.store.state.trading.gate?.closedBecause).toBeUndefined();
+
+	// What it held or holds is not known: that is no reason to let the others only shrink.
+	await world.clock.advance(180_000);
+	expect(world.store.state.trading.gate?.trading).toBe('ACTIVE');
+	const killed = world.trading.kill('key !');
+	await world.clock.advance(8000);
+	expect(await killed).toMatchObject({ verified: true, left: 1 });
 });
 
 test('a balance that is dated before one that is known is asked about: the clock of the exchange may have stepped back (simulation seed 3086)', async () => {

@@ -45,6 +45,8 @@ const askAgainMs = 10_000;
 /** No exchange has bars from before: a century of months would begin before the epoch, which the venue refuses. */
 const beforeAnyTrade = Date.UTC(2000, 0, 1);
 const retryMs = 5000;
+/** Where the venue says that it has no such pair. */
+const unknownRetryMs = 60_000;
 
 type Entry = {
 	readonly symbol: string;
@@ -119,12 +121,7 @@ export function createCandleSync(deps: CandleSyncDeps): CandleSync {
 					}
 				}
 			} catch (error) {
-				if (isUnknownSymbol(error)) {
-					// The next subscription asks again.
-					return;
-				}
-
-				after(retryMs, () => {
+				after(isUnknownSymbol(error) ? unknownRetryMs : retryMs, () => {
 					if (isWanted() && entry.isConfirmed) {
 						read(entry, from, to, done);
 					}

@@ -331,20 +331,20 @@ export function createFeed(
 
 		isReadingInstruments = true;
 		try {
-			const instruments = await data.instruments();
-			if (pairs.take(instruments.map(({ symbol }) => symbol))) {
-				after(againMs, () => void readInstruments());
-			}
-
+			const instruments = pairs.take(await data.instruments());
 			markets = [...new Set(instruments.map(({ market }) => market))];
 			tell({ type: 'instruments', instruments, receivedAt: clock.wallNow() });
 		} catch {
-			if (!isListRead()) {
+			if (running && !isListRead()) {
 				unchecked = true;
 				after(instrumentsRetryMs, retryInstruments);
 			}
 		} finally {
 			isReadingInstruments = false;
+		}
+
+		if (running && pairs.isDoubtful()) {
+			after(againMs, () => void readInstruments());
 		}
 
 		sendTopics();
@@ -358,7 +358,7 @@ export function createFeed(
 
 	/** A pair of the list is said not to exist: the list is old. */
 	function suspectInstruments(symbol: string): void {
-		if (running && pairs.suspect(symbol)) {
+		if (running && !isReadingInstruments && pairs.suspect(symbol)) {
 			void readInstruments();
 		}
 	}

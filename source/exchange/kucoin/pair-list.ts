@@ -1,4 +1,5 @@
 import type { Clock } from '../../lib/seams.js';
+import type { Instrument } from '../../model/instrument.js';
 
 /** Which pairs the venue has. */
 export type PairList = {
@@ -6,8 +7,10 @@ export type PairList = {
 	readonly has: (symbol: string) => boolean | undefined;
 	/** Whether any list that was read had it. */
 	readonly had: (symbol: string) => boolean;
-	/** The list was read. Tells whether some that were known are missing: it is to be read again after `againMs`. */
-	readonly take: (symbols: readonly string[]) => boolean;
+	/** The list was read. Returns all pairs, those among them that it lacks and may lack by mistake. */
+	readonly take: (instruments: readonly Instrument[]) => readonly Instrument[];
+	/** Whether pairs are held on to that the last list lacked: it is to be read again after `againMs`. */
+	readonly isDoubtful: () => boolean;
 	/** The venue says that it has no such pair: whether the list is to be read for that now. */
 	readonly suspect: (symbol: string) => boolean;
 };
@@ -17,47 +20,53 @@ const longestPauseMs = 600_000;
 
 /**
  * One list may be wrong: a pair is gone when another that is read ten seconds later lacks it too. Where an answer contradicts the
- * list, it is read for that ever more rarely, from once in ten seconds to once in ten minutes.
+ * list, it is read for that pair ever more rarely, from once in ten seconds to once in ten minutes.
  */
 export function createPairList(clock: Pick<Clock, 'monoNow'>): PairList {
-	let known: ReadonlySet<string> | undefined;
+	let known: ReadonlyMap<string, Instrument> | undefined;
 	const ever = new Set<string>();
-	/** By pair that was known: when a list lacked it first, monotonic ms. */
+	/** By pair that is held on to: when a list lacked it first, monotonic ms. */
 	const missingSince = new Map<string, number>();
-	let suspectedAt = Number.NEGATIVE_INFINITY;
-	let pauseMs = againMs;
+	const suspicions = new Map<string, { readonly at: number; readonly pauseMs: number }>();
 
 	return {
 		has: symbol => known?.has(symbol),
 		had: symbol => ever.has(symbol),
-		take(symbols) {
+		take(instruments) {
 			const now = clock.monoNow();
-			const listed = new Set(symbols);
-			const doubtful = [...(known ?? [])].filter(symbol => {
-				const since = missingSince.get(symbol) ?? now;
-				if (!listed.has(symbol)) {
-					missingSince.set(symbol, since);
-				}
-
-				return !listed.has(symbol) && now - since < againMs;
-			});
-			for (const symbol of listed) {
+			const pairs = new Map(instruments.map(instrument => [instrument.symbol, instrument]));
+			for (const symbol of pairs.keys()) {
 				ever.add(symbol);
 				missingSince.delete(symbol);
 			}
 
-			known = new Set([...listed, ...doubtful]);
-			return doubtful.length > 0;
+			for (const [symbol, instrument] of known ?? []) {
+				const since = missingSince.get(symbol) ?? now;
+				if (pairs.has(symbol)) {
+					continue;
+				}
+
+				if (now - since < againMs) {
+					missingSince.set(symbol, since);
+					pairs.set(symbol, instrument);
+				} else {
+					missingSince.delete(symbol);
+				}
+			}
+
+			known = pairs;
+			return [...pairs.values()];
 		},
+		isDoubtful: () => missingSince.size > 0,
 		suspect(symbol) {
 			const now = clock.monoNow();
-			const pausedMs = now - suspectedAt;
-			if (known?.has(symbol) !== true || pausedMs < pauseMs) {
+			const { at, pauseMs } = suspicions.get(symbol) ?? { at: Number.NEGATIVE_INFINITY, pauseMs: againMs };
+			if (known?.has(symbol) !== true || now - at < pauseMs) {
 				return false;
 			}
 
-			pauseMs = pausedMs > longestPauseMs ? againMs : Math.min(2 * pauseMs, longestPauseMs);
-			suspectedAt = now;
+			const isNews = now - at > 2 * longestPauseMs;
+			suspicions.set(symbol, { at: now, pauseMs: isNews ? againMs : Math.min(2 * pauseMs, longestPauseMs) });
 			return true;
 		},
 	};

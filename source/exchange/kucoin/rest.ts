@@ -2,7 +2,7 @@ import { NetError } from '../../lib/errors.js';
 import type { Clock, HttpReply, Net, Random } from '../../lib/seams.js';
 import { quoteLongIntegers } from './big-ids.js';
 import type { Endpoint, PoolName, Site } from './endpoints.js';
-import { ApiError, isApiError } from './errors.js';
+import { ApiError, isApiError, isUnknownSymbol } from './errors.js';
 import type { Signer } from './signing.js';
 import { createWeightPool, parseRateHeaders, type Urgency, type WeightPool } from './weight-pool.js';
 import { showText } from './wire-text.js';
@@ -55,6 +55,8 @@ export type RestDeps = {
 	readonly resyncClock: () => Promise<void>;
 	/** Hears of a server's failure (HTTP 5xx). */
 	readonly onServerFailure: (text: string) => void;
+	/** Hears of a pair that the venue says not to exist. */
+	readonly onUnknownSymbol?: (symbol: string) => void;
 };
 
 const timeoutMs = 5000;
@@ -223,7 +225,13 @@ export function createRest(deps: RestDeps): LimitedRest {
 
 		if (!isSuccess(reply.status, envelope)) {
 			const { code, message } = envelope;
-			throw new ApiError(what, { status: reply.status, venueCode: code, message }, { retryAfterMs });
+			const error = new ApiError(what, { status: reply.status, venueCode: code, message }, { retryAfterMs });
+			const symbol = call.query?.symbol;
+			if (isUnknownSymbol(error) && typeof symbol === 'string') {
+				deps.onUnknownSymbol?.(symbol);
+			}
+
+			throw error;
 		}
 
 		return envelope.data;

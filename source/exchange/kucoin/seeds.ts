@@ -30,6 +30,8 @@ const atOnce = 6;
 const maxTickers = 100;
 const minuteCount = 120;
 const retryMs = 10_000;
+/** Where the venue says that it has no such pair. */
+const unknownRetryMs = 60_000;
 const forgetMs = 30_000;
 
 export function createSeeds(deps: SeedsDeps): Seeds {
@@ -76,12 +78,7 @@ export function createSeeds(deps: SeedsDeps): Seeds {
 	function queueMinutes(symbol: string): void {
 		queue.add(`minutes:${symbol}`, () =>
 			seedMinutes(symbol).catch((error: unknown) => {
-				if (isUnknownSymbol(error)) {
-					// The next subscription asks again.
-					return;
-				}
-
-				const cancel = clock.after(retryMs, () => {
+				const cancel = clock.after(isUnknownSymbol(error) ? unknownRetryMs : retryMs, () => {
 					retries.delete(cancel);
 					if (streams.of(symbol)?.book !== undefined) {
 						queueMinutes(symbol);

@@ -1,5 +1,4 @@
 import { createTopicWatchdog, type ProbeVerdict, type TopicHealth } from '../../connection/topic-watchdog.js';
-import { KcmonError } from '../../lib/errors.js';
 import type { Clock } from '../../lib/seams.js';
 import type { ProbeEvent, StreamName, TopicEvent } from '../../model/health-event.js';
 import type { PriceSize, TickerEvent } from '../../model/market-event.js';
@@ -130,7 +129,8 @@ export function createStreamWatch(deps: StreamWatchDeps): StreamWatch {
 			return verdicts;
 		}
 
-		const asked: readonly (readonly [string, (entry: SymbolStreams) => Promise<boolean>])[] = [
+		/** Undefined where there is nothing to compare: that is no verdict. */
+		const asked: readonly (readonly [string, (entry: SymbolStreams) => Promise<boolean | undefined>])[] = [
 			[tickerTopic(symbol), isTickerBehind],
 			[level2Topic(symbol), isBookBehind],
 			[depth50Topic(symbol), isPictureBehind],
@@ -139,7 +139,10 @@ export function createStreamWatch(deps: StreamWatchDeps): StreamWatch {
 			asked
 				.filter(([topic]) => topics.includes(topic))
 				.map(async ([topic, isBehind]) => {
-					verdicts.set(topic, (await isBehind(entry)) ? 'moved' : 'quiet');
+					const behind = await isBehind(entry);
+					if (behind !== undefined) {
+						verdicts.set(topic, behind ? 'moved' : 'quiet');
+					}
 				}),
 		);
 		return verdicts;
@@ -160,20 +163,16 @@ export function createStreamWatch(deps: StreamWatchDeps): StreamWatch {
 		return !isSameQuote(entry.lastTicker, ticker);
 	}
 
-	async function isBookBehind({ symbol, book }: SymbolStreams): Promise<boolean> {
+	async function isBookBehind({ symbol, book }: SymbolStreams): Promise<boolean | undefined> {
 		const top = await data.book(symbol, 20);
 		const sequence = book?.sequence();
-		if (sequence === undefined) {
-			throw new KcmonError(`The book of ${symbol} has nothing to compare`, { code: 'ERR_NO_BOOK' });
-		}
-
-		return top.sequence > sequence;
+		return sequence === undefined ? undefined : top.sequence > sequence;
 	}
 
-	async function isPictureBehind({ symbol, book }: SymbolStreams): Promise<boolean> {
+	async function isPictureBehind({ symbol, book }: SymbolStreams): Promise<boolean | undefined> {
 		const { bids, asks } = await data.book(symbol, 20);
 		const shown = book?.lastPicture();
-		return shown !== undefined && !(startsWith(shown.bids, bids) && startsWith(shown.asks, asks));
+		return shown === undefined ? undefined : !(startsWith(shown.bids, bids) && startsWith(shown.asks, asks));
 	}
 
 	async function probeTape(entry: SymbolStreams, check: TapeCheck): Promise<void> {

@@ -47,6 +47,7 @@ export function createKucoin(
 	const signer = signerOf(options.credentials);
 	const keyTail = options.credentials?.key.slice(-4) ?? '';
 	const serverFailures = createListeners<string>(() => undefined);
+	const unknownSymbols = createListeners<string>(() => undefined);
 
 	const rest: LimitedRest = createRest({
 		...deps,
@@ -58,6 +59,7 @@ export function createKucoin(
 			await clockOffset.measure();
 		},
 		onServerFailure: text => serverFailures.emit(text),
+		onUnknownSymbol: symbol => unknownSymbols.emit(symbol),
 	});
 	const clockOffset = createClockOffset(clock, () => readVenueTime(rest));
 	const signed = signer !== undefined;
@@ -105,7 +107,6 @@ export function createKucoin(
 			const asking = askingRest(rest, feedOptions.playback?.onAsk);
 			// A feed that was stopped must not go on asking.
 			const live = new Set<string>();
-			const unknownSymbols = createListeners<string>(() => undefined);
 			const data = createMarketData(
 				{ rest: asking, clock },
 				{

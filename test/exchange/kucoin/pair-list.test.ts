@@ -1,5 +1,9 @@
 import { expect, test } from 'vitest';
 import { createPairList } from '../../../source/exchange/kucoin/pair-list.js';
+import type { Instrument } from '../../../source/model/instrument.js';
+
+const rows = (...symbols: readonly string[]): readonly Instrument[] =>
+	symbols.map(symbol => ({ symbol }) as Instrument);
 
 const start = () => {
 	const time = { now: 0 };
@@ -11,58 +15,72 @@ test('knows nothing of any pair until a list was read', () => {
 	expect(list.has('BTC-USDT')).toBeUndefined();
 	expect(list.suspect('BTC-USDT')).toBe(false);
 
-	expect(list.take(['BTC-USDT'])).toBe(false);
-	expect([list.has('BTC-USDT'), list.has('ETH-USDT'), list.had('ETH-USDT')]).toEqual([true, false, false]);
+	list.take(rows('BTC-USDT'));
+	expect([list.has('BTC-USDT'), list.has('ETH-USDT'), list.had('ETH-USDT'), list.isDoubtful()]).toEqual([
+		true,
+		false,
+		false,
+		false,
+	]);
 });
 
 test('a pair is gone when two lists, ten seconds apart, lack it, and comes back with one that has it', () => {
 	const { time, list } = start();
-	list.take(['BTC-USDT', 'ETH-USDT']);
-	time.now = 1000;
-	expect(list.take(['BTC-USDT'])).toBe(true);
-	time.now = 5000;
-	expect(list.take(['BTC-USDT'])).toBe(true);
-	expect(list.has('ETH-USDT')).toBe(true);
+	list.take(rows('BTC-USDT', 'ETH-USDT'));
+	for (time.now = 1000; time.now < 11_000; time.now += 4000) {
+		// What is held on to stays in the list that is told.
+		expect(list.take(rows('BTC-USDT')).map(({ symbol }) => symbol)).toEqual(['BTC-USDT', 'ETH-USDT']);
+		expect([list.isDoubtful(), list.has('ETH-USDT')]).toEqual([true, true]);
+	}
 
 	time.now = 11_000;
-	expect(list.take(['BTC-USDT'])).toBe(false);
-	expect([list.has('ETH-USDT'), list.had('ETH-USDT')]).toEqual([false, true]);
+	expect(list.take(rows('BTC-USDT'))).toHaveLength(1);
+	expect([list.isDoubtful(), list.has('ETH-USDT'), list.had('ETH-USDT')]).toEqual([false, false, true]);
 
 	time.now = 12_000;
-	list.take(['BTC-USDT', 'ETH-USDT']);
+	list.take(rows('BTC-USDT', 'ETH-USDT'));
 	expect(list.has('ETH-USDT')).toBe(true);
 	// Its first absence is forgotten.
 	time.now = 13_000;
-	expect(list.take(['BTC-USDT'])).toBe(true);
-	expect(list.has('ETH-USDT')).toBe(true);
+	list.take(rows('BTC-USDT'));
+	expect([list.isDoubtful(), list.has('ETH-USDT')]).toEqual([true, true]);
 });
 
 test('one bad list takes no pair away', () => {
 	const { time, list } = start();
-	list.take(['BTC-USDT', 'ETH-USDT']);
-	list.take(['BTC-USDT']);
+	list.take(rows('BTC-USDT', 'ETH-USDT'));
+	list.take(rows('BTC-USDT'));
 	time.now = 10_000;
-	list.take(['BTC-USDT', 'ETH-USDT']);
+	list.take(rows('BTC-USDT', 'ETH-USDT'));
 	time.now = 20_000;
-	list.take(['BTC-USDT']);
+	list.take(rows('BTC-USDT'));
 
 	expect(list.has('ETH-USDT')).toBe(true);
 });
 
-test('a pair of the list that is said not to exist is reason to read it, ever more rarely, and again soon after long peace', () => {
-	const { time, list } = start();
-	list.take(['BTC-USDT']);
-	expect(list.suspect('OLD-USDT')).toBe(false);
-	const reads: number[] = [];
-	for (; time.now <= 3_600_000; time.now += 5000) {
-		if (list.suspect('BTC-USDT')) {
-			reads.push(time.now / 1000);
+test.each([5000, 10_000, 9900])(
+	'a pair of the list that is said each %i ms not to exist is reason to read it ever more rarely, and soon again after long peace',
+	everyMs => {
+		const { time, list } = start();
+		list.take(rows('BTC-USDT', 'NEW-USDT'));
+		expect(list.suspect('OLD-USDT')).toBe(false);
+		const reads: number[] = [];
+		for (; time.now <= 7_200_000; time.now += everyMs) {
+			if (list.suspect('NEW-USDT')) {
+				reads.push(time.now);
+			}
 		}
-	}
 
-	expect(reads).toEqual([0, 10, 30, 70, 150, 310, 630, 1230, 1830, 2430, 3030]);
-	time.now += 700_000;
-	expect(list.suspect('BTC-USDT')).toBe(true);
-	time.now += 10_000;
-	expect(list.suspect('BTC-USDT')).toBe(true);
-});
+		const gaps = reads.slice(1).map((at, index) => at - reads[index]!);
+		expect(gaps.every((gap, index) => index === 0 || gap >= 0.9 * gaps[index - 1]!)).toBe(true);
+		expect(gaps.at(-1)).toBeGreaterThanOrEqual(600_000);
+		expect(reads.length).toBeLessThan(20);
+		// Another pair pays nothing for that.
+		expect(list.suspect('BTC-USDT')).toBe(true);
+
+		time.now += 1_300_000;
+		expect(list.suspect('NEW-USDT')).toBe(true);
+		time.now += 10_000;
+		expect(list.suspect('NEW-USDT')).toBe(true);
+	},
+);
