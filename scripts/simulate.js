@@ -4,7 +4,8 @@
 // `--lines FILE` keeps each seed's report as it comes, and goes on after those that FILE has already.
 // `--days D` runs D days of a quiet market with little trouble, until tokens, connections and arming grow old.
 // Exits 1 when an invariant was broken, 2 when a row of the table of faults never fired (of 200 seeds and more) or a goal of
-// recovery, measured a hundred times or more, was missed (of 1,000 seeds and more), or no pane was LIVE.
+// recovery, measured a hundred times or more, was missed (of 1,000 seeds and more), no pane was LIVE, or one
+// showed a planned exchange of a connection.
 import { spawn } from 'node:child_process';
 import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
@@ -169,6 +170,7 @@ try {
 				`${facts['orders sent'] ?? 0} orders`,
 				`${facts['fills counted'] ?? 0} fills`,
 				`${facts['frames LIVE'] ?? 0} frames LIVE, ${facts['frames LIVE, truth older than 2 s'] ?? 0} of them older than 2 s`,
+				`${facts.rotations ?? 0} rotations, ${facts['rotations that a pane showed'] ?? 0} of them to be seen`,
 				`${report.violations.length} violations`,
 			].join(' · '),
 		);
@@ -177,9 +179,11 @@ try {
 		}
 	}
 
+	const shown = report.facts['rotations that a pane showed'] ?? 0;
 	const missed = report.recovery.filter(({ isMet, n }) => !isMet && n >= goalSamples);
 	const isIncomplete =
 		report.facts['frames LIVE'] === undefined ||
+		shown > 0 ||
 		(silent.length > 0 && report.seeds >= rowsFireBySeeds) ||
 		(missed.length > 0 && report.seeds >= goalsHoldBySeeds);
 	process.exitCode = report.violations.length > 0 ? 1 : isIncomplete ? 2 : 0;

@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util';
 import { startInPty } from '../../test/helpers/pty.js';
 import { minuteFaults } from './faults.js';
 import { measure, type Sample } from './measure.js';
-import { drawPlot, formatPage, formatTable, rowsOf, type SoakResult } from './report.js';
+import { drawPlot, formatPage, formatTable, missedOf, rowsOf, type SoakResult } from './report.js';
 
 /**
  * The soak: the built program in a pseudo-terminal, on a loopback exchange in a process of its own, for a long time, with a
@@ -150,9 +150,11 @@ const result: SoakResult = {
 	isLiveAtEnd,
 	lastScreen,
 };
-process.stdout.write(`\n${formatTable(rowsOf(result))}\n`);
-if (code !== 0 || !isLiveAtEnd) {
-	process.stdout.write(`\n${lastScreen}\n`);
+const table = rowsOf(result);
+const missed = missedOf(table);
+process.stdout.write(`\n${formatTable(table)}\n`);
+if (missed.length > 0) {
+	process.stdout.write(`\nmissed: ${missed.join('; ')}\n\n${lastScreen}\n`);
 	process.exitCode = 1;
 }
 

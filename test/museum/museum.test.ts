@@ -42,13 +42,13 @@ type Report = {
 };
 
 /** Runs the tests that must notice, on a source with the defect in it. Rejects when they could not be run. */
-async function runWith({ name, caughtBy }: Defect): Promise<Report> {
+async function runWith({ name, caughtBy }: Pick<Defect, 'name' | 'caughtBy'>, planted: string = name): Promise<Report> {
 	const output = join(folder, `${name}.json`);
 	const words = ['run', '--config', 'test/museum/vitest.config.ts', '--reporter=json', `--outputFile=${output}`];
 	const child = spawn(process.execPath, ['node_modules/vitest/vitest.mjs', ...words, ...caughtBy], {
 		env: {
 			...process.env,
-			KCMON_DEFECT: name,
+			KCMON_DEFECT: planted,
 			VITEST: undefined,
 			VITEST_WORKER_ID: undefined,
 			VITEST_POOL_ID: undefined,
@@ -69,6 +69,14 @@ async function runWith({ name, caughtBy }: Defect): Promise<Report> {
 		throw new Error(`The tests could not be run with ${name} planted:\n${said.slice(-2000)}`);
 	}
 }
+
+test('without a defect the tests that must notice are green under the same roof', { timeout: 900_000 }, async () => {
+	const control = { name: 'control', caughtBy: [...new Set(defects.flatMap(({ caughtBy }) => caughtBy))] };
+	const report = await withCore(() => runWith(control, ''));
+
+	expect(report.numFailedTests).toBe(0);
+	expect(report.testResults.flatMap(({ assertionResults }) => assertionResults).length).toBeGreaterThan(defects.length);
+});
 
 test('the museum holds at least twenty defects, each with a name of its own', () => {
 	expect(defects.length).toBeGreaterThanOrEqual(20);

@@ -64,7 +64,7 @@ const groupOf = (name: string, lastsMs: number, isEarly: boolean): string | unde
 const noEffectMs = 20_000;
 
 /** What a quiet pair never says by itself. */
-const isMissing = / (?:SYNC|GAP|STALE) /;
+const isMissing = / (?:SYNC|GAP|STALE) |^the account's stream/;
 const rotationShowsMs = 5000;
 
 /** Only a connection that was live for so long makes the client forget how often it failed before. */

@@ -198,3 +198,27 @@ test.each([
 		watch.stop();
 	},
 );
+
+test('a topic of which five payloads within a minute cannot be read is silent, once, until one of them can', () => {
+	const { clock, watch, told } = createTapes({ 'BTC-USDT': '10' });
+	const topic = matchTopic('BTC-USDT');
+	const refuse = (times: number): void => {
+		for (let count = 0; count < times; count += 1) {
+			watch.malformed(topic);
+		}
+	};
+	refuse(4);
+	clock.advanceSync(61_000);
+	// Those of before count no more.
+	refuse(4);
+	expect(told).toEqual([]);
+
+	refuse(3);
+	expect(told).toEqual(['61s BTC-USDT silent']);
+	expect(watch.isSilent(topic)).toBe(true);
+	watch.data(topic, clock.monoNow());
+	expect(told.at(-1)).toBe('61s BTC-USDT silent');
+	clock.advanceSync(61_000);
+	watch.data(topic, clock.monoNow());
+	expect(told.at(-1)).toBe('122s BTC-USDT confirmed');
+});
