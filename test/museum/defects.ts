@@ -290,8 +290,8 @@ export const defects: readonly Defect[] = [
 		what: 'cancels orders that it did not place',
 		seenIn: 'hummingbot #2399',
 		file: 'engine/cancel-scopes.ts',
-		find: "return lists.flat().filter(entry => scope.scope === 'account' || isMine(entry));",
-		put: 'return lists.flat();',
+		find: "return lists.flatMap(list => list ?? []).filter(entry => scope.scope === 'account' || isMine(entry));",
+		put: 'return lists.flatMap(list => list ?? []);',
 		caughtBy: ['test/engine/trading-cancel.test.ts'],
 	},
 	{

@@ -434,20 +434,25 @@ export const faultKinds: readonly FaultKind[] = [
 		lasts: [0, 0],
 		weight: 0.2,
 		begin: stage => {
-			if (stage.world.exchange.venue.market('ETH-USDT') !== undefined) {
-				// With an order in it, where trading is open: what is asked about it is refused, and the others must go on.
-				stage.client.boot()?.run.engine.trading?.submit({
-					...plainDraft,
-					symbol: 'ETH-USDT',
-					side: 'buy',
-					price: '1500',
-					size: '0.1',
-					why: 'key b',
-				});
-				stage.world.clock.after(between(stage.random, 0, 3000), () =>
-					control(stage, { fault: 'sym.remove', symbol: 'ETH-USDT' }),
-				);
+			const isListed = (): boolean => stage.world.exchange.venue.market('ETH-USDT') !== undefined;
+			if (!isListed()) {
+				return;
 			}
+
+			// With an order in it, where trading is open: what is asked about it is refused, and the others must go on.
+			stage.client.boot()?.run.engine.trading?.submit({
+				...plainDraft,
+				symbol: 'ETH-USDT',
+				side: 'buy',
+				price: '1500',
+				size: '0.1',
+				why: 'key b',
+			});
+			stage.world.clock.after(between(stage.random, 0, 3000), () => {
+				if (isListed()) {
+					control(stage, { fault: 'sym.remove', symbol: 'ETH-USDT' });
+				}
+			});
 		},
 	},
 	{

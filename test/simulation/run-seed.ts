@@ -322,12 +322,9 @@ export async function runSeed(seed: number, { minutes, pace, echo }: SeedOptions
 		await pass(2000);
 		await restartBroken();
 		await pass(quietMs);
-		// A quiet pair is asked about by REST now and again, and is AGEING while it is.
-		for (let waited = 0; !recovery.isSettled() && waited < graceMs; waited += 500) {
-			await pass(500);
-		}
-
-		for (let waited = 0; !hasToldFills() && waited < 10 * journeyMs; waited += 500) {
+		// A quiet pair is asked about by REST now and again, and is AGEING while it is; what trades now is told soon.
+		const isStill = (): boolean => recovery.isSettled() && hasToldFills();
+		for (let waited = 0; !isStill() && waited < graceMs + 10 * journeyMs; waited += 500) {
 			await pass(500);
 		}
 
