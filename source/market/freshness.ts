@@ -102,7 +102,7 @@ export function judgeFreshness(
 	}
 
 	const quietAt = isFoundNewest(facts, facts.lastDataAt) ? facts.probeAt : undefined;
-	if (!isSinceBreak(facts, facts.lastDataAt) && quietAt === undefined) {
+	if (!isSinceBreak(facts, facts.lastDataAt) && !isSinceBreak(facts, quietAt)) {
 		return make('STALE', 'no data since the break');
 	}
 
@@ -239,16 +239,9 @@ function isAfter(time: number | undefined, reference: number | undefined): boole
 	return time !== undefined && (reference === undefined || time >= reference);
 }
 
-/**
- * Whether the venue had nothing newer when it was asked. The verdict has to come after the data, or it is about what was there
- * before; the question only after the data was made, as where a late push overtakes the answer that knew of it.
- */
+/** Whether the venue was asked behind the data, and since the topic fell silent, and had nothing newer. */
 const isFoundNewest = (facts: StreamFacts, lastDataAt: number): boolean =>
-	facts.probe === 'quiet' &&
-	isAfter(facts.probeAt, lastDataAt - facts.lagMs) &&
-	isAfter(facts.probeHeardAt, lastDataAt) &&
-	isAfter(facts.probeHeardAt, facts.silentAt) &&
-	isSinceBreak(facts, facts.probeAt);
+	facts.probe === 'quiet' && isAfter(facts.probeAt, lastDataAt) && isAfter(facts.probeAt, facts.silentAt);
 
 /** What came in the same instant as the break came before it. */
 const isSinceBreak = (facts: StreamFacts, time: number | undefined): boolean =>

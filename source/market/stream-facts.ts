@@ -20,8 +20,6 @@ export type StreamFacts = {
 	confirmedAt: number | undefined;
 	probe: ProbeEvent['verdict'] | undefined;
 	probeAt: number | undefined;
-	/** When the verdict came: later than what it is about by the journey of question and answer. */
-	probeHeardAt: number | undefined;
 	/** Age at the program's start of data saved by an earlier run, and when that was read; until fresh data comes. */
 	restored: { readonly ageMs: number; readonly at: number } | undefined;
 };
@@ -52,7 +50,6 @@ export function createStreamFacts(stream: StreamName): StreamFacts {
 		confirmedAt: undefined,
 		probe: undefined,
 		probeAt: undefined,
-		probeHeardAt: undefined,
 		restored: undefined,
 	};
 }
@@ -100,19 +97,18 @@ export function noteTopic(facts: StreamFacts, state: TopicState, socket: string,
 	}
 }
 
-/** The socket under the stream is down: what came before is no longer known to be current. */
+/** The socket under the stream is down: what came before is no longer known to be current, and how late it came says nothing of the next. */
 export function noteBreak(facts: StreamFacts, at: number): void {
 	facts.brokenAt = at;
 	facts.confirmedAt = undefined;
 	facts.gapMs = undefined;
+	facts.measuredLagMs = 0;
 }
 
-/** A verdict that was so at `at` came at `heardAt`. */
-export function noteProbe(facts: StreamFacts, verdict: ProbeEvent['verdict'], at: number, heardAt: number = at): void {
+export function noteProbe(facts: StreamFacts, verdict: ProbeEvent['verdict'], at: number): void {
 	// A probe that failed says nothing of the topic, so the last verdict stands.
 	if (verdict !== 'failed') {
 		facts.probe = verdict;
 		facts.probeAt = at;
-		facts.probeHeardAt = heardAt;
 	}
 }

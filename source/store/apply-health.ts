@@ -133,7 +133,7 @@ export function applyProbe(state: State, event: ProbeEvent, now: number): void {
 	const facts = symbol === undefined ? undefined : streamOf(symbol, event.stream);
 	if (facts !== undefined) {
 		// An answer that took its time says that nothing was newer when it was asked for.
-		noteProbe(facts, event.verdict, event.verdict === 'quiet' ? now - (event.ageMs ?? 0) : now, now);
+		noteProbe(facts, event.verdict, event.verdict === 'quiet' ? now - (event.ageMs ?? 0) : now);
 	}
 }
 
