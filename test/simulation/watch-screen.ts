@@ -259,7 +259,9 @@ export function watchScreen(
 			muteTapeAt = clock.monoNow();
 		},
 		noteLag: ms => {
-			lag = { ms, until: clock.monoNow() + lagRemainsMs };
+			const now = clock.monoNow();
+			// What came of the lag before may stand yet.
+			lag = { ms: Math.max(ms, now < lag.until ? lag.ms : 0), until: now + lagRemainsMs };
 		},
 		noteSkew: () => {
 			isSkewed = true;
