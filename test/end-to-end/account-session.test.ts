@@ -152,19 +152,24 @@ test('a second kcmon is a viewer, and its ! halts the first', async () => {
 
 test('kill works while nobody reads the terminal of the one that trades', async () => {
 	const holder = await openAndWait('--live');
-	const order = await live.place('ours');
 	const other = await live.place('other');
 	await holder.waitForText(/external/);
-	holder.stopReading();
+	await holder.stall();
+	const heard = holder.bytes();
 
+	const order = await live.place('ours');
+	await waitUntil(() => live.journal().some(({ kind, order_id }) => kind === 'event' && order_id === order));
 	const killed = await live.run('kill');
 
 	expect(killed).toMatchObject({ code: 0, stderr: '' });
 	expect(killed.stdout).toBe(`pid ${holder.pid} is HALTED: canceled 1 of 1, verified\n`);
 	expect(await live.working()).toEqual([other]);
-	expect(await live.working()).not.toContain(order);
+	expect(await holder.isRefusing()).toBe(true);
+	expect(holder.bytes()).toBe(heard);
 	holder.startReading();
 	await holder.waitForText(/trading HALTED/);
+	// No frame with the order at work got through; the count of mine would have gone up.
+	expect(holder.output().subarray(heard).toString('latin1')).not.toContain('1 working');
 });
 
 test('SIGUSR2 halts and cancels, and a halt outlives a restart', async () => {

@@ -1,3 +1,5 @@
+import { closeSync, constants, openSync, writeSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { spawn } from '@lydell/node-pty';
 import { createTerminalEmulator } from './terminal-emulator.js';
 
@@ -149,6 +151,40 @@ export function startInPty(command: string, args: readonly string[], options: Pt
 		});
 	}
 
+	/** True when the kernel takes not one byte more towards the terminal, from the program or from anybody. */
+	function isFull(): boolean {
+		// The type does not show the name of the program's side.
+		const { ptsName } = pty as unknown as { readonly ptsName: string };
+		const descriptor = openSync(ptsName, constants.O_WRONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
+		try {
+			// A terminal shows nothing for a NUL that does get through.
+			return writeSync(descriptor, '\0') === 0;
+		} catch (error) {
+			if ((error as NodeJS.ErrnoException).code === 'EAGAIN') {
+				return true;
+			}
+
+			throw error;
+		} finally {
+			closeSync(descriptor);
+		}
+	}
+
+	/**
+	 * Refused ten times in a row: once may be another writer's turn, or a reader that still takes what it had asked for.
+	 */
+	async function isRefusing(): Promise<boolean> {
+		for (let looks = 0; looks < 10; looks += 1) {
+			if (!isFull()) {
+				return false;
+			}
+
+			await sleep(10);
+		}
+
+		return true;
+	}
+
 	return {
 		pid: pty.pid,
 		emulator,
@@ -167,6 +203,26 @@ export function startInPty(command: string, args: readonly string[], options: Pt
 			pty.resize(newColumns, newRows);
 		},
 		stopReading: (): void => pty.pause(),
+		isRefusing,
+		/**
+		 * Stops reading, and has the program paint the whole screen anew until the kernel takes nothing more of it. A stream that
+		 * is paused still reads ahead, so a program that draws little would write for minutes to a terminal that nobody reads.
+		 * Leaves the terminal one column narrower or as it was.
+		 */
+		async stall(withinMs = 60_000): Promise<void> {
+			pty.pause();
+			const until = performance.now() + withinMs;
+			for (let count = 1; !(await isRefusing()); count += 1) {
+				if (performance.now() > until) {
+					throw new Error(`The terminal still took output after ${withinMs} ms and ${count} resizes`);
+				}
+
+				emulator.resize(columns - (count % 2), rows);
+				pty.resize(columns - (count % 2), rows);
+				// Sizes that come in one burst are drawn once.
+				await sleep(150);
+			}
+		},
 		startReading: (): void => pty.resume(),
 		/** Everything the program has written so far. */
 		output,
