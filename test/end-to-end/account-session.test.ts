@@ -1,8 +1,9 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type RunningSimulator, startSimulator } from '../../source/simulator/simulator.js';
 import { createLiveRun, type LiveRun } from '../helpers/live-run.js';
+import { type Failure, plantFailure } from '../helpers/plant-failure.js';
 import { type PtyOptions, type PtyProgram, startInPty } from '../helpers/pty.js';
 import { waitUntil } from '../helpers/wait-until.js';
 import { send } from '../simulator/raw-client.js';
@@ -275,6 +276,58 @@ test('SIGTERM cancels what is ours in live, and the next start says so', async (
 	const next = startOnly('--live');
 	await next.waitForText(/last exit: terminate, 1 canceled/, 20_000);
 });
+
+test.each<[Failure, 'auto' | 'keep']>([
+	['exception', 'auto'],
+	['rejection', 'auto'],
+	['exception', 'keep'],
+	['rejection', 'keep'],
+])(
+	'an unhandled %s in live does with what is ours as onTerm %s says, and gives the terminal back',
+	async (how, onTerm) => {
+		expect((await live.run(`config set trading.onTerm ${onTerm}`)).code).toBe(0);
+		const folder = live.dataDir;
+		const read = (name: string): string => readFileSync(join(folder, name), 'utf8');
+		const planted = plantFailure(folder);
+		const command = `${process.execPath} --import ${planted.path} ${launcher} BTC-USDT --live`;
+		const program = startInPty(
+			'bash',
+			[
+				'-c',
+				`cd ${folder}; stty -g > before; (echo $BASHPID > pid; exec ${command} 2> stderr); code=$?; stty -g > after; exit $code`,
+			],
+			{ columns: 140, rows: 42, env: live.env },
+		);
+		programs.push(program);
+		await program.waitForText(/DEPTH BTC-USDT.*LIVE/);
+		await waitUntil(() => live.journal().some(({ kind, why }) => kind === 'recon' && why !== 'start'));
+		const order = await live.place('ours');
+		const other = await live.place('other');
+		await program.waitForText(/external/);
+		await program.waitForText(/1 working/);
+
+		planted.fail(Number(read('pid')), how);
+
+		expect((await program.exited).code).toBe(70);
+		expect(read('stderr')).toContain('planted');
+		const isKept = onTerm === 'keep';
+		expect([...(await live.working())].sort()).toEqual((isKept ? [order, other] : [other]).sort());
+		expect(live.journal().at(-1)).toMatchObject({
+			kind: 'exit',
+			reason: 'crash',
+			...(isKept ? { working: 1 } : { canceled: 1, working: 0 }),
+		});
+		expect((await live.run('journal verify')).code).toBe(0);
+		expect(read('after')).toBe(read('before'));
+		const written = program.output().toString('latin1');
+		expect({
+			isAlternate: program.emulator.isAlternateScreen(),
+			isPasteMarked: program.emulator.isBracketedPaste(),
+			isWrapping: program.emulator.isWrapping(),
+			hasCursor: written.lastIndexOf('\u001B[?25h') > written.lastIndexOf('\u001B[?25l'),
+		}).toEqual({ isAlternate: false, isPasteMarked: false, isWrapping: true, hasCursor: true });
+	},
+);
 
 test('a vanished terminal cancels what is ours in live', async () => {
 	const program = await openAndWait('--live');

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { type RunningSimulator, startSimulator } from '../../source/simulator/simulator.js';
+import { type PlantedFailure, plantFailure } from '../helpers/plant-failure.js';
 import { type PtyProgram, startInPty } from '../helpers/pty.js';
 import { waitUntil } from '../helpers/wait-until.js';
 
@@ -15,6 +16,7 @@ const patience = 60_000;
 
 let exchange: RunningSimulator;
 let folder: string;
+let planted: PlantedFailure;
 let shell: PtyProgram | undefined;
 const table: string[] = [];
 
@@ -47,17 +49,7 @@ const read = (name: string): string => {
  */
 async function openShell(prelude = ''): Promise<PtyProgram> {
 	folder = mkdtempSync(join(tmpdir(), 'kcmon-exits-'));
-	writeFileSync(
-		join(folder, 'planted.mjs'),
-		`import { existsSync } from 'node:fs';
-process.once('SIGURG', () => {
-	if (existsSync('${folder}/rejects')) {
-		void Promise.reject(new Error('planted'));
-	} else {
-		throw new Error('planted');
-	}
-});\n`,
-	);
+	planted = plantFailure(folder);
 	writeFileSync(
 		join(folder, 'run.sh'),
 		`echo $BASHPID > ${folder}/pid\n${prelude}\nexec ${process.execPath} ${launcher} --demo --rest-url ${exchange.restUrl} --data-dir ${folder}/data\n`,
@@ -65,7 +57,7 @@ process.once('SIGURG', () => {
 	const opened = startInPty('bash', ['--norc', '--noprofile', '-i'], {
 		columns: 120,
 		rows: 36,
-		env: { PS1: 'ready> ', NODE_OPTIONS: `--import ${folder}/planted.mjs`, BASH_SILENCE_DEPRECATION_WARNING: '1' },
+		env: { PS1: 'ready> ', NODE_OPTIONS: `--import ${planted.path}`, BASH_SILENCE_DEPRECATION_WARNING: '1' },
 	});
 	shell = opened;
 	await opened.waitForText(/ready>/, patience);
@@ -99,15 +91,8 @@ test.each([
 	['Ctrl+C', (desk: PtyProgram) => desk.press('ctrl+c'), 130],
 	['SIGTERM', () => process.kill(pidOf(), 'SIGTERM'), 143],
 	['SIGHUP', () => process.kill(pidOf(), 'SIGHUP'), 129],
-	['an exception', () => process.kill(pidOf(), 'SIGURG'), 70],
-	[
-		'a rejection',
-		() => {
-			writeFileSync(join(folder, 'rejects'), '');
-			process.kill(pidOf(), 'SIGURG');
-		},
-		70,
-	],
+	['an exception', () => planted.fail(pidOf(), 'exception'), 70],
+	['a rejection', () => planted.fail(pidOf(), 'rejection'), 70],
 ] as const)(
 	'gives the terminal back after %s',
 	async (how, end, code) => {
