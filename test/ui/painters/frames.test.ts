@@ -433,7 +433,7 @@ test('the search lists what fits and what a key does', () => {
 });
 
 test('the search says when nothing fits', () => {
-	const view = { text: 'XXX', matches: [], index: 0, watched: [], known: 8 };
+	const view = { text: 'ZZZ', matches: [], index: 0, watched: [], known: 8 };
 
-	expect(toText(paintFind(view, 40, 8, boxed))).toContain('no symbol has XXX');
+	expect(toText(paintFind(view, 40, 8, boxed))).toContain('no symbol has ZZZ');
 });
