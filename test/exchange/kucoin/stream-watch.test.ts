@@ -11,6 +11,7 @@ function createTapes(newest: Record<string, string | undefined>) {
 	const clock = createVirtualClock();
 	const told: string[] = [];
 	const asked: string[] = [];
+	const reasons: (string | undefined)[] = [];
 	const entries = new Map(
 		Object.keys(newest).map(symbol => [
 			symbol,
@@ -40,6 +41,7 @@ function createTapes(newest: Record<string, string | undefined>) {
 		publish: event => {
 			if (event.type === 'topic') {
 				told.push(`${Math.round(clock.monoNow() / 1000)}s ${event.symbol} ${event.state}`);
+				reasons.push(event.reason);
 			}
 		},
 	});
@@ -51,7 +53,7 @@ function createTapes(newest: Record<string, string | undefined>) {
 		}
 	};
 
-	return { clock, watch, told, asked, run, supervisor };
+	return { clock, watch, told, reasons, asked, run, supervisor };
 }
 
 test('compares every tape with the histories each 50 s, the focused one first, one in a second', async () => {
@@ -200,7 +202,7 @@ test.each([
 );
 
 test('a topic of which five payloads within a minute cannot be read is silent, once, until one of them can', () => {
-	const { clock, watch, told } = createTapes({ 'BTC-USDT': '10' });
+	const { clock, watch, told, reasons } = createTapes({ 'BTC-USDT': '10' });
 	const topic = matchTopic('BTC-USDT');
 	const refuse = (times: number): void => {
 		for (let count = 0; count < times; count += 1) {
@@ -215,6 +217,7 @@ test('a topic of which five payloads within a minute cannot be read is silent, o
 
 	refuse(3);
 	expect(told).toEqual(['61s BTC-USDT silent']);
+	expect(reasons).toEqual(['format changed']);
 	expect(watch.isSilent(topic)).toBe(true);
 	watch.data(topic, clock.monoNow());
 	expect(told.at(-1)).toBe('61s BTC-USDT silent');
@@ -222,3 +225,23 @@ test('a topic of which five payloads within a minute cannot be read is silent, o
 	watch.data(topic, clock.monoNow());
 	expect(told.at(-1)).toBe('122s BTC-USDT confirmed');
 });
+
+test.each([
+	['are', 59_999, true],
+	['are not', 60_000, false],
+	['are not', 61_000, false],
+] as const)(
+	'five refusals of a topic %s a change of its format when the first and the last are %d ms apart',
+	(_, apartMs, isSilent) => {
+		const { clock, watch, reasons } = createTapes({ 'BTC-USDT': '10' });
+		const topic = matchTopic('BTC-USDT');
+		watch.malformed(topic);
+		clock.advanceSync(apartMs);
+		for (let count = 0; count < 4; count += 1) {
+			watch.malformed(topic);
+		}
+
+		expect(watch.isSilent(topic)).toBe(isSilent);
+		expect(reasons).toEqual(isSilent ? ['format changed'] : []);
+	},
+);
