@@ -142,6 +142,7 @@ const result: SoakResult = {
 	node: `Node ${process.version}`,
 	machine: `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}`,
 	minutes,
+	wantedRate,
 	samples,
 	faults,
 	clears,

@@ -24,6 +24,7 @@ const run = (change: (minute: number) => Partial<Sample> = () => ({}), rest: Par
 	node: '',
 	machine: '',
 	minutes: 60,
+	wantedRate: 500,
 	samples: Array.from({ length: 361 }, (_, index) => ({
 		...usual,
 		atMs: index * 10_000,
@@ -56,4 +57,15 @@ test.each([
 ])('an hour that misses `%s` fails by it alone', (what, result) => {
 	expect(missedOf(rowsOf(result))).toEqual([what]);
 	expect(formatPage(result)).toContain('**no**');
+});
+
+test.each([
+	['that aims at fewer', run(minute => ({ messages: minute * 60 * 439 }), { wantedRate: 450 })],
+	[
+		'of less than half an hour',
+		run(undefined, { samples: run(minute => ({ messages: minute * 60 * 439 })).samples.slice(0, 179) }),
+	],
+])('the rate of a run %s is held to no goal', (_, result) => {
+	expect(missedOf(rowsOf(result))).toEqual([]);
+	expect(formatPage(result)).toMatch(/\| messages \| .* \| 500\/s \| {2}\|/);
 });
