@@ -64,7 +64,9 @@ const groupOf = (name: string, lastsMs: number, isEarly: boolean): string | unde
 const noEffectMs = 20_000;
 
 /** What a quiet pair never says by itself. */
-const isMissing = / (?:SYNC|GAP|STALE) |^the account's stream/;
+const isMissing = / (?:SYNC|GAP|STALE) /;
+/** What an account says that lost its stream, or does not know what it missed; the gate may be shut for other reasons. */
+const isCutOff = /^(?:the account's stream|gate: (?:private stream down|comparing|cannot compare))/;
 const rotationShowsMs = 5000;
 
 /** Only a connection that was live for so long makes the client forget how often it failed before. */
@@ -101,7 +103,9 @@ export function watchRecovery(
 	let privateLiveAt: number | undefined;
 	/** By socket: the generation that is live. */
 	const liveGenerations = new Map<string, number>();
-	let rotatedAt = Number.NEGATIVE_INFINITY;
+	/** When a public socket rotated last, and the account's. */
+	let publicRotatedAt = Number.NEGATIVE_INFINITY;
+	let privateRotatedAt = Number.NEGATIVE_INFINITY;
 
 	const add = (name: string, ms: number): void => {
 		samples[name] ??= [];
@@ -112,11 +116,7 @@ export function watchRecovery(
 	const wasAlone = (since: number, except: ReadonlySet<string> = new Set()): boolean =>
 		[...felt].every(([name, until]) => until < since || except.has(name));
 
-	const judge = (boot: Boot | undefined): string | undefined => {
-		if (boot === undefined) {
-			return 'not running';
-		}
-
+	const judgeMarket = (boot: Boot): string | undefined => {
 		const { state } = boot.run.engine.store;
 		const mono = boot.process.clock.monoNow();
 		for (const symbol of symbols) {
@@ -132,6 +132,11 @@ export function watchRecovery(
 			}
 		}
 
+		return undefined;
+	};
+
+	const judgeAccount = (boot: Boot): string | undefined => {
+		const { state } = boot.run.engine.store;
 		const account = state.sockets.get('private')?.event?.state;
 		if (account !== 'live') {
 			return `the account's stream is ${account}`;
@@ -174,7 +179,24 @@ export function watchRecovery(
 		liveGenerations.set(event.socket, event.generation);
 		if (before !== undefined && event.generation > before) {
 			facts.count('rotations');
-			rotatedAt = now();
+			if (event.socket === 'private') {
+				privateRotatedAt = now();
+			} else {
+				publicRotatedAt = now();
+			}
+		}
+	};
+
+	/** Each rotation that shows counts once. */
+	const lookForRotations = (market: string | undefined, account: string | undefined): void => {
+		if (isMissing.test(market ?? '') && now() - publicRotatedAt < rotationShowsMs) {
+			facts.count('rotations that a pane showed');
+			publicRotatedAt = Number.NEGATIVE_INFINITY;
+		}
+
+		if (isCutOff.test(account ?? '') && now() - privateRotatedAt < rotationShowsMs) {
+			facts.count('rotations that a pane showed');
+			privateRotatedAt = Number.NEGATIVE_INFINITY;
 		}
 	};
 
@@ -253,13 +275,11 @@ export function watchRecovery(
 			}
 		},
 		look: boot => {
-			const problem = judge(boot);
+			const market = boot === undefined ? 'not running' : judgeMarket(boot);
+			const account = boot === undefined ? undefined : judgeAccount(boot);
+			lookForRotations(market, account);
+			const problem = market ?? account;
 			isSettled = problem === undefined;
-			if (problem !== undefined && isMissing.test(problem) && now() - rotatedAt < rotationShowsMs) {
-				facts.count('rotations that a pane showed');
-				rotatedAt = Number.NEGATIVE_INFINITY;
-			}
-
 			unsettledAt = isSettled ? unsettledAt : now();
 			if (why !== (problem ?? '')) {
 				why = problem ?? '';
