@@ -37,6 +37,8 @@ afterAll(() => {
 type Report = {
 	readonly numFailedTests: number;
 	readonly testResults: readonly {
+		readonly name: string;
+		readonly status: string;
 		readonly assertionResults: readonly { readonly status: string; readonly title: string }[];
 	}[];
 };
@@ -74,6 +76,9 @@ test('without a defect the tests that must notice are green under the same roof'
 	const control = { name: 'control', caughtBy: [...new Set(defects.flatMap(({ caughtBy }) => caughtBy))] };
 	const report = await withCore(() => runWith(control, ''));
 
+	// A file that could not be loaded has no test that failed.
+	expect(report.testResults.filter(({ status }) => status !== 'passed').map(({ name }) => name)).toEqual([]);
+	expect(report.testResults.length).toBe(control.caughtBy.length);
 	expect(report.numFailedTests).toBe(0);
 	expect(report.testResults.flatMap(({ assertionResults }) => assertionResults).length).toBeGreaterThan(defects.length);
 });
