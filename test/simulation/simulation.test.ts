@@ -10,6 +10,8 @@ type Output = RunReport & {
 const minutes = 10;
 const seeds = Number(process.env.KCMON_SIMULATION_SEEDS ?? 200);
 const rowsFireBySeeds = 200;
+/** Of fewer the slowest in a hundred is the slowest. */
+const goalSamples = 100;
 const patienceMs = 3_600_000;
 
 function simulate(...args: readonly string[]): Output {
@@ -40,6 +42,13 @@ test(`no invariant breaks in ${seeds} seeds of ${minutes} simulated minutes of f
 	// Fewer seeds cannot be asked to have drawn everything.
 	if (seeds >= rowsFireBySeeds) {
 		expect(report.rows.filter(({ missing }) => missing.length > 0)).toEqual([]);
+	}
+
+	const measured = report.recovery.filter(({ n }) => n >= goalSamples);
+	expect(measured.filter(({ isMet }) => !isMet)).toEqual([]);
+	// Or nothing was held to anything.
+	if (seeds >= rowsFireBySeeds) {
+		expect(measured.map(({ event }) => event)).toContain('private loss: compared');
 	}
 });
 
