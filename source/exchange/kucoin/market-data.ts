@@ -13,7 +13,7 @@ import {
 	decodeStatus,
 } from './decode-rest.js';
 import { type Endpoint, endpoints } from './endpoints.js';
-import { ApiError, isApiError, unknownSymbolError } from './errors.js';
+import { ApiError, isApiError, isUnknownSymbol, unknownSymbolError } from './errors.js';
 import { readCandles } from './history.js';
 import { decodeInstruments } from './instruments.js';
 import type { Rest, RestCall } from './rest.js';
@@ -44,7 +44,7 @@ export function createMarketData(
 	{ rest, clock }: { readonly rest: Rest; readonly clock: Clock },
 	options: {
 		readonly signed: boolean;
-		/** The venue said that it has no such pair. */
+		/** The venue said that it has no such pair, in words that `rest` does not know as such. */
 		readonly onUnknownSymbol?: (symbol: string) => void;
 	} & Pick<RestCall, 'isWanted' | 'isReachable'>,
 ): KucoinData {
@@ -61,11 +61,16 @@ export function createMarketData(
 
 	/** Ends a question that failed; by which codes the venue says that there is no such pair differs. */
 	function endFailed(error: unknown, symbol: string): never {
-		if (isApiError(error) && (error.venueCode === '900001' || error.venueCode === '400000')) {
+		if (!isApiError(error)) {
+			throw error;
+		}
+
+		if (error.venueCode === '400000') {
 			endUnknown(symbol, error.status);
 		}
 
-		throw error;
+		// `rest` has told of it already.
+		throw isUnknownSymbol(error) ? unknownSymbolError(symbol, error.status) : error;
 	}
 
 	async function read(endpoint: Endpoint, symbol: string, signed = false, attempts?: number): Promise<unknown> {
@@ -111,7 +116,7 @@ export function createMarketData(
 				return await readBook(symbol, Number.POSITIVE_INFINITY, 1);
 			} catch (error) {
 				// A key that may not read must not cost the book: the partial one needs none.
-				if (!isApiError(error) || error.outcome !== 'rejected' || error.code === 'ERR_UNKNOWN_SYMBOL') {
+				if (!isApiError(error) || error.outcome !== 'rejected' || isUnknownSymbol(error)) {
 					throw error;
 				}
 
