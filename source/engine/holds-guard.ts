@@ -35,10 +35,10 @@ export function createHoldsGuard(deps: {
 		check() {
 			const all = [...deps.ledger.open(), ...deps.externals.open()];
 			// What became of orders of a pair that is gone cannot be asked: whether they still hold anything is not known.
-			const gone = all.filter(({ symbol }) => isGonePair(deps.state, symbol));
-			const unsure = new Set(gone.flatMap(({ symbol }) => symbol.split('-')));
+			const isGone = ({ symbol }: { readonly symbol: string }) => isGonePair(deps.state, symbol);
+			const unsure = new Set(all.filter(isGone).flatMap(({ symbol }) => symbol.split('-')));
 			const gaps = findHoldGaps(
-				all.filter(order => !gone.includes(order)),
+				all.filter(order => !isGone(order)),
 				deps.balances.all(),
 				deps.takerRate,
 			);
