@@ -216,12 +216,18 @@ test('tries again at once, but only once, when the token was refused', async () 
 	expect(world.sockets().at(-1)!.nextAttemptAt).toBeGreaterThan(world.clock.monoNow());
 });
 
+/** A socket that waits long between its attempts. */
+async function refuseForTwoMinutes(seed: number) {
+	const world = createWorld({ seed });
+	world.venue.behavior.lease = { reason: 'refused', retryAfterMs: undefined };
+	world.supervisor.start();
+	await world.clock.advance(120_000);
+	return world;
+}
+
 test('wakes within a second when another socket got through', async () => {
 	for (let seed = 1; seed <= 20; seed++) {
-		const world = createWorld({ seed });
-		world.venue.behavior.lease = { reason: 'refused', retryAfterMs: undefined };
-		world.supervisor.start();
-		await world.clock.advance(120_000);
+		const world = await refuseForTwoMinutes(seed);
 		world.venue.behavior.lease = 'ok';
 
 		world.group.welcomed('public-2');
@@ -235,10 +241,7 @@ test.each(['another socket', 'the venue by REST'])(
 	'waits a second at most after an attempt in which %s got through (simulation seeds 496, 4690)',
 	async who => {
 		for (let seed = 1; seed <= 20; seed++) {
-			const world = createWorld({ seed });
-			world.venue.behavior.lease = { reason: 'refused', retryAfterMs: undefined };
-			world.supervisor.start();
-			await world.clock.advance(120_000);
+			const world = await refuseForTwoMinutes(seed);
 			world.venue.behavior.lease = 'hang';
 			while (world.supervisor.state() !== 'token') {
 				await world.clock.advance(100);
