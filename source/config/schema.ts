@@ -383,7 +383,7 @@ const table = {
 		type: 'text',
 		default: 'auto',
 		choices: ['auto', 'cancel-mine', 'keep'],
-		summary: 'what SIGTERM does with working orders; auto cancels mine in live and keeps otherwise',
+		summary: 'what SIGTERM and a crash do with working orders; auto cancels mine in live and keeps otherwise',
 	},
 	'trading.onHangup': {
 		type: 'text',
