@@ -12,7 +12,8 @@ const inspectors = /^--inspect/;
 
 /**
  * Throws a `KcmonError` (`ERR_UNSAFE_PROCESS`, exit 2) where live trading would lay the key open: an inspector, code
- * loaded before ours, or certificates that nobody checks.
+ * that the environment has loaded before ours, or certificates that nobody checks. Whoever starts node by hand with
+ * `--import` says so; of an inherited variable nobody need know.
  */
 export function refuseUnsafeLive({ execArgv, env }: ProcessFacts): void {
 	const words = (env.NODE_OPTIONS ?? '').split(/\s+/).filter(Boolean);
