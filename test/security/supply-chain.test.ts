@@ -65,6 +65,12 @@ test('every package that kcmon asks for at run time has its reason written down'
 	}
 });
 
+test('npm saves exact versions, and takes none that is younger than a week', () => {
+	const lines = readFileSync(resolve(import.meta.dirname, '../../.npmrc'), 'utf8').split('\n');
+
+	expect(lines).toEqual(expect.arrayContaining(['save-exact=true', 'min-release-age=7']));
+});
+
 test('what is published is a list of names, and installing it runs nothing', () => {
 	expect(manifest.files).toEqual(['bin', 'dist', 'docs/kcmon.1']);
 	expect(Object.keys(manifest.scripts).filter(name => /^(?:pre|post)?install$/.test(name))).toEqual([]);
