@@ -1,6 +1,6 @@
 import type { NetFailure } from '../lib/seams.js';
 import { LeaseError } from './lease-error.js';
-import type { LeaseFailure } from './protocol.js';
+import type { ErrorReaction, LeaseFailure } from './protocol.js';
 
 /** Why a connection came to its end, and what that means for the next attempt. */
 export type LinkEnd = {
@@ -27,14 +27,31 @@ export function endOfLease(error: unknown): LinkEnd {
 	};
 }
 
+const shortWords = (text: string): string => text.replace(/[^\x20-\x7e]/g, '').slice(0, 40);
+
+/**
+ * What an error in place of the welcome means: nothing was asked yet, so the connection itself is refused. The close that
+ * follows has no such reason.
+ */
+export function endOfRefusal(code: number, text: string, reaction: ErrorReaction): LinkEnd {
+	return {
+		reason: `refused ${code} ${shortWords(text)}`.trim(),
+		kind: reaction === 'slow-down' ? 'throttled' : 'refused',
+		retryAfterMs: undefined,
+	};
+}
+
 const busyStatuses: readonly (number | undefined)[] = [429, 503, 509];
 
 /** What the close of a socket means. */
 export function endOfClose(close: { code: number; reason: string; failure?: NetFailure }): LinkEnd {
 	const { failure } = close;
 	if (failure === undefined) {
-		const words = close.reason.replace(/[^\x20-\x7e]/g, '').slice(0, 40);
-		return { reason: `closed ${close.code} ${words}`.trim(), kind: 'other', retryAfterMs: undefined };
+		return {
+			reason: `closed ${close.code} ${shortWords(close.reason)}`.trim(),
+			kind: 'other',
+			retryAfterMs: undefined,
+		};
 	}
 
 	switch (failure.kind) {

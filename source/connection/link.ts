@@ -1,6 +1,6 @@
 import type { Cancel, Clock, Net, Random, Socket } from '../lib/seams.js';
 import { createHeartbeat, type Heartbeat } from './heartbeat.js';
-import { endOfClose, endOfLease, type LinkEnd } from './link-end.js';
+import { endOfClose, endOfLease, endOfRefusal, type LinkEnd } from './link-end.js';
 import { patientTimeout } from './patient-timeout.js';
 import type { FrameVerdict, Lease, Protocol } from './protocol.js';
 import { createSubscriptions, type SubscriptionState } from './subscriptions.js';
@@ -177,6 +177,11 @@ export function createLink(deps: LinkDeps, options: LinkOptions, events: LinkEve
 		const reaction = protocol.reactToError(code, text);
 		if (reaction === 'new-lease') {
 			end({ reason: `token ${code}`, kind: 'expired', retryAfterMs: undefined });
+			return;
+		}
+
+		if (phase === 'welcome') {
+			end(endOfRefusal(code, text, reaction));
 			return;
 		}
 

@@ -216,6 +216,27 @@ test('tries again at once, but only once, when the token was refused', async () 
 	expect(world.sockets().at(-1)!.nextAttemptAt).toBeGreaterThan(world.clock.monoNow());
 });
 
+test('waits like one who is too fast, and says why, when a limit of connections is answered in place of the welcome', async () => {
+	const world = createWorld({ seed: 5 });
+	world.venue.behavior.welcome = false;
+	world.supervisor.start();
+	const attempts: number[] = [];
+	for (let ms = 0; ms < 600_000; ms += 100) {
+		await world.clock.advance(100);
+		if (world.supervisor.state() === 'welcome') {
+			attempts.push(world.clock.monoNow());
+			world
+				.connection()
+				.send({ id: 'x', type: 'error', code: 509, text: 'exceed max session count limitation of 800' });
+		}
+	}
+
+	expect(world.news()).toContain('waiting refused 509 exceed max session count limitation of 8');
+	const waits = attempts.map((at, index) => at - (attempts[index - 1] ?? at));
+	expect(Math.max(...waits)).toBeGreaterThan(15_000);
+	expect(Math.max(...waits)).toBeLessThanOrEqual(60_500);
+});
+
 /** A socket that waits long between its attempts. */
 async function refuseForTwoMinutes(seed: number) {
 	const world = createWorld({ seed });

@@ -1,12 +1,11 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type RunningSimulator, startSimulator } from '../../source/simulator/simulator.js';
 import { createLiveRun, type LiveRun } from '../helpers/live-run.js';
 import { type Failure, plantFailure } from '../helpers/plant-failure.js';
 import { type PtyOptions, type PtyProgram, startInPty } from '../helpers/pty.js';
 import { waitUntil } from '../helpers/wait-until.js';
-import { send } from '../simulator/raw-client.js';
 
 const launcher = process.env.KCMON_TEST_LAUNCHER ?? resolve(import.meta.dirname, '../../bin/kcmon.js');
 
@@ -14,22 +13,16 @@ let exchange: RunningSimulator;
 let live: LiveRun;
 const programs: PtyProgram[] = [];
 
-beforeAll(async () => {
+// One each: all tests together open more connections a minute than an exchange allows.
+beforeEach(async () => {
 	exchange = await startSimulator({ seed: 1, port: 0, scenario: undefined });
-});
-
-afterAll(async () => {
-	await exchange.stop();
-});
-
-beforeEach(() => {
 	live = createLiveRun(exchange);
 });
 
 afterEach(async () => {
 	await Promise.all(programs.splice(0).map(program => program.cleanup()));
-	await send(exchange.restUrl, 'DELETE', '/api/v1/hf/orders/cancelAll', { keys: exchange.credentials });
 	live.cleanup();
+	await exchange.stop();
 });
 
 /** The dashboard in a terminal. */
@@ -197,8 +190,8 @@ test('a holder that is stopped does not keep a cancel waiting, and halts when it
 	process.kill(holder.pid, 'SIGSTOP');
 
 	const killed = await live.run('kill');
-	expect(killed).toMatchObject({ code: 1, stdout: '' });
 	expect(killed.stderr).toContain(`pid ${holder.pid} does not answer; it was sent SIGUSR2`);
+	expect(killed).toMatchObject({ code: 1, stdout: '' });
 	expect(await live.run('cancel --mine --live')).toMatchObject({ code: 0, stdout: 'canceled 1 of 1, verified\n' });
 	expect(await live.working()).toEqual([other]);
 	expect(await live.working()).not.toContain(order);
