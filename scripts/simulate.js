@@ -171,6 +171,7 @@ try {
 				`${facts['fills counted'] ?? 0} fills`,
 				`${facts['frames LIVE'] ?? 0} frames LIVE, ${facts['frames LIVE, truth older than 2 s'] ?? 0} of them older than 2 s`,
 				`${facts.rotations ?? 0} rotations, ${facts['rotations that a pane showed'] ?? 0} of them to be seen`,
+				`STALE without trouble ${facts['STALE without trouble'] ?? 0} times`,
 				`${report.violations.length} violations`,
 			].join(' · '),
 		);

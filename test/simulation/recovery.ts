@@ -68,6 +68,8 @@ const isMissing = / (?:SYNC|GAP|STALE) /;
 /** What an account says that lost its stream, or does not know what it missed; the gate may be shut for other reasons. */
 const isCutOff = /^(?:the account's stream|gate: (?:private stream down|comparing|cannot compare))/;
 const rotationShowsMs = 5000;
+/** After its aftermath no fault explains anything for so long. */
+const calmMs = 60_000;
 
 /** Only a connection that was live for so long makes the client forget how often it failed before. */
 const forgivenAfterMs = 30_000;
@@ -106,6 +108,7 @@ export function watchRecovery(
 	/** When a public socket rotated last, and the account's. */
 	let publicRotatedAt = Number.NEGATIVE_INFINITY;
 	let privateRotatedAt = Number.NEGATIVE_INFINITY;
+	let wasStale = false;
 
 	const add = (name: string, ms: number): void => {
 		samples[name] ??= [];
@@ -116,7 +119,9 @@ export function watchRecovery(
 	const wasAlone = (since: number, except: ReadonlySet<string> = new Set()): boolean =>
 		[...felt].every(([name, until]) => until < since || except.has(name));
 
-	const judgeMarket = (boot: Boot): string | undefined => {
+	/** What is not LIVE, the main thing first. */
+	const judgeMarket = (boot: Boot): readonly string[] => {
+		const problems: string[] = [];
 		const { state } = boot.run.engine.store;
 		const mono = boot.process.clock.monoNow();
 		for (const symbol of symbols) {
@@ -127,12 +132,12 @@ export function watchRecovery(
 			for (const stream of ['book', 'ticker', 'trades'] as const) {
 				const { state: data, note } = judgeStream(state, state.symbols.get(symbol)!, stream, mono);
 				if (data !== 'LIVE') {
-					return `${stream} ${symbol} ${data} ${note}`;
+					problems.push(`${stream} ${symbol} ${data} ${note}`);
 				}
 			}
 		}
 
-		return undefined;
+		return problems;
 	};
 
 	const judgeAccount = (boot: Boot): string | undefined => {
@@ -198,6 +203,16 @@ export function watchRecovery(
 			facts.count('rotations that a pane showed');
 			privateRotatedAt = Number.NEGATIVE_INFINITY;
 		}
+	};
+
+	/** Each time that a pane says STALE though nothing has been wrong for a while. */
+	const lookForFalseStale = (markets: readonly string[]): void => {
+		const isStale = markets.some(problem => problem.includes(' STALE '));
+		if (isStale && !wasStale && wasAlone(now() - calmMs)) {
+			facts.count('STALE without trouble');
+		}
+
+		wasStale = isStale;
 	};
 
 	return {
@@ -275,7 +290,9 @@ export function watchRecovery(
 			}
 		},
 		look: boot => {
-			const market = boot === undefined ? 'not running' : judgeMarket(boot);
+			const markets = boot === undefined ? ['not running'] : judgeMarket(boot);
+			const market = markets[0];
+			lookForFalseStale(markets);
 			const account = boot === undefined ? undefined : judgeAccount(boot);
 			lookForRotations(market, account);
 			const problem = market ?? account;
