@@ -8,7 +8,7 @@ import { createViewSource, type ViewSource } from '../../source/ui/view-source.j
 import type { Boot } from './client.js';
 import type { Facts } from './facts.js';
 import { symbols } from './options.js';
-import type { Truth } from './truth.js';
+import type { Top, Truth } from './truth.js';
 import type { Fail } from './violation.js';
 import type { World } from './world.js';
 
@@ -117,7 +117,12 @@ export function watchScreen(
 		const hasRecovered = isLive && wasLive.get(symbol) !== true;
 		wasLive.set(symbol, isLive);
 		facts.count(`paint book ${view.freshness.state}`);
-		if (!isLive || view.source !== 'level2') {
+		if (!isLive) {
+			return;
+		}
+
+		if (view.source !== 'level2') {
+			compareSnapshot(state, symbol, view);
 			return;
 		}
 
@@ -146,6 +151,33 @@ export function watchScreen(
 			compareDepth(state, symbol, sequence);
 			compareLadder(symbol, view);
 		}
+	};
+
+	/** A book of 50 levels has no sequence: its top must have been the exchange's a moment ago. */
+	const compareSnapshot = (state: State, symbol: string, view: BookView): void => {
+		facts.count('frames LIVE of snapshots');
+		const [bid, ask] = [view.bids[0]?.join(' ') ?? '', view.asks[0]?.join(' ') ?? ''];
+		const allowed = allowance(state, symbol, 'book', view.freshness.note);
+		if (!wasTop(symbol, allowed, top => top.bid === bid && top.ask === ask)) {
+			fail('I3', `the snapshot of ${symbol} is LIVE with ${bid} / ${ask}, not so for ${Math.round(allowed)} ms`);
+		}
+	};
+
+	/** Whether the exchange's best prices were so at any time within the last so many ms. */
+	const wasTop = (symbol: string, withinMs: number, isSo: (top: Top) => boolean): boolean => {
+		const since = clock.monoNow() - withinMs;
+		const tops = truth.tops(symbol);
+		for (let index = tops.length - 1; index >= 0; index -= 1) {
+			if (isSo(tops[index]!)) {
+				return true;
+			}
+
+			if (tops[index]!.from < since) {
+				break;
+			}
+		}
+
+		return false;
 	};
 
 	/** The pane itself says of the same book what the book says. */
@@ -199,23 +231,12 @@ export function watchScreen(
 		const bid = view.bestBid === undefined ? '' : `${view.bestBid} ${view.bestBidSize}`;
 		const ask = view.bestAsk === undefined ? '' : `${view.bestAsk} ${view.bestAskSize}`;
 		const allowed = allowance(state, symbol, 'ticker', view.freshness.note);
-		const since = clock.monoNow() - allowed;
-		const tops = truth.tops(symbol);
-		for (let index = tops.length - 1; index >= 0; index -= 1) {
-			const top = tops[index]!;
-			if (top.bid === bid && top.ask === ask && top.last === view.last) {
-				return;
-			}
-
-			if (top.from < since) {
-				break;
-			}
+		if (!wasTop(symbol, allowed, top => top.bid === bid && top.ask === ask && top.last === view.last)) {
+			fail(
+				'I3',
+				`the ticker of ${symbol} is LIVE with ${bid} / ${ask} / ${view.last}, not so for ${Math.round(allowed)} ms`,
+			);
 		}
-
-		fail(
-			'I3',
-			`the ticker of ${symbol} is LIVE with ${bid} / ${ask} / ${view.last}, not so for ${Math.round(allowed)} ms`,
-		);
 	};
 
 	const paintTape = (symbol: string): void => {
