@@ -1,7 +1,7 @@
 import type { EngineEvent } from '../engine/engine.js';
 import { assertNever } from '../lib/assert-never.js';
 import { type BoundedSet, createBoundedSet } from '../lib/bounded-set.js';
-import { exitCodes } from '../lib/errors.js';
+import { exitCodes, KcmonError } from '../lib/errors.js';
 import { toSafeText } from '../lib/safe-text.js';
 import { describeSocket } from '../market/freshness.js';
 import type { TradeEvent } from '../model/market-event.js';
@@ -34,7 +34,8 @@ export type StreamPlayback = {
 
 /**
  * Prints events as NDJSON until `--duration` ends, the reader goes away or a signal comes. An exchange that cannot be
- * reached is tried again and again; words about it go to standard error.
+ * reached is tried again and again; words about it go to standard error. Throws a `KcmonError` (`ERR_UNREACHABLE`) when the
+ * duration ends and no socket has ever been live.
  */
 export async function runStream(
 	options: RunOptions,
@@ -70,6 +71,8 @@ export async function runStream(
 	const healthLines = createHealthLines({ clock, state, writer });
 	const seenTrades = new Map<string, BoundedSet<string>>();
 	let shedBefore = 0;
+	let wasLive = false;
+	let trouble: string | undefined;
 
 	// A connection made anew may bring the last trades again.
 	const isNewTrade = (event: TradeEvent): boolean => {
@@ -93,7 +96,9 @@ export async function runStream(
 				healthLines.write(changedSocket);
 			}
 
+			wasLive ||= changedSocket.state === 'live';
 			if (changedSocket.state === 'waiting') {
+				trouble = changedSocket.reason ?? 'no connection';
 				io.stderr(`kcmon: ${changedSocket.socket}: ${describeSocket(changedSocket, clock.monoNow())}\n`);
 			}
 		}
@@ -227,8 +232,19 @@ export async function runStream(
 	}
 
 	await end();
+	// The paper account is a file: it needs no exchange.
+	const needsExchange = played === undefined && (options.mode !== 'paper' || [...channels].some(isOfMarket));
+	if (needsExchange && !wasLive && trouble !== undefined && !io.stopping.aborted) {
+		throw new KcmonError(`${composition.venueName} was never reached: ${trouble}`, {
+			code: 'ERR_UNREACHABLE',
+			exitCode: exitCodes.unreachable,
+		});
+	}
+
 	return exitCodes.done;
 }
+
+const isOfMarket = (channel: string): boolean => channel !== 'orders' && channel !== 'balances';
 
 /** By the machine's clock: a recording's stands still at its end. */
 async function waitForReader(

@@ -253,6 +253,18 @@ test('keeps trying while the exchange cannot be reached, and connects once it ca
 	await kcmon.stop();
 }, 60_000);
 
+test('a duration that ends before the exchange was ever reached is status 4', async () => {
+	const url = `http://127.0.0.1:${await findClosedPort()}`;
+
+	// Long enough for a first attempt on a busy machine; a short one that tried nothing says nothing.
+	const { code, stderr } = await runKcmon(['stream', 'BTC-USDT', '--rest-url', url, '--duration', '5s']);
+
+	expect({ code, stderr }).toEqual({
+		code: 4,
+		stderr: expect.stringMatching(/^kcmon: .* was never reached: refused\n/m),
+	});
+});
+
 test('holds only the newest book for a reader that is slow, and stays connected', async () => {
 	await withSimulator(async exchange => {
 		exchange.control({ fault: 'feed.rate', rate: 20 });
