@@ -1,3 +1,4 @@
+import { CredentialsError } from '../config/credentials.js';
 import type { EngineEvent } from '../engine/engine.js';
 import { assertNever } from '../lib/assert-never.js';
 import { type BoundedSet, createBoundedSet } from '../lib/bounded-set.js';
@@ -14,6 +15,7 @@ import { encodeCandle, encodeSignal, encodeTicker, encodeTrade } from './events-
 import { type AccountWriter, followAccount } from './follow-account.js';
 import { createHealthLines } from './health-lines.js';
 import type { AppIo } from './io.js';
+import { withKeyErrors } from './key-error.js';
 import { openAccess } from './live-access.js';
 import type { Environment, RunOptions } from './options.js';
 import { createSocketLedger } from './socket-ledger.js';
@@ -35,7 +37,7 @@ export type StreamPlayback = {
 /**
  * Prints events as NDJSON until `--duration` ends, the reader goes away or a signal comes. An exchange that cannot be
  * reached is tried again and again; words about it go to standard error. Throws a `KcmonError` (`ERR_UNREACHABLE`) when the
- * duration ends and no socket has ever been live.
+ * duration ends and no socket has ever been live, a `CredentialsError` where the account was asked for and its key is refused.
  */
 export async function runStream(
 	options: RunOptions,
@@ -221,6 +223,15 @@ export async function runStream(
 			io.stopping.addEventListener('abort', () => resolve(), { once: true });
 			if (options.durationMs !== undefined) {
 				clock.after(options.durationMs, resolve);
+			}
+
+			if (wantsAccount && options.mode === 'live' && composition.account !== undefined) {
+				// Its socket would try such a key for ever. Whatever else fails is tried again there.
+				withKeyErrors(composition.account.gateway.balances).catch((error: unknown) => {
+					if (error instanceof CredentialsError) {
+						reject(error);
+					}
+				});
 			}
 
 			played?.play(engine.publish, writer.isBehind).then(resolve, reject);

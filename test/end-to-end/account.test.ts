@@ -226,6 +226,7 @@ test.each([
 	['cancel --mine --live', { KUCOIN_API_KEY: 'no-such-key' }, 3],
 	['credentials check', { KUCOIN_API_PASSPHRASE: 'not-the-phrase' }, 3],
 	['orders --live', { KUCOIN_API_KEY: '', KUCOIN_API_SECRET: '', KUCOIN_API_PASSPHRASE: '' }, 3],
+	['stream --live --channels orders', { KUCOIN_API_SECRET: 'not-the-secret' }, 3],
 	['fills NO-PE --live', {}, 5],
 	['balances --live', { NODE_OPTIONS: '--require /dev/null' }, 2],
 	['balances --live', { NODE_TLS_REJECT_UNAUTHORIZED: '0' }, 2],
