@@ -217,6 +217,11 @@ export async function runStream(
 	};
 	io.onStop(end);
 
+	// A recording holds the interval that it was made with.
+	if (played === undefined) {
+		engine.execute({ type: 'candles.interval', interval: options.interval });
+	}
+
 	engine.start();
 	try {
 		await new Promise<void>((resolve, reject) => {

@@ -239,6 +239,23 @@ test('serves its figures at /metrics beside the lines, signals too', async () =>
 	});
 }, 60_000);
 
+test('prints candles of the interval that was asked for, as the exchange has them', async () => {
+	await withSimulator(async ({ restUrl }) => {
+		const flags = ['--channels', 'candles,signals', '--interval', '1hour', '--rest-url', restUrl];
+		const stream = startKcmon(['stream', 'BTC-USDT', ...flags]);
+		await stream.waitForLine(({ type }) => type === 'candle');
+		await stream.stop();
+
+		const candles = stream.lines().filter(({ type }) => type === 'candle');
+		const reply = await fetch(`${restUrl}/api/v1/market/candles?symbol=BTC-USDT&type=1hour`);
+		const { data } = (await reply.json()) as { data: readonly (readonly string[])[] };
+		// The bar before the running one, which no longer changes.
+		const [start, open, close, high, low] = data[1]!;
+		expect(new Set(candles.map(({ interval }) => interval))).toEqual(new Set(['1hour']));
+		expect(candles.find(candle => candle.start === Number(start) * 1000)).toMatchObject({ open, high, low, close });
+	});
+}, 60_000);
+
 test('keeps trying while the exchange cannot be reached, and connects once it can', async () => {
 	const port = await findClosedPort();
 	const kcmon = startKcmon(['stream', 'BTC-USDT', '--rest-url', `http://127.0.0.1:${port}`]);
