@@ -115,7 +115,13 @@ function translate(error: CommanderError, command: CommandSpec): UsageError {
 		);
 	}
 
-	return new UsageError(`Unknown flag: ${name}`, suggest(name, own, 'flag'));
+	return new UsageError(`Unknown flag: ${name}`, suggest(name, sameLetter(name, own), 'flag'));
+}
+
+/** Of a flag of one letter, the names that begin with it, where there are any: `-v` means `--version`, not `--live`. */
+function sameLetter(name: string, names: readonly string[]): readonly string[] {
+	const alike = name.length === 2 ? names.filter(known => known.startsWith(`-${name.toLowerCase()}`)) : [];
+	return alike.length === 0 ? names : alike;
 }
 
 function unknownCommand(word: string): UsageError {

@@ -72,6 +72,8 @@ test.each([
 	['--durration 5s', 'Unknown flag: --durration', 'Did you mean --duration?'],
 	['stream --chanels=book', 'Unknown flag: --chanels', 'Did you mean --channels?'],
 	['--xyzzy', 'Unknown flag: --xyzzy', 'The nearest flag is'],
+	['-v', 'Unknown flag: -v', 'The nearest flag is --version'],
+	['-V', 'Unknown flag: -V', 'The nearest flag is --version'],
 	['-x', 'Unknown flag: -x', 'The nearest flag is'],
 	['--csv', '--csv does not belong to the dashboard', 'kcmon balances'],
 	['cancel --simbol BTC-USDT', 'Unknown flag: --simbol', 'Did you mean --symbol?'],
