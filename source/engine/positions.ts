@@ -78,6 +78,7 @@ export function createPositions(
 			const sold = soldOf(position);
 			const now = session.position();
 			const nowSold = soldOf(now);
+			const otherFees = [...position.otherFees].filter(([, fee]) => !fee.eq('0'));
 			return {
 				type: 'position',
 				symbol,
@@ -88,6 +89,9 @@ export function createPositions(
 					: {}),
 				realized: decimalText(position.realized),
 				fees: decimalText(position.fees),
+				...(otherFees.length === 0
+					? {}
+					: { otherFees: otherFees.map(([currency, fee]) => ({ currency, fee: decimalText(fee) })) }),
 				session: {
 					size: decimalText(now.size.minus(nowSold.size)),
 					cost: decimalText(now.cost.minus(nowSold.net)),

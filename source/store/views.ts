@@ -460,6 +460,12 @@ export type OrdersView = {
 				/** At mid, before the fee of ending it; undefined where there is nothing, or the ticker is old. */
 				readonly unrealized: string | undefined;
 				readonly fees: string;
+				/** Charged in other currencies than the quote; only those in base currency are part of the profit. */
+				readonly otherFees?: readonly {
+					readonly currency: string;
+					readonly fee: string;
+					readonly isInProfit: boolean;
+				}[];
 		  }
 		| undefined;
 	/** Of the focused symbol. */

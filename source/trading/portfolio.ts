@@ -15,7 +15,7 @@ export type Position = {
 	readonly realized: Decimal;
 	/** Fees in quote currency. */
 	readonly fees: Decimal;
-	/** Fees charged in other currencies, which are not part of the profit. */
+	/** Fees charged in other currencies, as they were charged. Those in base currency are part of the profit, the rest is not. */
 	readonly otherFees: ReadonlyMap<string, Decimal>;
 	/** By bracket: what its entry sold of coins that were there before, and its exits have not bought back. */
 	readonly sold: ReadonlyMap<string, SoldHeld>;
@@ -144,7 +144,7 @@ function chargesOf(fill: Fill, { base, quote }: Currencies, estimatedRate: strin
 	return {
 		quoteFee: currency === quote ? fee : zero,
 		baseFee: currency === base ? fee : zero,
-		other: currency === quote || currency === base ? undefined : { currency, fee },
+		other: currency === quote ? undefined : { currency, fee },
 	};
 }
 

@@ -33,7 +33,10 @@ export type PositionEvent = {
 	/** What brackets sold of coins that were there before, and may buy back: base currency, and what one unit brought after fees. */
 	readonly sold?: { readonly size: string; readonly average: string };
 	readonly realized: string;
+	/** Quote currency. */
 	readonly fees: string;
+	/** Charged in other currencies; those in base currency are part of the profit, the rest is not. */
+	readonly otherFees?: readonly { readonly currency: string; readonly fee: string }[];
 	/**
 	 * By the fills since the program started alone. What brackets may buy back counts against `size` and `cost`, so that both
 	 * may be below zero.

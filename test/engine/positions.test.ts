@@ -53,3 +53,21 @@ test('a long of an earlier session, sold by a bracket and again by its own exit:
 		session: { size: '0', cost: '0', realized: '-1119' },
 	});
 });
+
+test('names fees of other currencies by what was charged, and leaves out those that came to nothing', () => {
+	const positions = open();
+	const plain = { part: undefined, isPast: false };
+	positions.add(fill('buy', '1', '60000', '60'), plain);
+	expect(positions.describe(symbol, 0)).not.toHaveProperty('otherFees');
+
+	positions.add(fill('buy', '1', '60000', '0.001', { feeCurrency: 'BTC' }), plain);
+	positions.add(fill('buy', '1', '60000', '5', { feeCurrency: 'KCS' }), plain);
+	expect(positions.describe(symbol, 0)).toMatchObject({
+		size: '2.999',
+		fees: '60',
+		otherFees: [
+			{ currency: 'BTC', fee: '0.001' },
+			{ currency: 'KCS', fee: '5' },
+		],
+	});
+});

@@ -378,6 +378,29 @@ test('a profit from an average that goes on for ever is what the fills came to',
 	});
 });
 
+test('fees in other currencies than the quote are told, and whether the profit holds them', () => {
+	const { store, clock } = open();
+	const [base] = symbol.split('-') as [string, string];
+	store.apply({
+		type: 'position',
+		symbol,
+		size: '1.998',
+		averageCost: '100.1',
+		realized: '0',
+		fees: '0',
+		otherFees: [
+			{ currency: base, fee: '0.002' },
+			{ currency: 'KCS', fee: '-0.000749565' },
+		],
+		receivedAt: 0,
+	});
+
+	expect(selectOrders(store.state, symbol, at(clock)).position?.otherFees).toEqual([
+		{ currency: base, fee: '0.002', isInProfit: true },
+		{ currency: 'KCS', fee: '-0.00074957', isInProfit: false },
+	]);
+});
+
 test('profit is what the fills came to, valued at mid', () => {
 	const { store, clock } = open();
 	store.apply(ticker('1', { bestBid: '101', bestAsk: '103' }));

@@ -118,6 +118,13 @@ test('keeps fees of a third currency apart from the profit', () => {
 	expect([...position.otherFees].map(([currency, fee]) => [currency, decimalText(fee)])).toEqual([['KCS', '0.05']]);
 });
 
+test('a fee in base currency is told as it was charged, beside being part of the cost', () => {
+	const position = hold([fill('buy', '2', '100', '0.002', { feeCurrency: 'BTC' })]);
+
+	expect(describePosition(position)).toEqual({ size: '1.998', cost: '200', realized: '0', fees: '0' });
+	expect([...position.otherFees].map(([currency, fee]) => [currency, decimalText(fee)])).toEqual([['BTC', '0.002']]);
+});
+
 test('money is neither made nor lost: realized + held cost = what was paid and got', () => {
 	const random = createSeededRandom(12);
 	const number = (max: number) => (1 + Math.floor(random() * max)).toString();

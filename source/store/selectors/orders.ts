@@ -246,7 +246,8 @@ function selectPosition(state: State, name: string, at: Instant): OrdersView['po
 		return undefined;
 	}
 
-	const { averageCost, sold } = position;
+	const { averageCost, sold, otherFees } = position;
+	const { baseCurrency } = symbolOf(state, name);
 	const unrealized = isCurrent(state, name, at) ? unrealizedOf(state, position) : undefined;
 	const price = (average: string): string => shownAverage(state, name, parseDecimal(average));
 	return {
@@ -256,6 +257,15 @@ function selectPosition(state: State, name: string, at: Instant): OrdersView['po
 		realized: shown(parseDecimal(position.realized)),
 		unrealized: unrealized === undefined ? undefined : shown(unrealized),
 		fees: shown(parseDecimal(position.fees)),
+		...(otherFees === undefined
+			? {}
+			: {
+					otherFees: otherFees.map(({ currency, fee }) => ({
+						currency,
+						fee: shown(parseDecimal(fee)),
+						isInProfit: currency === baseCurrency,
+					})),
+				}),
 	};
 }
 

@@ -120,7 +120,7 @@ function paintPosition(view: OrdersView, width: number, glyphs: Glyphs): Painted
 		return flow(session, width, 2);
 	}
 
-	const { size, averageCost, sold, unrealized, realized, fees } = position;
+	const { size, averageCost, sold, unrealized, realized, fees, otherFees = [] } = position;
 	const isOpen = averageCost !== undefined || sold !== undefined;
 	// Too wide for one line they are two: a profit without what it is of would say little.
 	const pair = (head: PaintedRow, tail: PaintedRow): PaintedRow[] =>
@@ -143,7 +143,15 @@ function paintPosition(view: OrdersView, width: number, glyphs: Glyphs): Painted
 				? [[span('unrealized not known', 'dim')]]
 				: profit('unrealized', unrealized, ' before fee')),
 			...profit('realized', realized),
-			[span('fees ', 'dim'), span(fees)],
+			[
+				span('fees ', 'dim'),
+				span(fees),
+				...otherFees.flatMap(({ currency, fee, isInProfit }) => [
+					span(' + ', 'dim'),
+					span(`${fee} ${ownText(currency, glyphs)}`),
+					...(isInProfit ? [] : [span(' not in the profit', 'dim')]),
+				]),
+			],
 			...session,
 		],
 		width,

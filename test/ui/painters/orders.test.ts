@@ -188,6 +188,14 @@ test('the position says what is in its figures: fees, one symbol or all, and wha
 	expect(text).toContain('unrealized -0.375 before fee');
 	expect(text).toContain('session, all USDT pairs +0.875');
 
+	const otherFees = [
+		{ currency: 'BTC', fee: '0.002', isInProfit: true },
+		{ currency: 'KCS', fee: '0.05', isInProfit: false },
+	];
+	expect(paint({ ...orders, position: { ...position, otherFees } }, 120, 12)).toContain(
+		'fees 0.0499 + 0.002 BTC + 0.05 KCS not in the profit',
+	);
+
 	const old = paint({ ...orders, position: { ...position, unrealized: undefined } }, 120, 12);
 	expect(old).toContain('unrealized not known');
 	const flat = { ...position, size: '0', averageCost: undefined, sold: undefined, unrealized: undefined };
