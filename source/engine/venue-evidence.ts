@@ -95,6 +95,7 @@ export function orderOfRecord(record: VenueOrder, external: boolean): Order {
 		funds: record.type === 'market' ? positive(record.funds) : undefined,
 		createdAt: record.createdAt,
 		family: isBeside(record) ? record.type : 'plain',
+		stopPrice: isBeside(record) ? positive(record.stopPrice) : undefined,
 		external,
 	});
 }
@@ -123,7 +124,7 @@ const isBeside = (record: VenueOrder): record is VenueOrder & { readonly type: '
 
 type Known = Pick<
 	Order,
-	'symbol' | 'side' | 'type' | 'family' | 'price' | 'size' | 'funds' | 'createdAt' | 'external'
+	'symbol' | 'side' | 'type' | 'family' | 'price' | 'size' | 'funds' | 'stopPrice' | 'createdAt' | 'external'
 > & {
 	readonly clientOid: string;
 };
@@ -148,5 +149,6 @@ function foreignOrder(known: Known): Order {
 		},
 		{ createdAt: known.createdAt, role: 'plain', bracketId: undefined, signalId: undefined },
 	);
-	return { ...order, request: undefined, family: known.family, external: known.external };
+	const { family, external, stopPrice } = known;
+	return { ...order, request: undefined, family, external, ...(stopPrice === undefined ? {} : { stopPrice }) };
 }

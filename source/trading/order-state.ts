@@ -78,6 +78,8 @@ export type Order = {
 	readonly size: string | undefined;
 	readonly funds: string | undefined;
 	readonly request: OrderRequest | undefined;
+	/** Of a stop or a pair without a request here, as far as the venue describes it: the price that it waits for. */
+	readonly stopPrice?: string | undefined;
 	readonly role: OrderRole;
 	readonly bracketId: string | undefined;
 	readonly signalId: string | undefined;

@@ -102,7 +102,7 @@ function describeOrder(
 		side: order.side,
 		kind: kindOf(entry),
 		price: order.price,
-		trigger: order.request?.stop === undefined ? undefined : triggerOf(order.request.stop),
+		trigger: waitsFor(order),
 		...exitsOf(entry, planned),
 		size: order.size,
 		funds: order.funds,
@@ -115,6 +115,16 @@ function describeOrder(
 		ageMs: Math.max(0, venueNow - order.createdAt),
 		queueAhead: mark === undefined ? undefined : aheadOf(mark, sizeDecimalsOf(symbolOf(state, order.symbol))),
 	};
+}
+
+/** In which direction a stop of another program waits is not known of all of them. */
+function waitsFor(order: Order): string | undefined {
+	const { request, stopPrice } = order;
+	if (request?.stop !== undefined) {
+		return triggerOf(request.stop);
+	}
+
+	return stopPrice === undefined || hasTriggered(order) ? undefined : `stop ${stopPrice}`;
 }
 
 /** What the row's own price does not say. */
