@@ -55,7 +55,10 @@ function smallest(width: number): string {
 
 const suffixes = ['', 'K', 'M', 'B', 'T', 'Q'] as const;
 
-/** A large number in at most `width` cells (at least 4) with a suffix: `950`, `1.23K`, `45.6M`. */
+/**
+ * A number in at most `width` cells (at least 4), a large one with a suffix: `950`, `1.23K`, `45.6M`. One of less than a tenth keeps
+ * two digits that count where they fit, `0.0041`: what a level is worth in BTC must not look like nothing.
+ */
 export function formatCompact(value: number, width = 6): string {
 	if (!Number.isFinite(value)) {
 		return missing;
@@ -70,6 +73,11 @@ export function formatCompact(value: number, width = 6): string {
 
 	const sign = value < 0 ? '-' : '';
 	const suffix = suffixes[step] as string;
+	if (value > 0 && value < 0.095) {
+		const text = formatFixed(value, Math.min(width - 2, 1 - Math.floor(Math.log10(value))));
+		return Number(text) === 0 ? smallest(width) : text;
+	}
+
 	for (let decimals = scaled >= 100 ? 1 : 2; decimals > 0; decimals -= 1) {
 		const text = `${sign}${formatFixed(scaled, decimals)}${suffix}`;
 		if (text.length <= width) {

@@ -51,8 +51,19 @@ test.each([
 	[7.891e9, '7.89B'],
 	[-1234, '-1.23K'],
 	[0, '0.00'],
+	[0.95, '0.95'],
+	[0.0951, '0.10'],
+	[0.05, '0.050'],
+	// What the tape and the ladder of a pair quoted in BTC are worth (FET-BTC, ws-market-ticker-btc: 8.943 × 0.000018628).
+	[0.000166590204, '0.0002'],
+	[0.00000277, '<0.001'],
 ])('shortens %d to %s', (value, text) => {
 	expect(formatCompact(value)).toBe(text);
+});
+
+test('keeps two digits of a small amount where they fit', () => {
+	expect(formatCompact(0.000166590204, 7)).toBe('0.00017');
+	expect(formatCompact(0.0041, 7)).toBe('0.0041');
 });
 
 test.each([
