@@ -2,6 +2,7 @@ import type { Fill } from '../../model/order.js';
 import type { Balance, VenueOrder } from '../../trading/gateway.js';
 import { DecodeError } from './decode-error.js';
 import { requireShape } from './decode-rest.js';
+import { spotTradeType } from './order-body.js';
 import type { AccountRows, OcoDetails, RestFill, RestOrder, RestPage, StopRecord } from './wire.js';
 import {
 	checkAccountRows,
@@ -66,6 +67,8 @@ export type StopRow = {
 	readonly triggered: boolean;
 	/** It is a leg of a pair. */
 	readonly isLeg: boolean;
+	/** Not of margin trading. */
+	readonly isSpot: boolean;
 };
 
 /** How the venue names the legs of a pair: `l_l_o`, `l_s_o`, `e_l_o`, `e_s_o`. Source: KuCoin docs, Stop Order (socket). */
@@ -101,7 +104,12 @@ export function decodeStopRecord(data: unknown, where: string): StopRow {
 		createdAt: millisecondsOf(stop.createdAt),
 		stopPrice: amountOf(stop.stopPrice),
 	};
-	return { order, triggered: status !== 'NEW' && !canceled, isLeg: isLegOfPair(stop.stop) };
+	return {
+		order,
+		triggered: status !== 'NEW' && !canceled,
+		isLeg: isLegOfPair(stop.stop),
+		isSpot: (stop.tradeType || spotTradeType) === spotTradeType,
+	};
 }
 
 /**

@@ -1,5 +1,8 @@
 import type { OrderRequest } from '../../model/order.js';
 
+/** Stops of margin trading stand in the same lists as those of spot trading, under another word. Source: KuCoin docs, Add Stop Order. */
+export const spotTradeType = 'TRADE';
+
 /** The venue refuses an order that reaches it later than this after its timestamp, so a lost one cannot appear for ever. */
 export const orderWindowMs = 5000;
 
@@ -43,7 +46,7 @@ export function encodeOrder(order: OrderRequest, timestamp: number): string {
 	if (stop !== undefined) {
 		body.stop = stop.direction;
 		body.stopPrice = stop.stopPrice;
-		body.tradeType = 'TRADE';
+		body.tradeType = spotTradeType;
 	}
 
 	return JSON.stringify({ ...body, allowMaxTimeWindow: orderWindowMs, clientTimestamp: timestamp });
@@ -58,5 +61,5 @@ export function encodeOrder(order: OrderRequest, timestamp: number): string {
  */
 export function encodeOco({ clientOid, symbol, side, price, size, stop }: OrderRequest): string {
 	const { stopPrice, limitPrice } = stop ?? {};
-	return JSON.stringify({ clientOid, symbol, side, price, size, stopPrice, limitPrice, tradeType: 'TRADE' });
+	return JSON.stringify({ clientOid, symbol, side, price, size, stopPrice, limitPrice, tradeType: spotTradeType });
 }

@@ -11,6 +11,7 @@ import {
 import { requireShape } from './decode-rest.js';
 import { accountEndpoints, type Endpoint } from './endpoints.js';
 import { isApiError } from './errors.js';
+import { spotTradeType } from './order-body.js';
 import type { Rest } from './rest.js';
 import type { OcoRow, OpenSymbols, StopPage } from './wire.js';
 import { checkOcoRow, checkOpenSymbols, checkStopPage } from './wire-check.generated.js';
@@ -35,7 +36,7 @@ export type OrderLists = {
 		symbol: string,
 		by: { readonly since: number } | { readonly orderId: string },
 	) => Promise<readonly FillRow[]>;
-	/** Stops that wait, without the legs of pairs; of all symbols without one. */
+	/** Stops of spot trading that wait, without the legs of pairs; of all symbols without one. */
 	readonly stops: (symbol: string | undefined) => Promise<readonly VenueOrder[]>;
 	/** False once the site has said that it has no stop orders. */
 	readonly hasStops: () => boolean;
@@ -93,11 +94,15 @@ export function createOrderLists(deps: { readonly rest: Rest; readonly venueNow:
 	}
 
 	/** Follows `currentPage`. Undefined where the site has no such list. Source: KuCoin docs, Get Stop Orders List, Get OCO Order List. */
-	async function readCounted(endpoint: Endpoint, symbol: string | undefined): Promise<readonly unknown[] | undefined> {
+	async function readCounted(
+		endpoint: Endpoint,
+		symbol: string | undefined,
+		filter: Query = {},
+	): Promise<readonly unknown[] | undefined> {
 		const where = `GET ${endpoint.path}`;
 		const found: unknown[] = [];
 		for (let currentPage = 1; currentPage <= mostPages; currentPage += 1) {
-			const query = { ...(symbol === undefined ? {} : { symbol }), currentPage, pageSize: stopPageSize };
+			const query = { ...(symbol === undefined ? {} : { symbol }), ...filter, currentPage, pageSize: stopPageSize };
 			let data: unknown;
 			try {
 				data = await read(endpoint, query);
@@ -126,11 +131,11 @@ export function createOrderLists(deps: { readonly rest: Rest; readonly venueNow:
 
 	async function stops(symbol: string | undefined): Promise<readonly VenueOrder[]> {
 		const endpoint = accountEndpoints.stopOrders;
-		const rows = hasStops ? await readCounted(endpoint, symbol) : [];
+		const rows = hasStops ? await readCounted(endpoint, symbol, { tradeType: spotTradeType }) : [];
 		hasStops &&= rows !== undefined;
 		return (rows ?? [])
 			.map(row => decodeStopRecord(row, `GET ${endpoint.path}`))
-			.filter(({ order, isLeg }) => order.active && !(isLeg && hasOcos))
+			.filter(({ order, isLeg, isSpot }) => order.active && isSpot && !(isLeg && hasOcos))
 			.map(({ order }) => order);
 	}
 

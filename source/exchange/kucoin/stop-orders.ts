@@ -2,6 +2,7 @@ import type { CancelOutcome, VenueAddress, VenueOrder } from '../../trading/gate
 import { type Canceling, judgeCanceled, lookUpIfAny, namedIn } from './beside-book.js';
 import { decodeStopRecord, requireList, type StopRow } from './decode-orders.js';
 import { accountEndpoints, below, type Endpoint } from './endpoints.js';
+import { spotTradeType } from './order-body.js';
 import { isMissingAddress } from './order-lists.js';
 import { isNoSuchOrder } from './order-outcome.js';
 import type { Rest } from './rest.js';
@@ -15,7 +16,7 @@ export type CanceledWaiting = {
 
 export type StopOrders = {
 	readonly cancel: (order: VenueAddress) => Promise<CancelOutcome>;
-	/** All that wait in a symbol, pairs and other programs' too. */
+	/** All of spot trading that wait in a symbol, pairs and other programs' too. */
 	readonly cancelSymbol: (symbol: string) => Promise<CanceledWaiting>;
 	/** Of the whole account. */
 	readonly cancelAll: () => Promise<CanceledWaiting>;
@@ -49,7 +50,8 @@ export function createStopOrders(deps: {
 
 	const cancelWaiting = async (query: Readonly<Record<string, string>>): Promise<CanceledWaiting> => {
 		const ended = await Promise.allSettled([
-			cancelIfAny(accountEndpoints.cancelStops, query),
+			// Without it a cancel of the whole account would end the stop of a margin position.
+			cancelIfAny(accountEndpoints.cancelStops, { ...query, tradeType: spotTradeType }),
 			cancelIfAny(accountEndpoints.cancelOcos, query),
 		]);
 		return {

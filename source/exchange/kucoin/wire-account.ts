@@ -141,6 +141,7 @@ export const stopRecord = {
 		funds: looseDecimal,
 		stopPrice: decimal,
 		stop: maybeText,
+		tradeType: maybeText,
 		status: text,
 		createdAt: stamp,
 	},

@@ -1536,12 +1536,18 @@ export const checkStopRecord: Check = value => {
 			return 'stop: expected a text or null';
 		}
 	}
-	const f12 = o1.status;
-	if (typeof f12 !== 'string') {
+	const f12 = o1.tradeType;
+	if (f12 !== undefined) {
+		if ((typeof f12 !== 'string') && (f12 !== null)) {
+			return 'tradeType: expected a text or null';
+		}
+	}
+	const f13 = o1.status;
+	if (typeof f13 !== 'string') {
 		return 'status: expected a text';
 	}
-	const f13 = o1.createdAt;
-	if ((typeof f13 !== 'string' || !isDigits(f13)) && (typeof f13 !== 'number' || !isTime(f13))) {
+	const f14 = o1.createdAt;
+	if ((typeof f14 !== 'string' || !isDigits(f14)) && (typeof f14 !== 'number' || !isTime(f14))) {
 		return 'createdAt: expected digits or a time';
 	}
 	return undefined;

@@ -139,10 +139,10 @@ test('cancels all of a pair, and of the account with the pairs that failed, stop
 	});
 	expect(bench.calls()).toEqual([
 		'DELETE /api/v1/hf/orders/cancelAll',
-		'DELETE /api/v1/stop-order/cancel',
+		'DELETE /api/v1/stop-order/cancel?tradeType=TRADE',
 		'DELETE /api/v3/oco/orders',
 		'DELETE /api/v1/hf/orders?symbol=ETH-USDT',
-		'DELETE /api/v1/stop-order/cancel?symbol=ETH-USDT',
+		'DELETE /api/v1/stop-order/cancel?symbol=ETH-USDT&tradeType=TRADE',
 		'DELETE /api/v3/oco/orders?symbol=ETH-USDT',
 	]);
 });
@@ -419,6 +419,30 @@ test('lists resting orders with the stop orders that wait', async () => {
 		stopPrice: '60000',
 	});
 });
+
+test.each([
+	['TRADE', 1],
+	[undefined, 1],
+	['MARGIN_TRADE', 0],
+	['MARGIN_ISOLATED_TRADE', 0],
+])(
+	'of stops that wait, one of the trade type %s is listed %i times, and only those of spot are asked for',
+	async (tradeType, times) => {
+		const page = readFixtureData('rest-stop-order-list') as { readonly items: readonly object[] };
+		const bench = createAccountBench(request =>
+			pathOf(request).includes('oco')
+				? noPairs
+				: pathOf(request) === '/api/v1/stop-order'
+					? ok({ ...page, items: page.items.map(row => ({ ...row, tradeType })) })
+					: ok([]),
+		);
+
+		expect(await bench.settle(bench.gateway.activeOrders('BTC-USDT'))).toHaveLength(times);
+		expect(bench.calls()).toContain(
+			'GET /api/v1/stop-order?symbol=BTC-USDT&tradeType=TRADE&currentPage=1&pageSize=500',
+		);
+	},
+);
 
 test('asks no more for stop orders where the site has none', async () => {
 	const bench = createAccountBench(plainOnly(ok([])));
