@@ -442,7 +442,7 @@ export type BalanceRow = {
 
 export type OrdersView = {
 	readonly freshness: Freshness;
-	/** Open ones first, newest first; then what ended lately. */
+	/** Open ones first, ours before those of other programs, newest first; then what ended lately. */
 	readonly orders: readonly OrderRow[];
 	/** Newest first. */
 	readonly fills: readonly FillRow[];

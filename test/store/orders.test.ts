@@ -378,6 +378,16 @@ test('a profit from an average that goes on for ever is what the fills came to',
 	});
 });
 
+test('working orders of ours stand before newer ones of other programs', () => {
+	const { store, clock } = open();
+	const [older, newer] = [put(store, make({}, working)), put(store, make({}, { ...working, orderId: 'v2' }))];
+	const others = ['web1', 'web2'].map(orderId => put(store, { ...make({}, { ...working, orderId }), external: true }));
+
+	expect(selectOrders(store.state, symbol, at(clock)).orders.map(({ clientOid }) => clientOid)).toEqual(
+		[newer, older, ...others.reverse()].map(({ clientOid }) => clientOid),
+	);
+});
+
 test('fees in other currencies than the quote are told, and whether the profit holds them', () => {
 	const { store, clock } = open();
 	const [base] = symbol.split('-') as [string, string];

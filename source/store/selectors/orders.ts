@@ -64,7 +64,8 @@ function selectRows(state: State, at: Instant): { readonly rows: readonly OrderR
 		(entry.isFinal ? final : open).push(entry);
 	}
 
-	open.sort((a, b) => b.order.createdAt - a.order.createdAt);
+	// A pane shows a few: those of a busy program on the same account must not push ours out of it.
+	open.sort(({ order: a }, { order: b }) => Number(a.external) - Number(b.external) || b.createdAt - a.createdAt);
 	const held = state.trading.gate?.held ?? [];
 	const heldBrackets = new Set(held.map(({ bracketId }) => bracketId));
 	const planned = new Map((state.trading.gate?.planned ?? []).map(exits => [exits.bracketId, exits]));
