@@ -2,7 +2,7 @@ import { formatCompact, formatPrice, formatSize } from '../../lib/format.js';
 import type { LadderRow, LadderView } from '../../store/views.js';
 import { type Column, layTable } from './columns.js';
 import { type FrameStyle, frameCost, ownText, type PaintOptions, paintFrame } from './frame.js';
-import { formatBps, formatSigned } from './quantities.js';
+import { decimalsOfText, formatBps, formatSigned } from './quantities.js';
 import { fitRow, flow, recolor, repaintCells, rowWidth, span, spread } from './rows.js';
 import type { Painted, PaintedRow, Span } from './spans.js';
 
@@ -192,11 +192,9 @@ function paintSpreadRow(view: LadderView, width: number, { glyphs }: DepthOption
 	return left > 0 ? [...parts, span(line.repeat(left), 'border')] : parts;
 }
 
-/** The mid lies between two ticks at most, so one decimal more than the quotes have. */
+/** The mid lies between two ticks at most, so one decimal more than the quotes have; the venue may leave out zeros of one. */
 function formatMid(view: LadderView): string {
-	const text = view.bestBid ?? view.bestAsk ?? '';
-	const point = text.indexOf('.');
-	const decimals = point === -1 ? 0 : text.length - point - 1;
+	const decimals = Math.max(decimalsOfText(view.bestBid), decimalsOfText(view.bestAsk));
 	return formatPrice(Number(view.mid!.toFixed(decimals + 1)), decimals + 1);
 }
 

@@ -56,6 +56,11 @@ test('the ticker of a small screen flows in three lines', () => {
 	`);
 });
 
+test('the mid is exact where the venue leaves out the zeros of the bid', () => {
+	const view = { ...ladder, bestBid: '60000', bestAsk: '60000.1', spread: '0.1', mid: 60_000.05 };
+	expect(toText(paintDepth(view, 60, 14, depthOptions))).toContain('─ mid 60000.05 ─');
+});
+
 test('the ladder shows both sides, cumulative figures and the spread', () => {
 	expect(toText(paintDepth(ladder, 60, 14, depthOptions))).toMatchInlineSnapshot(`
 		"┌─ DEPTH BTC-USDT group 0.1 ─────────────────── LIVE 0.3s ─┐
