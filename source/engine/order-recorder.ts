@@ -103,7 +103,7 @@ function tellNews({ before, after }: OrderChange, notify: RecorderDeps['notify']
 			notify('warning', `NOT PLACED: ${name}: not sent: ${after.notSent ?? ''}`);
 			return;
 		case 'NOT PLACED':
-			notify('info', `NOT PLACED: ${name}: the venue never had it`);
+			notify('warning', `NOT PLACED: ${name}: the venue never had it`);
 			return;
 		default:
 			if (statusOf(before) === 'UNKNOWN') {

@@ -390,6 +390,8 @@ export type StatusView = {
 	readonly venue: string;
 	/** What the person should know now: `DNS ENOTFOUND · try 3 in 6s · kcmon --demo works offline`. */
 	readonly banner: string | undefined;
+	/** The newest notice of trading, for ten seconds, where it is a warning: for a screen without ORDERS. `at`: monotonic ms. */
+	readonly warning?: { readonly text: string; readonly at: number } | undefined;
 };
 
 /** One order of ours, or of another program on the account. */

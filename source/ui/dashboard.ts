@@ -23,7 +23,7 @@ import { createSymbolSearch } from './symbol-search.js';
 import { isThemeName, type ThemeName, themeNames } from './theme/themes.js';
 import { skipStep, stepAfter, stepAfterOrder, waitsForOrder } from './tour.js';
 import { createTradingDesk, defaultTradingOptions, type TradingDeskOptions } from './trading-desk.js';
-import { createUiState, createUiStore, type DialogKind, type UiState, type UiStore } from './ui-state.js';
+import { createUiState, createUiStore, type DialogKind, messageMs, type UiState, type UiStore } from './ui-state.js';
 import type { ViewSource } from './view-source.js';
 import { createWatchKeys, type KeepFavorite } from './watch-keys.js';
 import { createWatchWindow, ownGroup } from './watch-window.js';
@@ -87,7 +87,6 @@ export type Dashboard = {
 };
 
 const helpGroups = listHelpGroups();
-const messageMs = 4000;
 const page = 10;
 /** A person does not press more keys than this between two reads of the terminal, but for text in a field. */
 const longestBurst = 8;

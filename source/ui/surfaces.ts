@@ -34,7 +34,7 @@ import { paintTicket } from './ticket/paint-ticket.js';
 import { listPlannedMarks } from './ticket/planned-marks.js';
 import { panelOf, tourLine } from './tour.js';
 import type { TradingDesk } from './trading-desk.js';
-import type { DialogKind, UiState, UiStore } from './ui-state.js';
+import { type DialogKind, messageMs, type UiState, type UiStore } from './ui-state.js';
 import type { ViewSource } from './view-source.js';
 import { ownGroup, type WatchWindow } from './watch-window.js';
 
@@ -86,6 +86,16 @@ export function createSurfaces({
 }: SurfacesDeps): Readonly<Record<SurfaceName, PaintSurface>> {
 	const frozen = createFrozenViews();
 	let panel: SignalPanelView | undefined;
+	/** What the last key had to say, or what ORDERS would where it has no place on the screen: whichever is newer. */
+	const newestWord = (): string | undefined => {
+		const { message } = ui.get();
+		const answer = message !== undefined && clock.monoNow() < message.until ? message : undefined;
+		const warning = layout().panes.some(({ pane }) => pane === 'orders') ? undefined : views.status().warning;
+		return warning !== undefined && (answer === undefined || warning.at >= answer.until - messageMs)
+			? warning.text
+			: answer?.text;
+	};
+
 	const optionsOf = (pane: PaneName): PaintOptions => {
 		const state = ui.get();
 		const since = state.frozen[pane];
@@ -186,10 +196,10 @@ export function createSurfaces({
 				bandwidth: bandwidth(),
 			}),
 		bottom: (width, height) => {
-			const { message, dialog, focus, tour: step } = ui.get();
+			const { dialog, focus, tour: step } = ui.get();
 			const isListing = focus === 'watchlist' && watch.group() !== ownGroup;
 			const line = {
-				message: message !== undefined && clock.monoNow() < message.until ? message.text : undefined,
+				message: newestWord(),
 				banner: views.status().banner,
 				hints: listHints(dialog?.kind ?? (watch.isTyping() ? 'narrow' : isListing ? 'watchlist' : 'screen')).filter(
 					({ id }) => id !== 'tour.go' || offersTour(),
@@ -199,14 +209,15 @@ export function createSurfaces({
 			return paintBottomLine(line, width, height, { glyphs });
 		},
 		safe: (width, height) => {
-			const { message, dialog } = ui.get();
+			const { dialog } = ui.get();
 			const question = dialog?.kind === 'quit' ? desk.questionView() : undefined;
 			if (question !== undefined && height > 0) {
 				return [fitRow([span('orders ', 'warning'), ...(paintAnswers(question, 200, { glyphs })[0] ?? [])], width)];
 			}
 
-			return message !== undefined && clock.monoNow() < message.until
-				? paintBottomLine({ message: message.text, banner: undefined, hints: [] }, width, height, { glyphs })
+			const message = newestWord();
+			return message !== undefined
+				? paintBottomLine({ message, banner: undefined, hints: [] }, width, height, { glyphs })
 				: paintSafeLine(views.status(), views.ticker(views.focused()), width, height, { glyphs });
 		},
 		ticket: (width, height) => {

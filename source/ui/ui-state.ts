@@ -76,6 +76,9 @@ export type UiAction =
 	| { readonly type: 'message.clear' };
 
 /** Symbols are shorter; a longer text is no search. */
+/** How long an answer to a key is shown. */
+export const messageMs = 4000;
+
 const longestSearch = 41;
 const longestAlert = 100;
 

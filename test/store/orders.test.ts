@@ -447,6 +447,7 @@ test('the gate is shown where it matters, and a notice for ten seconds', () => {
 		armed: 'ARMED',
 		trading: 'HALTED',
 		banner: 'HALTED · ! and y lifts it',
+		warning: { text: 'a␛[2Jb', at: clock.monoNow() },
 	});
 	expect(selectOrders(store.state, symbol, at(clock))).toMatchObject({
 		trading: 'HALTED',
@@ -459,6 +460,10 @@ test('the gate is shown where it matters, and a notice for ten seconds', () => {
 	expect(selectStatus(store.state, run, at(clock)).banner).toBe('2 orders UNKNOWN · checking');
 	clock.advance(10_001);
 	expect(selectOrders(store.state, symbol, at(clock)).notice).toBeUndefined();
+	expect(selectStatus(store.state, run, at(clock)).warning).toBeUndefined();
+
+	store.apply({ type: 'notice', level: 'info', text: 'all is well', receivedAt: 0 });
+	expect(selectStatus(store.state, run, at(clock)).warning).toBeUndefined();
 });
 
 test('an account without a stream of its own is as live as the market that fills its orders', () => {

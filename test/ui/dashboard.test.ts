@@ -5,7 +5,7 @@ import { createDashboard, type DashboardDeps } from '../../source/ui/dashboard.j
 import { createLayouts, type Layouts } from '../../source/ui/layouts.js';
 import { toText } from '../../source/ui/painters/rows.js';
 import type { SurfaceName } from '../../source/ui/surfaces.js';
-import { createFakeViews } from './sample-views.js';
+import { createFakeViews, status } from './sample-views.js';
 
 type OpenOptions = {
 	readonly hasColor?: boolean;
@@ -531,4 +531,23 @@ test('the cursor of a long list stays in sight', () => {
 
 	expect(draw('watchlist', 80, 8)).toContain('C6-USDT');
 	expect(draw('watchlist', 80, 8)).not.toContain('BTC-USDT');
+});
+
+test('a screen without ORDERS tells in its last line that an order was refused, until a later key has its say', () => {
+	const text = 'REJECTED: buy BTC-USDT: 200004 Balance insufficient';
+	const { dashboard, draw, press, time } = open({ status: () => ({ ...status, warning: { text, at: 1500 } }) });
+	press('7');
+	const answer = draw('bottom', 120, 1);
+
+	time.now = 1600;
+	expect(draw('bottom', 120, 1)).toBe(answer);
+
+	dashboard.layOut(80, 24);
+	expect(draw('bottom', 120, 1)).toContain(text);
+	dashboard.layOut(40, 8);
+	expect(draw('safe', 120, 1)).toContain(text);
+
+	dashboard.layOut(80, 24);
+	press('7');
+	expect(draw('bottom', 120, 1)).toBe(answer);
 });

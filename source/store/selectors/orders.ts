@@ -23,7 +23,8 @@ const finalRows = 50;
 
 const fillRows = 100;
 
-const noticeMs = 10_000;
+/** How long a notice is shown. */
+export const noticeMs = 10_000;
 
 /** Decimals that a person reads of a quotient. */
 const shownDecimals = 8;

@@ -2,6 +2,7 @@ import { describeSocket, worstFreshness } from '../../market/freshness.js';
 import { isMarketSocket, judgeSockets, judgeStream, type PublicStream } from '../judge.js';
 import type { State } from '../state.js';
 import type { Freshness, Instant, ModeName, StatusView } from '../views.js';
+import { noticeMs } from './orders.js';
 import { symbolOf } from './symbol-of.js';
 
 /** What the store cannot know. `viewerOf`: the process that trades instead of this one; 0 where its pid is not known. */
@@ -35,7 +36,14 @@ export function selectStatus(state: State, run: RunFacts, at: Instant): StatusVi
 		held: state.trading.gate?.heldExits ?? 0,
 		venue: run.venue,
 		banner: selectBanner(state, run, at),
+		warning: selectWarning(state, at),
 	});
+}
+
+function selectWarning({ trading: { notice } }: State, at: Instant): StatusView['warning'] {
+	return notice === undefined || notice.event.level === 'info' || at.mono - notice.at > noticeMs
+		? undefined
+		: { text: notice.event.text, at: notice.at };
 }
 
 function countWorking({ trading }: State): number {
