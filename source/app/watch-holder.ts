@@ -42,7 +42,7 @@ export function watchHolder({ clock, publish, ask = askHolder }: WatchHolderDeps
 			type: 'gate',
 			trading: gate?.trading ?? 'ACTIVE',
 			armed: gate?.armed,
-			closedBecause,
+			closedBecause: outdated ?? closedBecause,
 			unknown: gate?.unknown ?? 0,
 			deadManAt: gate?.deadManAt,
 			heldExits: gate?.heldExits ?? 0,

@@ -369,6 +369,8 @@ export type StatusView = {
 	/** In live only. */
 	readonly armed: 'ARMED' | 'DISARMED' | undefined;
 	readonly viewerOf: number | undefined;
+	/** Why a viewer knows no more of who trades: it is gone, or does not answer. */
+	readonly viewerProblem?: string | undefined;
 	/** Automatic orders from signals, where the settings allow them in this run. */
 	readonly auto?:
 		| { readonly on: boolean; readonly why: string; readonly orders: number; readonly maxOrders: number }

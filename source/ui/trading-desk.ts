@@ -247,13 +247,13 @@ const pidOf = (pid: number): string => (pid > 0 ? ` (pid ${pid})` : '');
 
 /** What keys may know of trading. */
 function keyViewOf(
-	{ mode, viewerOf, armed, auto, playback }: StatusView,
+	{ mode, viewerOf, viewerProblem, armed, auto, playback }: StatusView,
 	hasPort: boolean,
 	oneKey: boolean,
 ): TradingKeyView {
 	const closed =
 		viewerOf !== undefined
-			? `another kcmon${pidOf(viewerOf)} trades on this data directory: this one only looks`
+			? (viewerProblem ?? `another kcmon${pidOf(viewerOf)} trades on this data directory: this one only looks`)
 			: mode === 'READ-ONLY'
 				? 'orders are off in READ-ONLY'
 				: playback === 'END'

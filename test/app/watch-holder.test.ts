@@ -5,6 +5,7 @@ import type { Mode } from '../../source/app/options.js';
 import { watchHolder } from '../../source/app/watch-holder.js';
 import type { ClientOid, Fill } from '../../source/model/order.js';
 import { selectOrders } from '../../source/store/selectors/orders.js';
+import { selectStatus } from '../../source/store/selectors/status.js';
 import { createStore } from '../../source/store/store.js';
 import { applyEvidence, createOrder, type Order } from '../../source/trading/order-state.js';
 import type { GateEvent } from '../../source/trading/trading-event.js';
@@ -93,6 +94,12 @@ function setUp(mode: Mode = 'paper') {
 			answer = next;
 		},
 		view: () => selectOrders(viewer.state, symbol, { wall: clock.wallNow(), mono: clock.monoNow() }),
+		banner: () =>
+			selectStatus(
+				viewer.state,
+				{ mode: 'PAPER', venue: 'KuCoin', viewerOf: 4711 },
+				{ wall: clock.wallNow(), mono: clock.monoNow() },
+			).banner,
 	};
 }
 
@@ -153,19 +160,23 @@ test.each<[ControlReply, RegExp]>([
 	[{ kind: 'nobody' }, /nobody trades here/],
 	[{ kind: 'refused', problem: 'no' }, /could not tell: no/],
 ])('who trades and answers %o leaves what was known, marked STALE', async (answer, words) => {
-	const { holder, view, look, reply } = setUp();
+	const { holder, view, banner, look, reply } = setUp();
 	holder.apply({ type: 'order', order: applyEvidence(order('kc1a'), { kind: 'sent' }), receivedAt: 0 });
 	await look();
+	expect(banner()).toBeUndefined();
 	reply(answer);
 	await look();
 
 	expect(view().freshness).toMatchObject({ state: 'STALE', note: expect.stringMatching(words) });
+	expect(view().closedBecause).toMatch(words);
 	expect(view().orders).toHaveLength(1);
+	expect(banner()).toMatch(words);
 
 	reply(undefined);
 	await look();
 	await look();
 	expect(view().freshness.state).not.toBe('STALE');
+	expect(banner()).toBeUndefined();
 });
 
 test('orders of another mode or another version are not shown as if they were of this one', async () => {

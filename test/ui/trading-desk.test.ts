@@ -672,6 +672,7 @@ test.each([
 	[{ mode: 'READ-ONLY' }, 'orders are off in READ-ONLY'],
 	[{ mode: 'REPLAY', playback: 'END' }, 'the recording has ended'],
 	[{ viewerOf: 4711 }, 'another kcmon (pid 4711) trades on this data directory'],
+	[{ viewerOf: 4711, viewerProblem: 'nobody trades here any more' }, 'nobody trades here any more'],
 ] as const)('order keys say why not: %j', (changes, reason) => {
 	const { press, said, dialog, sent } = open({ status: changes });
 

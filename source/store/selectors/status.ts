@@ -25,6 +25,7 @@ export function selectStatus(state: State, run: RunFacts, at: Instant): StatusVi
 		mode: run.mode,
 		armed: run.mode !== 'LIVE' ? undefined : state.trading.gate?.armed === true ? 'ARMED' : 'DISARMED',
 		viewerOf: run.viewerOf,
+		viewerProblem: state.trading.gate?.outdated,
 		playback: run.playback?.(),
 		auto: state.trading.gate?.auto,
 		symbol: focused,
@@ -101,6 +102,10 @@ function describeVenue(state: State): string | undefined {
 function describeTrading({ trading: { gate } }: State, isViewer: boolean): string | undefined {
 	if (gate === undefined) {
 		return undefined;
+	}
+
+	if (gate.outdated !== undefined) {
+		return gate.outdated;
 	}
 
 	if (gate.trading === 'HALTED') {
