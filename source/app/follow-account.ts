@@ -186,7 +186,7 @@ function followVenue({ composition, io }: FollowDeps, account: KucoinAccount, wr
 		onEvent: hear,
 		onHealth: engine.publish,
 		onStream: state => {
-			if (state === 'live') {
+			if (state !== 'lost') {
 				void readAll();
 			} else {
 				io.stderr('kcmon: the stream of the account is lost; orders and balances are read anew when it is back\n');

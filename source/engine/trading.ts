@@ -1,7 +1,7 @@
 import type { Journal } from '../journal/journal.js';
 import { replayEntries } from '../journal/replay.js';
 import type { Cancel, Clock, Random } from '../lib/seams.js';
-import type { AccountEvent } from '../model/account-event.js';
+import type { AccountEvent, StreamState } from '../model/account-event.js';
 import type { StoreEvent } from '../store/apply.js';
 import type { State } from '../store/state.js';
 import type { OrderDraft, Preview } from '../trading/draft.js';
@@ -77,8 +77,8 @@ export type Trading = {
 	readonly receive: (event: AccountEvent) => void;
 	/** Market data, after the store has applied it: what held stops are triggered by. Cheap where none is held. */
 	readonly observe: (event: StoreEvent) => void;
-	/** The private stream is confirmed (again) or lost: reconciles, or closes the gate. */
-	readonly streamChanged: (state: 'live' | 'lost') => void;
+	/** The private stream is confirmed (again) or lost: reconciles, or closes the gate. What is renewed has missed nothing: the gate stays open. */
+	readonly streamChanged: (state: StreamState) => void;
 	/** Resume from sleep: disarms and reconciles. */
 	readonly wake: (why: string) => void;
 	/** Orders of ours that may still work at the venue. */
@@ -274,6 +274,10 @@ export function createTrading(deps: TradingDeps, options: TradingOptions): Tradi
 			silence.streamChanged(isStreamLost);
 			if (isStreamLost) {
 				gate.close('stream', 'private stream down · polling');
+			} else if (streamState === 'renewed') {
+				if (phase === 'running') {
+					void reconciler.run('private stream renewed');
+				}
 			} else {
 				// Nothing may be sent between the one and the other.
 				const compared = phase === 'running' ? compareAnew('private stream confirmed') : undefined;

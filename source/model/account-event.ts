@@ -85,3 +85,9 @@ export type StopOrderEvent = {
 };
 
 export type AccountEvent = OrderUpdateEvent | BalanceEvent | StopOrderEvent;
+
+/**
+ * How the stream of the account stands. `live`: orders and balances are confirmed, on a connection that may have missed what was
+ * before it; `lost`: they are not. `renewed`: a connection took over from another that was live until then.
+ */
+export type StreamState = 'live' | 'lost' | 'renewed';

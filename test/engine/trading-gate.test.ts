@@ -297,6 +297,20 @@ test('the gate is at no moment open between a stream that is back and the compar
 	expect(told.indexOf(undefined)).toBe(told.length - 1);
 });
 
+test('a stream that is renewed is compared with the venue, and the gate stays open', async () => {
+	const world = createWorld();
+	await start(world);
+	world.events.length = 0;
+	const compared = () => world.journal.entries.filter(({ kind }) => kind === 'recon').length;
+	const before = compared();
+
+	world.trading.streamChanged('renewed');
+	await world.clock.advance(1000);
+
+	expect(world.events.flatMap(event => (event.type === 'gate' ? [event.closedBecause] : []))).toEqual([]);
+	expect(compared()).toBe(before + 1);
+});
+
 test('orders are LIVE only while their topics stand and what was missed was read, whatever the socket says (simulation seed 271)', async () => {
 	const world = createWorld();
 	await start(world);

@@ -102,6 +102,7 @@ export function watchRecovery(
 	let unsettledAt = 0;
 	let why = 'not started';
 	let startedAt: number | undefined;
+	let wasCutOff = false;
 	let privateLiveAt: number | undefined;
 	/** By socket: the generation that is live. */
 	const liveGenerations = new Map<string, number>();
@@ -236,6 +237,7 @@ export function watchRecovery(
 			episode = undefined;
 			isSettled = false;
 			privateLiveAt = undefined;
+			wasCutOff = false;
 			unknownSince.clear();
 			gapSince.clear();
 			liveGenerations.clear();
@@ -269,11 +271,12 @@ export function watchRecovery(
 				case 'socket':
 					noteRotation(event);
 					if (event.socket === 'private') {
-						privateLiveAt = event.state === 'live' && event.generation > 1 ? now() : undefined;
+						privateLiveAt = event.state === 'live' && wasCutOff ? now() : undefined;
 					}
 
 					return;
 				case 'gate': {
+					wasCutOff ||= event.closedBecause?.startsWith('private stream down') === true;
 					const isOpen = event.closedBecause === undefined || event.closedBecause.startsWith('disarmed');
 					if (isOpen && privateLiveAt !== undefined) {
 						if (wasAlone(privateLiveAt)) {
@@ -281,6 +284,7 @@ export function watchRecovery(
 						}
 
 						privateLiveAt = undefined;
+						wasCutOff = false;
 					}
 
 					return;

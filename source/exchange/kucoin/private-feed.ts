@@ -5,7 +5,7 @@ import { createSupervisor } from '../../connection/supervisor.js';
 import type { TokenBucket } from '../../connection/token-bucket.js';
 import { NetError } from '../../lib/errors.js';
 import type { Cancel, Clock, Net, Random } from '../../lib/seams.js';
-import type { AccountEvent } from '../../model/account-event.js';
+import type { AccountEvent, StreamState } from '../../model/account-event.js';
 import type { HealthEvent, TopicEvent } from '../../model/health-event.js';
 import type { Payload } from './decode.js';
 import type { Site } from './endpoints.js';
@@ -19,11 +19,7 @@ export type PrivateFeedHandlers = {
 	readonly onEvent: (event: AccountEvent) => void;
 	/** The socket `private` and its topics of orders and balances. */
 	readonly onHealth: (event: HealthEvent) => void;
-	/**
-	 * `live`: orders and balances are confirmed, on a connection that may have missed what was before it; `lost`: they are not.
-	 * A connection that takes over from another is told as `live` again.
-	 */
-	readonly onStream: (state: 'live' | 'lost') => void;
+	readonly onStream: (state: StreamState) => void;
 };
 
 export type PrivateFeed = {
@@ -177,9 +173,10 @@ export function createPrivateFeed(
 		const isLive = supervisor.state() === 'live' && vital.every(topic => supervisor.isConfirmed(topic));
 		const generation = supervisor.generation();
 		if (isLive && (state === 'lost' || generation !== liveGeneration)) {
+			const isRenewed = state === 'live';
 			state = 'live';
 			liveGeneration = generation;
-			handlers.onStream('live');
+			handlers.onStream(isRenewed ? 'renewed' : 'live');
 		} else if (!isLive && state === 'live') {
 			state = 'lost';
 			handlers.onStream('lost');

@@ -304,3 +304,17 @@ test('counts only failures of TLS that follow each other', async () => {
 	expect(bench.streams).toEqual(['live']);
 	bench.feed.stop();
 });
+
+test('a connection that takes over at its age renews the stream, which is never lost', async () => {
+	const bench = createBench();
+	bench.feed.start();
+	const ticker = readFixture('ws-market-ticker-btc');
+	for (let second = 0; second < 23.5 * 3600; second += 5) {
+		await bench.clock.advance(5000);
+		bench.push(ticker);
+	}
+
+	expect(bench.connections).toHaveLength(2);
+	expect(bench.streams).toEqual(['live', 'renewed']);
+	bench.feed.stop();
+});
