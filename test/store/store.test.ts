@@ -681,6 +681,10 @@ test('the watchlist sorts by every column, unknown figures last, and filters', (
 	expect(order({ group: 'BTC' })).toBe('C');
 	expect(order({ filter: 'b-' })).toBe('B');
 
+	// 60 BTC are more than 7000 USDT, as soon as it is known what a BTC costs.
+	store.apply({ type: 'board', rows: [row('BTC-USDT', '60000', '0', '1', '60001')], receivedAt: 0 });
+	expect(order({ sort: 'value', isDescending: true, filter: '-' })).toBe('CBAB');
+	expect(order({ group: 'BTC', sort: 'value', isDescending: true })).toBe('C');
 	store.apply({ type: 'board', rows: [{ symbol: 'A-USDT', last: '11' }], receivedAt: 0 });
 	expect(selectWatchlist(store.state, now(), { ...ownWatchlist, group: 'all', filter: 'A-' }).rows[0]).toMatchObject({
 		last: '11',

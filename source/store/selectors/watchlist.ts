@@ -123,7 +123,9 @@ function orderOf(state: State, request: WatchRequest, badges: ReadonlyMap<string
 		return [...shown].sort((a, b) => (a < b ? -1 : 1) * (isDescending ? -1 : 1));
 	}
 
-	const keyed = shown.map(symbol => ({ symbol, key: figure(state, symbol, sort, badges) }));
+	// Pairs of several quote currencies are compared by what their turnover is worth.
+	const worth = sort === 'value' && !isQuote ? createWorth(state) : () => 1;
+	const keyed = shown.map(symbol => ({ symbol, key: figure(state, symbol, sort, badges) * worth(symbol) }));
 	// What is not known comes last, whichever way.
 	const rank = (key: number): number => (Number.isNaN(key) ? 1 : 0);
 	keyed.sort(
@@ -143,6 +145,23 @@ function moversOf(state: State, pairs: readonly string[], badges: ReadonlyMap<st
 		.sort((a, b) => b.by - a.by)
 		.slice(0, mostMovers)
 		.map(({ symbol }) => symbol);
+}
+
+/** What one unit of a pair's quote currency is worth in USDT; NaN where no pair tells. */
+function createWorth(state: State): (symbol: string) => number {
+	const known = new Map([['USDT', 1]]);
+	const priceOf = (symbol: string): number => figure(state, symbol, 'last', new Map());
+	return symbol => {
+		const quote = symbol.slice(symbol.lastIndexOf('-') + 1);
+		let price = known.get(quote);
+		if (price === undefined) {
+			price = priceOf(`${quote}-USDT`);
+			price = Number.isNaN(price) ? 1 / priceOf(`USDT-${quote}`) : price;
+			known.set(quote, price);
+		}
+
+		return price;
+	};
 }
 
 /** A figure to sort by; NaN where it is not known. */

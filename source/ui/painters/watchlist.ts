@@ -25,7 +25,8 @@ export const watchRowsIn = (height: number, frame: FrameStyle): number =>
 
 /** Symbols at a glance: the person's own with the keys 1–9, or those of a group of all the exchange's pairs. */
 export function paintWatchlist(view: WatchlistView, width: number, height: number, options: WatchlistOptions): Painted {
-	const title = { name: 'WATCHLIST', ...detailsOf(view, options), freshness: view.freshness };
+	const details = detailsOf(view, watchRowsIn(height, options.frame), options);
+	const title = { name: 'WATCHLIST', ...details, freshness: view.freshness };
 	return paintFrame(title, width, height, options, (innerWidth, innerHeight) => {
 		if (view.rows.length === 0) {
 			return [[span(emptyText(view), 'dim')]];
@@ -45,10 +46,10 @@ export function paintWatchlist(view: WatchlistView, width: number, height: numbe
 	});
 }
 
-/** What is shown and how much of it: `all 1–30 of 1006 · filter SOL`. */
-function detailsOf(view: WatchlistView, { isTyping, glyphs }: WatchlistOptions) {
+/** What is shown and how much of it: `all 1006 from 31 · filter SOL`; of the person's own only where some have no room. */
+function detailsOf(view: WatchlistView, rows: number, { isTyping, glyphs }: WatchlistOptions) {
 	const filter = isTyping || view.filter !== '' ? `filter ${view.filter}${isTyping ? '_' : ''}` : '';
-	if (view.group === ownGroup) {
+	if (view.group === ownGroup && view.order.length <= rows) {
 		return { detail: filter, shortDetail: filter };
 	}
 

@@ -265,6 +265,12 @@ test('the watchlist numbers its symbols and marks the one in focus', () => {
 	`);
 });
 
+test('the watchlist says how many symbols there are where some have no room', () => {
+	const options = { ...boxed, selected: undefined, isTyping: false };
+	expect(toText(paintWatchlist(watchlist, 60, 6, options))).toMatch(/WATCHLIST ─/);
+	expect(toText(paintWatchlist(watchlist, 60, 5, options))).toMatch(/WATCHLIST favorites 3 from 1 ─/);
+});
+
 test('a group of all pairs tells how many there are, how it is sorted, and what filters it', () => {
 	const view = {
 		...watchlist,
