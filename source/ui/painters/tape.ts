@@ -117,7 +117,9 @@ function paintFlow(view: TapeView, width: number, { glyphs }: TapeOptions): Pain
 	const cvd = span(padEnd(cvdText, leastCvdCells), view.cvd >= 0 ? 'bid' : 'ask');
 	const speed = span(` ${formatFixed(view.tradesPerSecond, 1).padStart(4)}/s`, 'dim');
 	if (view.buyRatio === undefined) {
-		return fitRow([span('no trade in 60s ', 'dim'), cvd], width);
+		// What happened while nothing came is not known.
+		const text = view.freshness.state === 'LIVE' ? 'no trade in 60s ' : 'nothing came in 60s ';
+		return fitRow([span(text, 'dim'), cvd], width);
 	}
 
 	const buys = Math.round(Math.min(1, Math.max(0, view.buyRatio)) * 100);

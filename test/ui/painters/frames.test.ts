@@ -175,6 +175,10 @@ test('a tape without trades says whether any could have come', () => {
 	const missing = { ...empty, freshness: { state: 'SYNC', ageMs: undefined, note: '' } } as const;
 
 	expect(toText(paintTape(empty, 40, 8, { ...boxed, scroll: 0 }))).toContain('no trade since the start');
+	const silent = { ...tape, buyRatio: undefined };
+	const lost = { ...silent, freshness: { ...live, state: 'STALE' as const } };
+	expect(toText(paintTape(silent, 60, 12, { ...boxed, scroll: 0 }))).toContain('no trade in 60s');
+	expect(toText(paintTape(lost, 60, 12, { ...boxed, scroll: 0 }))).toContain('nothing came in 60s');
 	expect(toText(paintTape(missing, 40, 8, { ...boxed, scroll: 0 }))).toContain('trades not received yet');
 });
 
