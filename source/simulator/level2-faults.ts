@@ -25,7 +25,10 @@ export function createLevel2Faults(faults: Faults): (market: Market, delta: Book
 		const former = straddled.get(symbol);
 		if (former !== undefined) {
 			straddled.delete(symbol);
-			return [{ ...delta, sequenceStart: former.sequenceStart, rows: [...former.rows, ...delta.rows] }];
+			// While nobody listened the book went on: one range over that would claim what is not in it.
+			return delta.sequenceStart > former.sequenceEnd + 1
+				? [delta]
+				: [{ ...delta, sequenceStart: former.sequenceStart, rows: [...former.rows, ...delta.rows] }];
 		}
 
 		if (faults.take('l2.drop', here) !== undefined) {

@@ -67,6 +67,8 @@ const noEffectMs = 20_000;
 const isMissing = / (?:SYNC|GAP|STALE) /;
 /** What an account says that lost its stream, or does not know what it missed; the gate may be shut for other reasons. */
 const isCutOff = /^(?:the account's stream|gate: (?:private stream down|comparing|cannot compare))/;
+/** But for a connection that the trader asked for. */
+const isUnwantedStale = / STALE (?!reconnect)/;
 const rotationShowsMs = 5000;
 /** After its aftermath no fault explains anything for so long. */
 const calmMs = 60_000;
@@ -208,7 +210,7 @@ export function watchRecovery(
 
 	/** Each time that a pane says STALE though nothing has been wrong for a while. */
 	const lookForFalseStale = (markets: readonly string[]): void => {
-		const isStale = markets.some(problem => problem.includes(' STALE '));
+		const isStale = markets.some(problem => isUnwantedStale.test(problem));
 		if (isStale && !wasStale && wasAlone(now() - calmMs)) {
 			facts.count('STALE without trouble');
 		}

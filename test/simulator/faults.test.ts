@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { UsageError } from '../../source/lib/errors.js';
 import { parseFault } from '../../source/simulator/fault-catalog.js';
+import type { Faults } from '../../source/simulator/faults.js';
+import { createLevel2Faults } from '../../source/simulator/level2-faults.js';
+import type { BookDelta } from '../../source/simulator/market.js';
 import { parseScenario } from '../../source/simulator/scenarios.js';
 import { startSimulator } from '../../source/simulator/simulator.js';
 import { withSimulator } from '../helpers/with-simulator.js';
@@ -45,6 +48,27 @@ test('l2.dup sends one twice, l2.swap one after its successor, l2.straddle one a
 	const index = straddled.steps.findIndex(step => step < 1);
 	expect(straddled.pushes[index + 1]!.sequenceStart).toBe(straddled.pushes[index]!.sequenceStart);
 	expect(straddled.pushes[index + 1]!.sequenceEnd).toBeGreaterThan(straddled.pushes[index]!.sequenceEnd);
+});
+
+test('l2.straddle claims no range of which it lacks a part (simulation seed 10733)', () => {
+	const market = createQuietWorld({ seed: 2 }).exchange.venue.market('BTC-USDT')!;
+	let isAsked = true;
+	const take = (kind: string) => {
+		const isTaken = isAsked && kind === 'l2.straddle';
+		isAsked &&= !isTaken;
+		return isTaken ? parseFault({ fault: 'l2.straddle' }, 'test') : undefined;
+	};
+	const spoil = createLevel2Faults({ take } as unknown as Faults);
+	const delta = (sequence: number): BookDelta => ({
+		sequenceStart: sequence,
+		sequenceEnd: sequence,
+		rows: [{ side: 'sell', ticks: 672_747, lots: 0, sequence }],
+		time: 0,
+	});
+
+	expect(spoil(market, delta(10))).toEqual([delta(10)]);
+	// Nobody was connected from 11 to 19.
+	expect(spoil(market, delta(20))).toEqual([delta(20)]);
 });
 
 test('l2.corrupt crosses the book of who believes it, and not the own one of the exchange', () => {
