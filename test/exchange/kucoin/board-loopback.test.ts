@@ -57,7 +57,10 @@ test('a thousand pairs come with their prices and figures of the day, stay true,
 		});
 	await waitUntil(() => wrong().length === 0, { withinMs: 20_000, describe: () => wrong().slice(0, 5).join(', ') });
 
-	const byValue = look({ sort: 'value', isDescending: true }).rows.map(({ quoteVolume }) => quoteVolume!);
+	const bitcoin = Number(look({ filter: 'BTC-USDT' }).rows[0]!.last);
+	const byValue = look({ sort: 'value', isDescending: true }).rows.map(
+		({ symbol: name, quoteVolume }) => quoteVolume! * (name.endsWith('-BTC') ? bitcoin : 1),
+	);
 	expect(byValue).toEqual([...byValue].sort((a, b) => b - a));
 	expect(look({ group: 'BTC' }).order).toEqual(['ETH-BTC', 'EWT-BTC']);
 	expect(look({ filter: 's099' }).order).toEqual(Array.from({ length: 10 }, (_, index) => `S099${index}-USDT`));
