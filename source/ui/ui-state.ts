@@ -75,10 +75,10 @@ export type UiAction =
 	| { readonly type: 'message.show'; readonly text: string; readonly until: number }
 	| { readonly type: 'message.clear' };
 
-/** Symbols are shorter; a longer text is no search. */
 /** How long an answer to a key is shown. */
 export const messageMs = 4000;
 
+/** Symbols are shorter; a longer text is no search. */
 const longestSearch = 41;
 const longestAlert = 100;
 
